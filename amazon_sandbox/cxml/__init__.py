@@ -1,0 +1,1 @@
+"""cXML documents: read, check and write. Knows nothing of HTTP."""

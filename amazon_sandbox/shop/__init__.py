@@ -1,0 +1,1 @@
+"""What is sold, to whom, at which price."""

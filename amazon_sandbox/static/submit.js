@@ -1,0 +1,1 @@
+document.forms["handover"].submit();

@@ -1,0 +1,1 @@
+"""HTTP: pages for people, endpoints for cXML, JSON for scripts."""
