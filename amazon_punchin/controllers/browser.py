@@ -1,0 +1,104 @@
+"""A person arrives: on the way to Amazon, or with a basket from there."""
+
+from werkzeug.exceptions import NotFound
+
+from odoo import SUPERUSER_ID, http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from ..protocol import form
+from ..protocol.errors import ProtocolError
+
+#: A form of the largest document, with room for its escapes.
+MAX_POST = 4 * form.MAX_DOCUMENT
+
+
+class BrowserController(http.Controller):
+    _start_url = "/amazon_punchin/<string:token>/start"
+    _return_url = "/amazon_punchin/<string:token>/return"
+    _claim_url = "/amazon_punchin/<string:token>/claim/<int:message_id>"
+
+    @http.route(_start_url, type="http", auth="user", methods=["GET"], sitemap=False)
+    def start(self, token, entrance="punch_in", **_query):
+        """Send a signed-in shopper on to Amazon's start page.
+
+        Amazon opens this address for a punch-in; “Shop on Amazon” in Odoo does too.
+        """
+        config = self._config(token)
+        entrance = "punch_out" if entrance == "punch_out" else "punch_in"
+        try:
+            with request.env.cr.savepoint():
+                url = request.env["amazon.punchin.session"]._start(config, request.env.user, entrance)
+        except UserError as error:
+            return self._page("amazon_punchin.browser_error", 403, reason=str(error))
+        return request.redirect(url, code=303, local=False)
+
+    @http.route(
+        _return_url,
+        type="http",
+        auth="public",
+        methods=["POST"],
+        csrf=False,
+        save_session=False,
+        max_content_length=MAX_POST,
+        keep_raw_body=True,
+    )
+    def return_cart(self, token, **_form):
+        """Take the cart that the shopper's browser posts.
+
+        The post is cross-site, so it comes without Odoo's Lax cookie; ``save_session=False``
+        keeps it from replacing the shopper's session. The 303 makes the browser come back
+        by a GET, with the cookie.
+        """
+        config = self._config(token)
+        data = self._document()
+        messages = request.env(user=SUPERUSER_ID)["amazon.punchin.message"]
+        message = messages._receive(config, "PunchOutOrderMessage", data)
+        request.env.cr.commit()  # pylint: disable=invalid-commit
+        message._process_cart(data)
+        return self._outcome(config, message)
+
+    @http.route(_claim_url, type="http", auth="user", methods=["GET", "POST"], sitemap=False)
+    def claim(self, token, message_id, **_form):
+        """Let a signed-in buyer claim a cart that Amazon sent without a session of ours."""
+        config = self._config(token)
+        message = request.env(user=SUPERUSER_ID)["amazon.punchin.message"].search(
+            [("id", "=", message_id), ("config_id", "=", config.id), ("document", "=", "PunchOutOrderMessage")]
+        )
+        if not message:
+            raise NotFound()
+        try:
+            config._check_person(request.env.user)
+            if request.httprequest.method == "POST":
+                with request.env.cr.savepoint():
+                    message._claim(request.env.user)
+            elif message.state == "unclaimed":
+                return self._page("amazon_punchin.browser_claim", 200, cart=message._stored_cart(), config=config)
+        except UserError as error:
+            return self._page("amazon_punchin.browser_error", 403, reason=str(error))
+        return self._outcome(config, message)
+
+    def _config(self, token):
+        config = request.env["amazon.punchin.config"]._find_by_token(token)
+        if not config:
+            raise NotFound()
+        return config.with_user(SUPERUSER_ID)
+
+    def _document(self):
+        body = request.httprequest.get_data(cache=True)
+        try:
+            return form.decode(body, request.httprequest.content_type or "")
+        except ProtocolError:
+            return body
+
+    def _outcome(self, config, message):
+        if message.order_ids:
+            return request.redirect(f"/odoo/amazon-orders/{message.order_ids[0].id}", code=303)
+        if message.state == "unclaimed":
+            return request.redirect(f"/amazon_punchin/{config.token}/claim/{message.id}", code=303)
+        if message.state == "processed":
+            return self._page("amazon_punchin.browser_empty", 200, config=config)
+        return self._page("amazon_punchin.browser_error", 400, reason=message.error, number=message.id)
+
+    def _page(self, template, status, **values):
+        return request.render(template, values, status=status)

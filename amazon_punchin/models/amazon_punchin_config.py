@@ -1,0 +1,503 @@
+import hmac
+import secrets
+from urllib.parse import urlsplit
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..protocol.envelope import Credential, Parties
+
+#: Amazon Business by ISO country code: the domain of its shop.
+MARKETPLACE_DOMAINS = {
+    "US": "amazon.com",
+    "CA": "amazon.ca",
+    "MX": "amazon.com.mx",
+    "GB": "amazon.co.uk",
+    "DE": "amazon.de",
+    "FR": "amazon.fr",
+    "IT": "amazon.it",
+    "ES": "amazon.es",
+    "JP": "amazon.co.jp",
+    "IN": "amazon.in",
+    "AU": "amazon.com.au",
+}
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def _new_token(_records):
+    return secrets.token_urlsafe(24)
+
+
+class AmazonPunchinConfig(models.Model):
+    _name = "amazon.punchin.config"
+    _description = "Amazon Business Configuration"
+    _inherit = ["mail.thread"]
+    _order = "sequence, name, id"
+    _check_company_auto = True
+
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    name = fields.Char(required=True, help="For example the name of the punch-in group at Amazon.")
+    company_id = fields.Many2one(
+        "res.company",
+        string="Legal Entity",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+        help="The company whose purchase orders the baskets become.",
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Vendor",
+        required=True,
+        check_company=True,
+        ondelete="restrict",
+        help="Amazon as vendor of the purchase orders.",
+    )
+    marketplace = fields.Selection(
+        [
+            ("US", "United States"),
+            ("CA", "Canada"),
+            ("MX", "Mexico"),
+            ("GB", "United Kingdom"),
+            ("DE", "Germany"),
+            ("FR", "France"),
+            ("IT", "Italy"),
+            ("ES", "Spain"),
+            ("JP", "Japan"),
+            ("IN", "India"),
+            ("AU", "Australia"),
+        ],
+        required=True,
+        default="US",
+    )
+    mode = fields.Selection(
+        [("test", "Test"), ("active", "Active"), ("paused", "Paused")],
+        required=True,
+        default="test",
+        copy=False,
+        tracking=True,
+        help="Test: Amazon cancels every order after some hours.\n"
+        "Active: orders are delivered and billed.\n"
+        "Paused: nobody can shop and nothing is sent.",
+    )
+    policy = fields.Selection(
+        [("direct_allowed", "Direct purchases allowed"), ("all_approved", "Every purchase approved")],
+        string="Purchasing Policy",
+        required=True,
+        default="all_approved",
+        tracking=True,
+        help="Direct purchases allowed: buyers choose at Amazon whether an order comes here first.\n"
+        "Every purchase approved: every order must come here; the role Requisitioner is not allowed.",
+    )
+
+    buyer_domain = fields.Char(string="Own Domain", required=True, default="NetworkId")
+    buyer_identity = fields.Char(
+        string="Own Identity", required=True, help="The From identity that Amazon shows for the punch-in group."
+    )
+    amazon_domain = fields.Char(string="Amazon's Domain", required=True, default="NetworkId")
+    amazon_identity = fields.Char(string="Amazon's Identity", required=True, default="Amazon")
+    shared_secret = fields.Char(
+        groups="amazon_punchin.group_manager", copy=False, help="The secret that Amazon shows once, when you create it."
+    )
+    business_unit = fields.Char(
+        string="Group at Amazon", help="Name of the punch-in group, sent as UserBusinessUnit with each setup request."
+    )
+    extrinsic_ids = fields.One2many(
+        "amazon.punchin.extrinsic",
+        "config_id",
+        string="Further Extrinsics",
+        copy=True,
+        groups="amazon_punchin.group_manager",
+    )
+
+    setup_url_test = fields.Char(
+        string="Punch-out URL (Test)", default="https://abintegrations.amazon.com/punchout/test"
+    )
+    setup_url_active = fields.Char(string="Punch-out URL", default="https://abintegrations.amazon.com/punchout")
+    order_url_test = fields.Char(string="Order URL (Test)")
+    order_url_active = fields.Char(string="Order URL")
+    start_page_domains = fields.Char(
+        string="Shop Domains",
+        compute="_compute_start_page_domains",
+        store=True,
+        readonly=False,
+        help="Domains, separated by commas, to which Odoo may send a shopper's browser.",
+    )
+
+    token = fields.Char(
+        default=_new_token, required=True, readonly=True, copy=False, groups="amazon_punchin.group_manager"
+    )
+    inbox_login = fields.Char(
+        default=lambda self: f"amazon-{secrets.token_hex(4)}", copy=False, groups="amazon_punchin.group_manager"
+    )
+    inbox_password = fields.Char(default=_new_token, copy=False, groups="amazon_punchin.group_manager")
+    landing_url = fields.Char(compute="_compute_urls", compute_sudo=True, groups="amazon_punchin.group_manager")
+    return_url = fields.Char(compute="_compute_urls", compute_sudo=True, groups="amazon_punchin.group_manager")
+    inbox_url = fields.Char(compute="_compute_urls", compute_sudo=True, groups="amazon_punchin.group_manager")
+
+    person_ids = fields.One2many(
+        "amazon.punchin.person", "config_id", string="People", groups="amazon_punchin.group_manager"
+    )
+    location_ids = fields.One2many("amazon.punchin.location", "config_id", string="Locations")
+    location_id = fields.Many2one(
+        "amazon.punchin.location",
+        string="Default Location",
+        domain="[('config_id', '=', id)]",
+        copy=False,
+        help="Where an order goes unless its buyer chooses another location.",
+    )
+
+    department_id = fields.Many2one("hr.department", string="Default Department", check_company=True)
+    analytic_distribution = fields.Json(string="Default Budget")
+    analytic_precision = fields.Integer(
+        store=False, default=lambda self: self.env["decimal.precision"].precision_get("Percentage Analytic")
+    )
+    account_id = fields.Many2one("account.account", string="Default Account", check_company=True)
+    require_department = fields.Boolean(string="Department Required", default=True)
+    require_budget = fields.Boolean(string="Budget Required", default=True)
+    require_location = fields.Boolean(string="Location Required", default=True)
+    require_account = fields.Boolean(string="Account Required", default=True)
+
+    product_policy = fields.Selection(
+        [("category", "One generic product per Amazon category"), ("asin", "One product per item (ASIN)")],
+        string="Products",
+        required=True,
+        default="category",
+        help="The product of a line whose ASIN is not already a vendor product code of the vendor.",
+    )
+    product_category_id = fields.Many2one(
+        "product.category", string="Category of New Products", help="Where products made from baskets are filed."
+    )
+    tax_handling = fields.Selection(
+        [("match", "Use the purchase tax with the same rate"), ("charge", "Add Amazon's tax as a charge")],
+        required=True,
+        default="match",
+        help="Where no tax has the rate that Amazon names, or Amazon names none, the tax is a charge line.",
+    )
+    tax_ids = fields.Many2many(
+        "account.tax",
+        string="Taxes to Match",
+        domain="[('type_tax_use', '=', 'purchase'), ('amount_type', '=', 'percent')]",
+        check_company=True,
+        help="Empty: the purchase taxes of the legal entity's country.",
+    )
+    tax_product_id = fields.Many2one(
+        "product.product",
+        string="Product for Tax",
+        default=lambda self: self.env.ref("amazon_punchin.product_tax", raise_if_not_found=False),
+        help="Product of the line that holds tax which no Odoo tax reaches.",
+    )
+    shipping_product_id = fields.Many2one(
+        "product.product",
+        string="Product for Shipping",
+        default=lambda self: self.env.ref("amazon_punchin.product_shipping", raise_if_not_found=False),
+    )
+
+    session_hours = fields.Float(
+        string="Session Hours", required=True, default=2, help="How long a shopper may stay at Amazon."
+    )
+    hold_days = fields.Integer(
+        string="Days of Price Hold", required=True, default=7, help="How long Amazon holds price and stock of a basket."
+    )
+    max_lines = fields.Integer(
+        string="Items per Order", required=True, default=50, help="Amazon takes no order with more different items."
+    )
+    max_quantity = fields.Integer(
+        string="Pieces per Item", required=True, default=999, help="Amazon takes no more pieces of one item."
+    )
+
+    order_count = fields.Integer(compute="_compute_order_count")
+    message_failed_count = fields.Integer(
+        compute="_compute_message_failed_count", groups="amazon_punchin.group_manager"
+    )
+
+    _token_uniq = models.Constraint("UNIQUE (token)", "The token must be unique.")
+    _session_hours_positive = models.Constraint(
+        "CHECK (session_hours > 0)", "A session must last longer than zero hours."
+    )
+    _limits_positive = models.Constraint(
+        "CHECK (hold_days > 0 AND max_lines > 0 AND max_quantity > 0)", "Limits must be larger than zero."
+    )
+
+    @api.depends("marketplace")
+    def _compute_start_page_domains(self):
+        for config in self:
+            config.start_page_domains = MARKETPLACE_DOMAINS.get(config.marketplace)
+
+    @api.depends("token")
+    def _compute_urls(self):
+        for config in self:
+            base = f"{config.get_base_url()}/amazon_punchin/{config.token}"
+            config.landing_url = f"{base}/start"
+            config.return_url = f"{base}/return"
+            config.inbox_url = f"{base}/inbox"
+
+    def _compute_order_count(self):
+        counts = dict(
+            self.env["purchase.order"]._read_group(
+                [("amazon_config_id", "in", self.ids)], ["amazon_config_id"], ["__count"]
+            )
+        )
+        for config in self:
+            config.order_count = counts.get(config, 0)
+
+    def _compute_message_failed_count(self):
+        counts = dict(
+            self.env["amazon.punchin.message"]._read_group(
+                [("config_id", "in", self.ids), ("state", "in", ("failed", "refused", "unknown"))],
+                ["config_id"],
+                ["__count"],
+            )
+        )
+        for config in self:
+            config.message_failed_count = counts.get(config, 0)
+
+    @api.constrains("setup_url_test", "setup_url_active", "order_url_test", "order_url_active")
+    def _check_urls(self):
+        for config in self:
+            for name in ("setup_url_test", "setup_url_active", "order_url_test", "order_url_active"):
+                if config[name] and not _is_safe_url(config[name]):
+                    raise ValidationError(
+                        self.env._(
+                            "%(field)s must be an https address without user name: %(url)s",
+                            field=config._fields[name]._description_string(self.env),
+                            url=config[name],
+                        )
+                    )
+
+    @api.constrains("location_id")
+    def _check_location(self):
+        for config in self:
+            if config.location_id and config.location_id.config_id != config:
+                raise ValidationError(self.env._("The default location must be one of this configuration's locations."))
+
+    # --- Who and where -------------------------------------------------------------------
+
+    @api.model
+    def _find_by_token(self, token):
+        """Find the configuration of a landing, return or inbox URL.
+
+        :param str token: from the URL
+        :return: in sudo; empty if there is none
+        :rtype: amazon.punchin.config
+        """
+        return self.sudo().search([("token", "=", token)], limit=1)
+
+    def _person(self, user):
+        """Find a user on the list of people.
+
+        :param res.users user: who
+        :rtype: amazon.punchin.person
+        """
+        self.ensure_one()
+        return self.sudo().person_ids.filtered(lambda person: person.user_id == user)[:1]
+
+    def _check_person(self, user):
+        """Give the person that a user is at Amazon.
+
+        :param res.users user: who
+        :rtype: amazon.punchin.person
+        :raises UserError: not on the list, or not a punchout buyer
+        """
+        person = self._person(user)
+        if not person:
+            raise UserError(
+                self.env._(
+                    "You are not on the list of people of “%(config)s”. "
+                    "Ask your Amazon administrator to add you with your e-mail address at Amazon.",
+                    config=self.name,
+                )
+            )
+        if person.role != "punchout_buyer":
+            raise UserError(
+                self.env._(
+                    "You have the role Requisitioner in “%(config)s”: you order directly at Amazon. "
+                    "To bring baskets to Odoo, your Amazon administrator gives you the role Punchout buyer.",
+                    config=self.name,
+                )
+            )
+        return person
+
+    def _check_not_paused(self):
+        """Refuse to go on while the configuration is paused.
+
+        :raises UserError: it is
+        """
+        self.ensure_one()
+        if self.mode == "paused":
+            raise UserError(self.env._("“%(config)s” is paused: nothing can be bought until it is set to active.", config=self.name))
+
+    def _parties(self):
+        """Build the identities of a document that we send.
+
+        :rtype: amazon_punchin.protocol.envelope.Parties
+        """
+        self.ensure_one()
+        return Parties(
+            buyer=Credential(self.buyer_domain, self.buyer_identity),
+            supplier=Credential(self.amazon_domain, self.amazon_identity),
+        )
+
+    def _check_header(self, header):
+        """Check that a document comes from Amazon and is meant for us.
+
+        Amazon names itself by two credentials; one must be the configured one.
+
+        :param amazon_punchin.protocol.envelope.Header header: the document's header
+        :raises UserError: another From, Sender or To
+        """
+        parties = self._parties()
+        for label, expected, found in (
+            ("From", parties.supplier, header.sent_from),
+            ("Sender", parties.supplier, header.sender),
+            ("To", parties.buyer, header.to),
+        ):
+            if not any(expected.matches(credential) for credential in found):
+                raise UserError(
+                    self.env._(
+                        "The document's %(party)s is not the identity that is configured in “%(config)s”. "
+                        "Ask your Amazon administrator to compare the identities with those shown at Amazon.",
+                        party=label,
+                        config=self.name,
+                    )
+                )
+
+    def _authenticates_inbox(self, login, password, shared_secret):
+        """Check what Amazon's server presents, in constant time.
+
+        :param str login: of HTTP Basic, empty if none
+        :param str password: of HTTP Basic, empty if none
+        :param str shared_secret: of the document's ``Sender``, empty if none
+        :rtype: bool
+        """
+        self.ensure_one()
+        config = self.sudo()
+        by_basic = _same(login, config.inbox_login) & _same(password, config.inbox_password)
+        by_secret = _same(shared_secret, config.shared_secret) | _same(shared_secret, config.inbox_password)
+        return by_basic | by_secret
+
+    # --- How -----------------------------------------------------------------------------
+
+    def _setup_url(self):
+        """URL for setup requests in the present mode.
+
+        :rtype: str
+        :raises UserError: none is configured
+        """
+        self.ensure_one()
+        return self._required_url("setup_url_active" if self.mode == "active" else "setup_url_test")
+
+    def _order_url(self, mode):
+        """URL for orders.
+
+        :param str mode: ``test`` or ``active``, of the order
+        :rtype: str
+        :raises UserError: none is configured
+        """
+        self.ensure_one()
+        return self._required_url("order_url_active" if mode == "active" else "order_url_test")
+
+    def _required_url(self, name):
+        if not self[name]:
+            raise UserError(
+                self.env._(
+                    "“%(field)s” is empty in “%(config)s”. Your Amazon administrator finds it at Amazon.",
+                    field=self._fields[name]._description_string(self.env),
+                    config=self.name,
+                )
+            )
+        return self[name]
+
+    def _check_start_page(self, url):
+        """Check that a start page lies where we may send a browser.
+
+        :param str url: from Amazon's answer
+        :raises UserError: another host than Amazon's
+        """
+        self.ensure_one()
+        host = (urlsplit(url).hostname or "").lower()
+        domains = [domain.strip().lower() for domain in (self.start_page_domains or "").split(",") if domain.strip()]
+        known = host == urlsplit(self._setup_url()).hostname or any(
+            host == domain or host.endswith(f".{domain}") for domain in domains
+        )
+        if not known or not _is_safe_url(url):
+            raise UserError(
+                self.env._(
+                    "Amazon's start page is on “%(host)s”, which is not among the shop domains of “%(config)s”.",
+                    host=host,
+                    config=self.name,
+                )
+            )
+
+    @api.model
+    def action_shop(self):
+        """Open the shop at Amazon in a tab of its own, or let the user choose which one.
+
+        :return: action
+        :rtype: dict
+        """
+        configs = self._shoppable()
+        if not configs:
+            raise UserError(
+                self.env._(
+                    "You are not on the list of people of any Amazon configuration of this company. "
+                    "Ask your Amazon administrator to add you."
+                )
+            )
+        if len(configs) == 1:
+            return configs.action_open_shop()
+        action = self.env["ir.actions.act_window"]._for_xml_id("amazon_punchin.amazon_punchin_config_action_choose")
+        return {**action, "domain": [("id", "in", configs.ids)]}
+
+    def action_open_shop(self):
+        """Open this configuration's shop at Amazon.
+
+        :return: action
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/amazon_punchin/{self.sudo().token}/start?entrance=punch_out",
+            "target": "new",
+        }
+
+    def action_view_orders(self):
+        """Show this configuration's orders."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("amazon_punchin.purchase_order_action_all")
+        return {**action, "domain": [("amazon_config_id", "=", self.id)]}
+
+    def action_view_messages(self):
+        """Show this configuration's documents."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("amazon_punchin.amazon_punchin_message_action")
+        return {**action, "domain": [("config_id", "=", self.id)]}
+
+    def _shoppable(self):
+        people = self.env["amazon.punchin.person"].sudo()
+        mine = people.search([("user_id", "=", self.env.uid), ("role", "=", "punchout_buyer")])
+        return self.search(
+            [
+                ("id", "in", mine.config_id.ids),
+                ("company_id", "in", self.env.companies.ids),
+                ("mode", "!=", "paused"),
+            ]
+        )
+
+
+def _is_safe_url(url):
+    """Only https, or http to this machine; never with user name or password."""
+    parts = urlsplit(url)
+    if parts.username or parts.password or not parts.hostname:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+
+
+def _same(given, expected):
+    """Compare two secrets in constant time; an empty one never matches."""
+    if not given or not expected:
+        return False
+    return hmac.compare_digest(given.encode(), expected.encode())

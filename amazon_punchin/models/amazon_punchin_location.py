@@ -1,0 +1,84 @@
+from odoo import api, fields, models
+
+from ..protocol.order_request import Address
+
+
+class AmazonPunchinLocation(models.Model):
+    _name = "amazon.punchin.location"
+    _description = "Delivery Location at Amazon Business"
+    _order = "sequence, name, id"
+    _check_company_auto = True
+
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    config_id = fields.Many2one(
+        "amazon.punchin.config", string="Configuration", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="config_id.company_id", store=True, index=True)
+    name = fields.Char(compute="_compute_name", store=True, readonly=False, required=True)
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Delivery Address",
+        required=True,
+        check_company=True,
+        ondelete="restrict",
+        help="Where Amazon delivers. It is sent with the order, so it must be the address chosen at Amazon.",
+    )
+    amazon_address_id = fields.Char(
+        string="Amazon Address ID", help="Amazon's own id of the address, sent with the order where it is known."
+    )
+
+    @api.depends("partner_id")
+    def _compute_name(self):
+        for location in self:
+            location.name = location.name or location.partner_id.display_name
+
+    def _missing_address_parts(self):
+        """Name what the delivery address lacks for an order at Amazon.
+
+        :return: labels of the missing fields
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        partner = self.partner_id.sudo()
+        return [
+            partner._fields[name]._description_string(self.env)
+            for name in ("street", "city", "country_id")
+            if not partner[name]
+        ]
+
+    def _prepare_ship_to(self, requester):
+        """Build the order's ``ShipTo``.
+
+        :param res.users requester: who gets the parcel
+        :rtype: amazon_punchin.protocol.order_request.Address
+        """
+        self.ensure_one()
+        return self._prepare_address(
+            self.partner_id,
+            deliver_to=(requester.name,),
+            email=requester.email or "",
+            address_id=self.amazon_address_id or "",
+        )
+
+    @api.model
+    def _prepare_address(self, partner, name="", deliver_to=(), email="", address_id=""):
+        """Build a cXML address from a partner.
+
+        :param res.partner partner: the place, with street, city and country
+        :param str name: empty: the partner's
+        :rtype: amazon_punchin.protocol.order_request.Address
+        """
+        partner = partner.sudo()
+        return Address(
+            name=name or partner.name or partner.commercial_partner_id.name,
+            deliver_to=deliver_to,
+            street=tuple(line for line in (partner.street, partner.street2) if line),
+            city=partner.city or "",
+            state=partner.state_id.code or "",
+            postal_code=partner.zip or "",
+            country_code=partner.country_id.code or "",
+            country=partner.country_id.with_context(lang="en_US").name or "",
+            email=email or partner.email or "",
+            address_id=address_id,
+        )

@@ -1,0 +1,424 @@
+import base64
+import hashlib
+import logging
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from psycopg2.errors import UniqueViolation
+
+from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from .. import protocol
+from ..protocol.errors import ProtocolError
+from ..transport import https
+from ..transport.errors import AnswerLost, NotDelivered, Refused
+from .protocol_sentence import sentence
+from .row_lock import wait_for_row
+
+_logger = logging.getLogger(__name__)
+
+#: Pauses between attempts to deliver a document, in minutes; the last one repeats.
+RETRY_MINUTES = (1, 5, 15, 60)
+
+
+class AmazonPunchinMessage(models.Model):
+    _name = "amazon.punchin.message"
+    _description = "Document to or from Amazon Business"
+    _order = "id desc"
+    _rec_name = "payload_id"
+
+    config_id = fields.Many2one(
+        "amazon.punchin.config", string="Configuration", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(related="config_id.company_id", store=True, index=True)
+    direction = fields.Selection(
+        [("in", "From Amazon"), ("out", "To Amazon")], required=True, readonly=True, index=True
+    )
+    document = fields.Selection(
+        selection=[(name, name) for name in protocol.document.DOCUMENT_TYPES] + [("unknown", "Unknown")],
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    payload_id = fields.Char(string="Payload ID", readonly=True, index=True)
+    dedup_key = fields.Char(
+        required=True, readonly=True, help="What makes the document the same one when it comes again."
+    )
+    state = fields.Selection(
+        [
+            ("received", "Received"),
+            ("unclaimed", "Unclaimed"),
+            ("processed", "Processed"),
+            ("failed", "Failed"),
+            ("pending", "To be sent"),
+            ("sending", "Being sent"),
+            ("sent", "Sent"),
+            ("refused", "Refused by Amazon"),
+            ("unknown", "Answer unknown"),
+            ("cancelled", "Not sent, cancelled"),
+        ],
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    attempts = fields.Integer(readonly=True)
+    next_attempt_at = fields.Datetime(readonly=True)
+    error = fields.Text(readonly=True)
+    raw = fields.Binary(attachment=False, readonly=True, help="The document without secrets.")
+    body = fields.Text(compute="_compute_body")
+    order_ids = fields.Many2many(
+        "purchase.order",
+        "amazon_punchin_message_purchase_order_rel",
+        "message_id",
+        "order_id",
+        string="Orders",
+        readonly=True,
+    )
+
+    _dedup_uniq = models.Constraint(
+        "UNIQUE (config_id, direction, dedup_key)", "This document has already been received."
+    )
+    _to_send_idx = models.Index("(next_attempt_at) WHERE state = 'pending'")
+
+    @api.depends("raw")
+    def _compute_body(self):
+        for message in self:
+            message.body = protocol.document.pretty(message._raw_bytes())
+
+    def _raw_bytes(self):
+        return base64.b64decode(self.raw or b"")
+
+    @api.model
+    def _new_payload_id(self):
+        return protocol.envelope.new_payload_id(self._host())
+
+    @api.model
+    def _host(self):
+        return urlsplit(self.get_base_url()).hostname or "localhost"
+
+    # --- What comes in -------------------------------------------------------------------
+
+    @api.model
+    def _receive(self, config, document, data, payload_id="", dedup_key=""):
+        """Store a received document, before anything is made of it, once.
+
+        :param amazon.punchin.config config: of the URL that it came to
+        :param str document: one of the document types, or ``unknown``
+        :param bytes data: the document
+        :param str payload_id: empty if it cannot be read
+        :param str dedup_key: empty: the same bytes are the same document
+        :return: the new message, or the one of the same document received before
+        :rtype: amazon.punchin.message
+        :raises ConcurrencyError: the same document is being received at this moment; Odoo tries again
+        """
+        dedup_key = dedup_key or hashlib.sha256(data).hexdigest()
+        domain = [("config_id", "=", config.id), ("direction", "=", "in"), ("dedup_key", "=", dedup_key)]
+        if message := self.search(domain, limit=1):
+            return message
+        try:
+            with self.env.cr.savepoint():
+                return self.create(
+                    {
+                        "config_id": config.id,
+                        "direction": "in",
+                        "document": document,
+                        "payload_id": payload_id,
+                        "dedup_key": dedup_key,
+                        "state": "received",
+                        "raw": base64.b64encode(protocol.document.redact(data)),
+                    }
+                )
+        except UniqueViolation as error:
+            raise ConcurrencyError("the same document is being received") from error
+
+    def _process(self, handler, *args):
+        """Let a handler work on a received document; what it raises is kept on the message.
+
+        Nothing that a failing handler did stays behind. A document that has been processed is
+        not processed again.
+
+        :param callable handler: a method of this model that takes the message and ``args``
+        """
+        self.ensure_one()
+        wait_for_row(self)
+        if self.state not in ("received", "failed"):
+            return
+        try:
+            with self.env.cr.savepoint():
+                handler(*args)
+        except ProtocolError as error:
+            self._fail(sentence(self.env, error))
+        except UserError as error:
+            self._fail(str(error))
+        except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
+            raise
+        except UniqueViolation as error:
+            raise ConcurrencyError("a record with the same key is being created") from error
+        except Exception:
+            _logger.exception("Document %s of Amazon configuration %s failed", self.id, self.config_id.id)
+            self._fail(self.env._("An internal error occurred. The server's log names it by the number %s.", self.id))
+
+    def _fail(self, reason):
+        self.write({"state": "failed", "error": reason})
+
+    def _process_cart(self, data):
+        """Make an order of a cart, unless that has been done before.
+
+        :param bytes data: the document as it came; the stored one has lost its token
+        """
+        self._process(self._handle_cart, data)
+
+    def _handle_cart(self, data):
+        config = self.config_id
+        config._check_not_paused()
+        protocol.form.check_size(data)
+        root = protocol.document.parse(data)
+        token = protocol.cart.read_buyer_cookie(root)
+        session = self.env["amazon.punchin.session"]._consume(config, token)
+        cart = protocol.cart.parse(root)
+        self.payload_id = cart.header.payload_id
+        config._check_header(cart.header)
+        if session:
+            self._bring_back(session, cart)
+        elif cart.items:
+            self._check_cart(cart)
+            self.write({"state": "unclaimed", "error": False})
+        else:
+            self.write({"state": "processed", "error": False})
+
+    def _check_cart(self, cart):
+        self.env["purchase.order"]._check_amazon_cart(cart, self.config_id)
+
+    def _bring_back(self, session, cart):
+        order = self.env["purchase.order"]
+        if cart.items:
+            order = order._create_from_amazon_cart(cart, session)
+            session.write({"state": "returned", "order_id": order.id})
+        else:
+            session.state = "empty"
+        self.write({"state": "processed", "error": False, "order_ids": [fields.Command.set(order.ids)]})
+
+    def _claim(self, user):
+        """Make the order of a cart that came from Amazon without a session of ours.
+
+        :param res.users user: the signed-in buyer who claims it
+        :raises UserError: not on the list of people, or the cart cannot be taken
+        """
+        self.ensure_one()
+        wait_for_row(self)
+        if self.state != "unclaimed":
+            return
+        config = self.config_id
+        config._check_not_paused()
+        config._check_person(user)
+        cart = self._stored_cart()
+        self._bring_back(self.env["amazon.punchin.session"]._claimed(config, user), cart)
+
+    def _stored_cart(self):
+        try:
+            return protocol.cart.parse(protocol.document.parse(self._raw_bytes()))
+        except ProtocolError as error:
+            raise UserError(sentence(self.env, error)) from error
+
+    def _receive_from_inbox(self, config, data):
+        """Store a document of Amazon's server; it is processed by the cron.
+
+        :param amazon.punchin.config config: of the URL that it came to
+        :param bytes data: the document, whose sender has been authenticated
+        :return: cXML status code and a sentence
+        :rtype: tuple[int, str]
+        """
+        try:
+            root = protocol.document.parse(data)
+        except ProtocolError as error:
+            self._receive(config, "unknown", data)._fail(str(error))
+            return error.status, str(error)
+        name = protocol.document.document_type(root)
+        payload_id = protocol.envelope.read_header(root).payload_id
+        known = name in dict(self._fields["document"].selection)
+        message = self._receive(config, name if known else "unknown", data, payload_id, payload_id)
+        if name not in self._inbox_handlers():
+            message._fail(f"{name or 'Document'} is not supported")
+            return 450, message.error
+        self.env.ref("amazon_punchin.ir_cron_process")._trigger()
+        return 200, ""
+
+    @api.model
+    def _inbox_handlers(self):
+        """Methods that process the documents of Amazon's server.
+
+        :return: document type to name of the method
+        :rtype: dict[str, str]
+        """
+        return {"ConfirmationRequest": "_handle_confirmation"}
+
+    def _handle_confirmation(self):
+        confirmation = protocol.confirmation.parse(protocol.document.parse(self._raw_bytes()))
+        order = self._order_of(confirmation.order_payload_id, confirmation.order_number)
+        self.order_ids = order
+        order._apply_amazon_confirmation(confirmation)
+        self.write({"state": "processed", "error": False})
+
+    def _order_of(self, payload_id, number):
+        """Find the order that a document of Amazon's server speaks of.
+
+        :param str payload_id: of our OrderRequest
+        :param str number: of our order
+        :rtype: purchase.order
+        :raises UserError: this configuration has no such order
+        """
+        sent = self.search(
+            [
+                ("config_id", "=", self.config_id.id),
+                ("document", "=", "OrderRequest"),
+                ("payload_id", "=", payload_id),
+                ("payload_id", "!=", False),
+            ],
+            limit=1,
+        )
+        order = sent.order_ids or self.env["purchase.order"].search(
+            [("amazon_config_id", "=", self.config_id.id), ("name", "=", number)], limit=1
+        )
+        if not order:
+            raise UserError(
+                self.env._("This configuration has no order %(number)s (%(id)s).", number=number, id=payload_id)
+            )
+        return order
+
+    @api.model
+    def _cron_process(self):
+        """Process what Amazon's server has sent, each document in its own transaction."""
+        received = self.search(
+            [("direction", "=", "in"), ("state", "=", "received"), ("document", "in", [*self._inbox_handlers()])],
+            order="id",
+        )
+        for position, message in enumerate(received, start=1):
+            if message.try_lock_for_update():
+                message._process(getattr(message, self._inbox_handlers()[message.document]))
+            if not self.env["ir.cron"]._commit_progress(1, remaining=len(received) - position):
+                break
+
+    # --- What goes out -------------------------------------------------------------------
+
+    @api.model
+    def _queue(self, order, payload_id, data):
+        """Queue an order's document, in the transaction that approves the order.
+
+        :param purchase.order order: the order
+        :param str payload_id: the document's one id
+        :param bytes data: the document without its secret
+        :rtype: amazon.punchin.message
+        """
+        message = self.sudo().create(
+            {
+                "config_id": order.amazon_config_id.id,
+                "direction": "out",
+                "document": "OrderRequest",
+                "payload_id": payload_id,
+                "dedup_key": payload_id,
+                "state": "pending",
+                "next_attempt_at": fields.Datetime.now(),
+                "raw": base64.b64encode(data),
+                "order_ids": [fields.Command.set(order.ids)],
+            }
+        )
+        self.env.ref("amazon_punchin.ir_cron_send").sudo()._trigger()
+        return message
+
+    @api.model
+    def _cron_send(self):
+        """Send what is due, each document in its own transactions: attempt, then outcome."""
+        self._recover_interrupted()
+        due = self.search(
+            [
+                ("state", "=", "pending"),
+                ("next_attempt_at", "<=", fields.Datetime.now()),
+                ("config_id.mode", "!=", "paused"),
+            ],
+            order="id",
+        )
+        for position, message in enumerate(due, start=1):
+            message._attempt()
+            if not self.env["ir.cron"]._commit_progress(1, remaining=len(due) - position):
+                break
+
+    @api.model
+    def _recover_interrupted(self):
+        """A server that stopped while it was sending cannot know whether Amazon has the order."""
+        for message in self.search([("state", "=", "sending")]):
+            message._conclude("unknown", self.env._("The server stopped while the order was being sent."))
+
+    def _attempt(self):
+        """Send once. The attempt is committed before the document leaves, so that it never leaves twice as new."""
+        self.ensure_one()
+        if not self.try_lock_for_update() or self.state != "pending":
+            return
+        self.write({"state": "sending", "attempts": self.attempts + 1, "next_attempt_at": False})
+        self.env["ir.cron"]._commit_progress()
+        try:
+            self._conclude_with(self._deliver())
+        except NotDelivered as error:
+            self._postpone(self.env._("Amazon could not be reached (%s).", error))
+        except Refused as error:
+            self._conclude("refused", self.env._("Amazon's server refused the document (%s).", error))
+        except AnswerLost as error:
+            self._conclude(
+                "unknown", self.env._("The order was sent, but Amazon's answer did not arrive (%s).", error)
+            )
+        except UserError as error:
+            self._postpone(str(error))
+
+    def _deliver(self):
+        """Post the document and read the answer's status.
+
+        :rtype: amazon_punchin.protocol.response.Status
+        :raises TransportError: see ``transport.errors``
+        :raises UserError: no URL is configured
+        """
+        url = self.config_id._order_url(self.order_ids.amazon_mode)
+        document = protocol.envelope.with_secret(self._raw_bytes(), self.config_id.shared_secret or "")
+        try:
+            return protocol.response.read(https.send(url, document))
+        except ProtocolError as error:
+            raise AnswerLost(str(error)) from error
+
+    def _conclude_with(self, status):
+        if status.success:
+            self._conclude("sent", False)
+        elif status.temporary:
+            self._postpone(str(status))
+        else:
+            self._conclude("refused", str(status))
+
+    def _conclude(self, state, reason):
+        self.write({"state": state, "error": reason})
+        self.order_ids._after_amazon_sending(state, reason)
+
+    def _postpone(self, reason):
+        """Try the same document again later, until Amazon no longer holds the price."""
+        if self.order_ids._amazon_hold_is_over():
+            self._conclude("refused", self.env._("Price and stock were held too briefly: %s", reason))
+            return
+        minutes = RETRY_MINUTES[min(self.attempts, len(RETRY_MINUTES)) - 1]
+        self.write(
+            {
+                "state": "pending",
+                "error": reason,
+                "next_attempt_at": fields.Datetime.now() + timedelta(minutes=minutes),
+            }
+        )
+        self.env.ref("amazon_punchin.ir_cron_send")._trigger(self.next_attempt_at)
+
+    def _withdraw(self):
+        """Take back what has not been sent.
+
+        :raises UserError: a document is being sent
+        """
+        for message in self:
+            wait_for_row(message)
+            if message.state == "sending":
+                raise UserError(self.env._("The order is on its way to Amazon at this moment."))
+            if message.state == "pending":
+                message.write({"state": "cancelled", "next_attempt_at": False})

@@ -1,0 +1,198 @@
+import hashlib
+import secrets
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .. import protocol
+from ..protocol.errors import ProtocolError
+from ..transport import https
+from ..transport.errors import TransportError
+from .protocol_sentence import sentence
+from .row_lock import wait_for_row
+
+
+class AmazonPunchinSession(models.Model):
+    _name = "amazon.punchin.session"
+    _description = "Trip to Amazon Business"
+    _order = "id desc"
+
+    config_id = fields.Many2one(
+        "amazon.punchin.config", string="Configuration", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(related="config_id.company_id", store=True, index=True)
+    user_id = fields.Many2one(
+        "res.users", string="Buyer", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    entrance = fields.Selection(
+        [("punch_out", "From Odoo"), ("punch_in", "From Amazon")], required=True, readonly=True
+    )
+    mode = fields.Selection([("test", "Test"), ("active", "Active")], required=True, readonly=True)
+    state = fields.Selection(
+        [
+            ("open", "At Amazon"),
+            ("returned", "Came back with a basket"),
+            ("empty", "Came back without a basket"),
+            ("expired", "Expired"),
+        ],
+        required=True,
+        readonly=True,
+        default="open",
+        index=True,
+    )
+    expires_at = fields.Datetime(required=True, readonly=True)
+    token_hash = fields.Char(required=True, readonly=True, copy=False, groups="amazon_punchin.group_manager")
+    order_id = fields.Many2one("purchase.order", readonly=True, index="btree_not_null", ondelete="set null")
+
+    _token_hash_uniq = models.Constraint("UNIQUE (token_hash)", "The token must be unique.")
+
+    @api.depends("user_id", "config_id")
+    def _compute_display_name(self):
+        for session in self:
+            session.display_name = f"{session.user_id.name} · {session.config_id.name}"
+
+    # --- The way out ---------------------------------------------------------------------
+
+    @api.model
+    def _start(self, config, user, entrance):
+        """Begin a trip: ask Amazon for the page where the user's browser goes on.
+
+        The setup request is the one call that is made inside a user's request, who waits for it.
+        Repeating it is harmless: each makes a session of its own.
+
+        :param amazon.punchin.config config: in sudo
+        :param res.users user: who shops
+        :param str entrance: ``punch_out`` or ``punch_in``
+        :return: URL of Amazon's start page
+        :rtype: str
+        :raises UserError: paused, not on the list, or Amazon says no
+        """
+        config._check_not_paused()
+        person = config._check_person(user)
+        token = self._open(config, user, entrance)
+        request = protocol.setup.SetupRequest(
+            parties=config._parties(),
+            payload_id=self.env["amazon.punchin.message"]._new_payload_id(),
+            deployment_mode="production" if config.mode == "active" else "test",
+            buyer_cookie=token,
+            return_url=config.return_url,
+            extrinsics=self._prepare_extrinsics(config, user, person),
+        )
+        status, url = self._exchange(config, request)
+        if not status.success:
+            raise UserError(
+                self.env._(
+                    "Amazon refused to open the shop for %(email)s: %(status)s",
+                    email=person.email,
+                    status=status,
+                )
+            )
+        config._check_start_page(url)
+        return url
+
+    @api.model
+    def _exchange(self, config, request):
+        document = protocol.setup.build(request)
+        try:
+            answer = https.send(
+                config._setup_url(), protocol.envelope.with_secret(document, config.shared_secret or "")
+            )
+            return protocol.setup.read_start_page(answer)
+        except TransportError as error:
+            raise UserError(
+                self.env._("Amazon could not be reached (%(cause)s). Please try again in a few minutes.", cause=error)
+            ) from error
+        except ProtocolError as error:
+            raise UserError(self.env._("Amazon's answer cannot be read. %(cause)s", cause=sentence(self.env, error))) from error
+
+    @api.model
+    def _prepare_extrinsics(self, config, user, person):
+        """What Amazon is told about the shopper. ``UserEmail`` decides which account opens.
+
+        :return: name to value
+        :rtype: dict[str, str]
+        """
+        first_name, _space, last_name = (user.name or "").partition(" ")
+        extrinsics = {
+            "UserEmail": person.email,
+            "FirstName": first_name,
+            "LastName": last_name,
+            "UserBusinessUnit": config.business_unit or "",
+            "Country": config.marketplace,
+        }
+        extrinsics.update((extrinsic.name, extrinsic.value) for extrinsic in config.extrinsic_ids)
+        return {name: value for name, value in extrinsics.items() if value}
+
+    @api.model
+    def _open(self, config, user, entrance):
+        """Create a session; only a hash of its token is stored.
+
+        :return: the one-time token
+        :rtype: str
+        """
+        token = secrets.token_urlsafe(32)
+        self.sudo().create(
+            {
+                "config_id": config.id,
+                "user_id": user.id,
+                "entrance": entrance,
+                "mode": config.mode,
+                "expires_at": fields.Datetime.now() + timedelta(hours=config.session_hours),
+                "token_hash": self._hash(token),
+            }
+        )
+        return token
+
+    @api.model
+    def _hash(self, token):
+        return hashlib.sha256(token.encode()).hexdigest()
+
+    # --- The way back --------------------------------------------------------------------
+
+    @api.model
+    def _consume(self, config, token):
+        """Take the session of a returning cart: lock it, then check expiry and state.
+
+        :param amazon.punchin.config config: of the URL that the cart came to
+        :param str token: the ``BuyerCookie``
+        :return: locked until the end of the transaction; empty if we never issued the token
+        :rtype: amazon.punchin.session
+        :raises UserError: expired, used, or of another configuration
+        """
+        session = self.sudo().search([("token_hash", "=", self._hash(token))], limit=1)
+        if not session:
+            return session
+        wait_for_row(session)
+        if session.config_id != config:
+            raise UserError(self.env._("This basket belongs to another Amazon configuration."))
+        if session.state == "expired" or session.expires_at <= fields.Datetime.now():
+            raise UserError(
+                self.env._(
+                    "Your trip to Amazon began more than %(hours)g hours ago and has expired. "
+                    "Start again with “Shop on Amazon”; your basket is still there.",
+                    hours=config.session_hours,
+                )
+            )
+        if session.state != "open":
+            raise UserError(
+                self.env._("This trip to Amazon has already brought a basket back. Start again with “Shop on Amazon”.")
+            )
+        if not session.user_id.active:
+            raise UserError(self.env._("The user who began this trip to Amazon is archived."))
+        return session
+
+    @api.model
+    def _claimed(self, config, user):
+        """Create the session of a cart that began at Amazon, at the moment when its buyer claims it.
+
+        :param amazon.punchin.config config: of the URL that the cart came to
+        :param res.users user: who claims it
+        :rtype: amazon.punchin.session
+        """
+        token = self._open(config, user, "punch_in")
+        return self._consume(config, token)
+
+    @api.autovacuum
+    def _gc_expired(self):
+        self.search([("state", "=", "open"), ("expires_at", "<=", fields.Datetime.now())]).write({"state": "expired"})

@@ -1,0 +1,20 @@
+from werkzeug.datastructures import ImmutableMultiDict
+
+from odoo import models
+from odoo.http import request
+
+
+class IrHttp(models.AbstractModel):
+    _inherit = "ir.http"
+
+    @classmethod
+    def _pre_dispatch(cls, rule, args):
+        """Keep the bytes of a posted document, and Odoo from decoding them as a form.
+
+        A form's text is no longer the document: bytes that are not UTF-8 are lost in it, or end
+        in an answer 413 before the route sees anything.
+        """
+        super()._pre_dispatch(rule, args)
+        if rule.endpoint.routing.get("keep_raw_body"):
+            request.httprequest.get_data(cache=True)
+            request.httprequest.form = request.httprequest.files = ImmutableMultiDict()

@@ -1,0 +1,20 @@
+from odoo import fields, models
+
+
+class ProductProduct(models.Model):
+    _inherit = "product.product"
+
+    amazon_asin = fields.Char(
+        string="ASIN", copy=False, readonly=True, help="Amazon's id of the item that this product was made for."
+    )
+    amazon_category = fields.Char(
+        string="Amazon Category",
+        copy=False,
+        readonly=True,
+        help="Amazon's category whose items are bought as this generic product.",
+    )
+
+    _amazon_asin_uniq = models.UniqueIndex("(amazon_asin)", "There is already a product for this ASIN.")
+    _amazon_category_uniq = models.UniqueIndex(
+        "(amazon_category)", "There is already a generic product for this Amazon category."
+    )

@@ -1,0 +1,377 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from . import lock
+
+#: Fields of an Amazon order that only this addon writes: what was bought, for whom, and where it stands.
+LOCKED_FIELDS = frozenset(
+    {
+        "amazon_config_id",
+        "amazon_expires_at",
+        "amazon_items_total",
+        "amazon_message_ids",
+        "amazon_mode",
+        "amazon_order_ref",
+        "amazon_refusal",
+        "amazon_requester_id",
+        "amazon_shipping",
+        "amazon_state",
+        "amazon_tax",
+        "amazon_total",
+        "company_id",
+        "currency_id",
+        "fiscal_position_id",
+        "name",
+        "partner_id",
+        "state",
+    }
+)
+
+#: Those of them that make an order an Amazon order.
+AMAZON_FIELDS = frozenset(name for name in LOCKED_FIELDS if name.startswith("amazon_"))
+
+#: Fields of an order that code its lines.
+CODING_FIELDS = ("amazon_account_id", "amazon_analytic_distribution", "department_id")
+
+#: States in which Amazon has the order or may have it.
+AT_AMAZON = ("sent", "unknown", "confirmed", "partial", "shipped", "done")
+
+
+class PurchaseOrder(models.Model):
+    _inherit = "purchase.order"
+
+    amazon_config_id = fields.Many2one(
+        "amazon.punchin.config",
+        string="Amazon Configuration",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+    )
+    amazon_requester_id = fields.Many2one(
+        "res.users", string="Requester", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+    )
+    amazon_mode = fields.Selection(
+        [("test", "Test"), ("active", "Active")],
+        string="Amazon Mode",
+        readonly=True,
+        copy=False,
+        help="Whether the basket was made in test mode. Amazon cancels test orders.",
+    )
+    amazon_state = fields.Selection(
+        [
+            ("cart", "Basket"),
+            ("waiting", "Waiting for approval"),
+            ("pending", "Being sent"),
+            ("sent", "Sent"),
+            ("unknown", "Answer unknown"),
+            ("confirmed", "Confirmed"),
+            ("partial", "Partly confirmed"),
+            ("refused", "Refused by Amazon"),
+            ("shipped", "Shipped"),
+            ("done", "Done"),
+            ("cancelled", "Cancelled"),
+            ("expired", "Expired"),
+        ],
+        string="State at Amazon",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        tracking=True,
+    )
+    amazon_order_ref = fields.Char(
+        string="Amazon Order Number", readonly=True, copy=False, index="trigram", tracking=True
+    )
+    amazon_refusal = fields.Text(string="Amazon's Reason", readonly=True, copy=False)
+    amazon_items_total = fields.Monetary(string="Items", readonly=True, copy=False)
+    amazon_shipping = fields.Monetary(string="Shipping", readonly=True, copy=False)
+    amazon_tax = fields.Monetary(string="Tax at Amazon", readonly=True, copy=False)
+    amazon_total = fields.Monetary(
+        string="Amazon's Total", readonly=True, copy=False, help="Items, shipping and tax, as Amazon will charge them."
+    )
+    amazon_expires_at = fields.Datetime(
+        string="Price Held Until",
+        readonly=True,
+        copy=False,
+        help="Until then Amazon holds price and stock. Afterwards the basket must be brought again.",
+    )
+    amazon_location_id = fields.Many2one(
+        "amazon.punchin.location",
+        string="Location",
+        domain="[('config_id', '=', amazon_config_id)]",
+        copy=False,
+        ondelete="restrict",
+        help="Where Amazon delivers.",
+    )
+    department_id = fields.Many2one("hr.department", string="Department", check_company=True, copy=False)
+    amazon_account_id = fields.Many2one(
+        "account.account",
+        string="Account",
+        check_company=True,
+        copy=False,
+        domain="[('account_type', 'in', ('expense', 'expense_direct_cost', 'expense_depreciation', 'asset_fixed',"
+        " 'asset_current', 'asset_non_current', 'asset_prepayments'))]",
+        help="Expense account of every line; it is carried to the vendor bill.",
+    )
+    amazon_analytic_distribution = fields.Json(string="Budget", copy=False)
+    analytic_precision = fields.Integer(
+        store=False, default=lambda self: self.env["decimal.precision"].precision_get("Percentage Analytic")
+    )
+    amazon_message_ids = fields.Many2many(
+        "amazon.punchin.message",
+        "amazon_punchin_message_purchase_order_rel",
+        "order_id",
+        "message_id",
+        string="Amazon Documents",
+        readonly=True,
+        copy=False,
+    )
+    amazon_warning = fields.Text(compute="_compute_amazon_warning")
+
+    @api.depends("amazon_state", "amazon_total", "amount_total", "order_line", "amazon_config_id.max_lines")
+    def _compute_amazon_warning(self):
+        for order in self:
+            order.amazon_warning = "\n".join(order._amazon_warnings()) or False
+
+    def _amazon_warnings(self):
+        """Say what a buyer should know before confirming.
+
+        :return: sentences
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        warnings = []
+        if self.amazon_state in ("cart", "waiting"):
+            if too_many := self._amazon_too_many_lines():
+                warnings.append(too_many)
+            if self._amazon_hold_is_over():
+                warnings.append(self._amazon_hold_over_sentence())
+        if self.amazon_config_id and self.currency_id.compare_amounts(self.amount_total, self.amazon_total):
+            warnings.append(
+                self.env._(
+                    "The total of this order is %(odoo)s, Amazon's is %(amazon)s.",
+                    odoo=self.currency_id.format(self.amount_total),
+                    amazon=self.currency_id.format(self.amazon_total),
+                )
+            )
+        return warnings
+
+    def _amazon_too_many_lines(self):
+        count, limit = len(self._amazon_item_lines()), self.amazon_config_id.max_lines
+        if count <= limit:
+            return ""
+        return self.env._(
+            "This basket has %(count)s different items; Amazon takes at most %(limit)s in one order. "
+            "Cancel this order, split the basket at Amazon and bring each part on its own.",
+            count=count,
+            limit=limit,
+        )
+
+    def _amazon_hold_is_over(self):
+        return bool(self.amazon_expires_at) and self.amazon_expires_at <= fields.Datetime.now()
+
+    def _amazon_hold_over_sentence(self):
+        return self.env._(
+            "Amazon held price and stock of this basket until %s. Cancel this order and bring the basket again.",
+            fields.Datetime.context_timestamp(self, self.amazon_expires_at).strftime("%Y-%m-%d %H:%M"),
+        )
+
+    def _amazon_item_lines(self):
+        return self.order_line.filtered("amazon_aux_id")
+
+    # --- Locks ---------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """An Amazon order is made by a basket that came back, by nothing else."""
+        if not lock.is_open(self.env) and any(vals.get(name) for vals in vals_list for name in AMAZON_FIELDS):
+            raise UserError(self.env._("Amazon orders are made by baskets that come back from Amazon."))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Refuse what would make the order another one than the basket at Amazon."""
+        if not lock.is_open(self.env):
+            self._check_amazon_lock(vals)
+        coding = {name: value for name, value in vals.items() if name in CODING_FIELDS}
+        if coding and "order_line" in vals:
+            # The order codes every line first, so that a line given beside it may differ.
+            super().write(coding)
+            vals = {name: value for name, value in vals.items() if name not in coding}
+        return super().write(vals)
+
+    def _check_amazon_lock(self, vals):
+        for order in self:
+            changed = [name for name in order._amazon_locked_fields() & set(vals) if order._would_change(name, vals)]
+            if changed:
+                raise UserError(
+                    self.env._(
+                        "%(order)s came from Amazon: %(fields)s cannot be changed here.",
+                        order=order.display_name,
+                        fields=", ".join(sorted(self._fields[name]._description_string(self.env) for name in changed)),
+                    )
+                )
+
+    def _amazon_locked_fields(self):
+        if not self.amazon_config_id:
+            return AMAZON_FIELDS
+        if self.amazon_state in ("cart", "waiting"):
+            return LOCKED_FIELDS
+        return LOCKED_FIELDS | {"amazon_location_id"}
+
+    def _would_change(self, name, vals):
+        return self._fields[name].convert_to_write(self[name], self) != vals[name]
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_amazon(self):
+        for order in self.filtered("amazon_config_id"):
+            if order.amazon_message_ids.filtered(lambda message: message.direction == "out"):
+                raise UserError(
+                    self.env._("%s was ordered at Amazon and is kept. You can cancel it.", order.display_name)
+                )
+
+    def copy(self, default=None):
+        """A basket can be ordered once: a copy would have no basket at Amazon."""
+        if amazon := self.filtered("amazon_config_id"):
+            raise UserError(
+                self.env._("%s came from Amazon and cannot be duplicated. Shop again.", amazon[0].display_name)
+            )
+        return super().copy(default)
+
+    def action_merge(self):
+        """Two baskets cannot become one order at Amazon."""
+        if amazon := self.filtered("amazon_config_id"):
+            raise UserError(self.env._("%s came from Amazon and cannot be merged.", amazon[0].display_name))
+        return super().action_merge()
+
+    def button_draft(self):
+        """A basket that was given up is gone at Amazon too."""
+        if amazon := self.filtered("amazon_config_id"):
+            raise UserError(
+                self.env._("%s came from Amazon and cannot be reopened. Shop again.", amazon[0].display_name)
+            )
+        return super().button_draft()
+
+    def print_quotation(self):
+        """A request for quotation makes no sense for a basket: print without changing the state."""
+        if amazon := self.filtered("amazon_config_id"):
+            return self.env.ref("purchase.action_report_purchase_order").report_action(amazon)
+        return super().print_quotation()
+
+    def action_rfq_send(self):
+        """Amazon gets the order as cXML, never by mail."""
+        if amazon := self.filtered("amazon_config_id"):
+            raise UserError(self.env._("%s goes to Amazon by itself once it is approved.", amazon[0].display_name))
+        return super().action_rfq_send()
+
+    # --- Doors ---------------------------------------------------------------------------
+
+    def button_confirm(self):
+        """Check an Amazon order before core's approval decides."""
+        amazon = self.filtered("amazon_config_id")
+        for order in amazon.filtered(lambda order: order.state == "draft"):
+            order._check_amazon_confirmable()
+        res = super(PurchaseOrder, self - amazon).button_confirm() if self - amazon else True
+        if amazon:
+            res = super(PurchaseOrder, lock.opened(amazon)).button_confirm()
+            lock.opened(amazon).filtered(lambda order: order.state == "to approve").amazon_state = "waiting"
+        return res
+
+    def button_approve(self, force=False):
+        """Queue what is approved, in the same transaction."""
+        amazon = self.filtered("amazon_config_id")
+        for order in amazon:
+            if order.amazon_state not in ("cart", "waiting"):
+                raise UserError(self.env._("%s has already been decided.", order.display_name))
+            order._check_amazon_confirmable()
+        res = super(PurchaseOrder, self - amazon).button_approve(force=force) if self - amazon else {}
+        if amazon:
+            res = super(PurchaseOrder, lock.opened(amazon)).button_approve(force=force)
+            for order in amazon.filtered(lambda order: order.state == "purchase"):
+                order._queue_amazon_order()
+        return res
+
+    def button_cancel(self):
+        """Cancel here only what Amazon does not have."""
+        amazon = self.filtered("amazon_config_id")
+        for order in amazon:
+            if order.amazon_state in AT_AMAZON:
+                raise UserError(
+                    self.env._(
+                        "Amazon has order %s. Cancel it at Amazon first; it is cancelled here when Amazon says so.",
+                        order.display_name,
+                    )
+                )
+        res = super(PurchaseOrder, self - amazon).button_cancel() if self - amazon else None
+        if amazon:
+            # Core looks at the bills, which a buyer may not.
+            amazon.check_access("write")
+            amazon = lock.opened(amazon).sudo()
+            amazon.amazon_message_ids.filtered(lambda message: message.direction == "out")._withdraw()
+            res = super(PurchaseOrder, amazon).button_cancel()
+            amazon.filtered(lambda order: order.amazon_state != "refused").amazon_state = "cancelled"
+        return res
+
+    def _add_supplier_to_product(self):
+        """Amazon's price of today is no price list."""
+        return super(PurchaseOrder, self.filtered(lambda order: not order.amazon_config_id))._add_supplier_to_product()
+
+    # --- Coding --------------------------------------------------------------------------
+
+    def _check_amazon_confirmable(self):
+        """Say in one message all that keeps an Amazon order from going on.
+
+        :raises UserError: something does
+        """
+        self.ensure_one()
+        self.amazon_config_id._check_not_paused()
+        problems = [
+            sentence
+            for sentence in (
+                self._amazon_too_many_lines(),
+                self._amazon_hold_is_over() and self._amazon_hold_over_sentence(),
+                self._amazon_missing_coding(),
+                self._amazon_incomplete_location(),
+            )
+            if sentence
+        ]
+        if problems:
+            raise UserError("\n\n".join(problems))
+
+    def _amazon_missing_coding(self):
+        config, missing = self.amazon_config_id, []
+        lines = self.order_line.filtered(lambda line: not line.display_type)
+        if config.require_location and not self.amazon_location_id:
+            missing.append(self.env._("Location"))
+        for required, field, label in (
+            (config.require_department, "department_id", self.env._("Department")),
+            (config.require_budget, "analytic_distribution", self.env._("Budget")),
+            (config.require_account, "amazon_account_id", self.env._("Account")),
+        ):
+            uncoded = lines.filtered(lambda line, field=field: not line[field]) if required else lines.browse()
+            if uncoded == lines and uncoded:
+                missing.append(label)
+            elif uncoded:
+                names = ", ".join(line.name.splitlines()[0][:40] for line in uncoded[:3])
+                missing.append(
+                    self.env._(
+                        "%(field)s of %(count)s lines (%(names)s)", field=label, count=len(uncoded), names=names
+                    )
+                )
+        if not missing:
+            return ""
+        return self.env._("Please fill in before confirming:\n%s", "\n".join(f"• {item}" for item in missing))
+
+    def _amazon_incomplete_location(self):
+        if not self.amazon_location_id:
+            if self.amazon_config_id.require_location:
+                return ""
+            return self.env._("Amazon takes no order without a delivery address: choose a location.")
+        missing = self.amazon_location_id._missing_address_parts()
+        if not missing:
+            return ""
+        return self.env._(
+            "The address of location “%(location)s” is incomplete: %(missing)s.",
+            location=self.amazon_location_id.name,
+            missing=", ".join(missing),
+        )

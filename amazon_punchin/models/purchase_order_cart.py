@@ -1,0 +1,294 @@
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from . import lock
+
+
+@dataclass(frozen=True)
+class Charges:
+    """How a cart's tax and shipping become taxes and charge lines.
+
+    :ivar dict[int, account.tax] item_taxes: item number to its tax; an item without is absent
+    :ivar dict[account.tax, Decimal] shipping: tax (or none) to the shipping that it is on
+    :ivar Decimal tax: what no tax of Odoo's reaches
+    """
+
+    item_taxes: dict
+    shipping: dict
+    tax: Decimal
+
+    def odoo_tax(self, cart, company, currency):
+        """The tax that Odoo will compute on items and shipping, by the company's way of rounding.
+
+        :rtype: Decimal
+        """
+        bases = [(self.item_taxes[item.number], item.subtotal) for item in cart.items if item.number in self.item_taxes]
+        bases += [(tax, amount) for tax, amount in self.shipping.items() if tax]
+        if company.tax_calculation_rounding_method == "round_globally":
+            by_tax = defaultdict(Decimal)
+            for tax, base in bases:
+                by_tax[tax] += base
+            bases = by_tax.items()
+        unit = Decimal(1).scaleb(-currency.decimal_places)
+        return sum(
+            ((base * Decimal(repr(tax.amount)) / 100).quantize(unit, ROUND_HALF_UP) for tax, base in bases), Decimal(0)
+        )
+
+
+class PurchaseOrder(models.Model):
+    _inherit = "purchase.order"
+
+    @api.model
+    def _create_from_amazon_cart(self, cart, session):
+        """Make the order of a cart that came back.
+
+        :param amazon_punchin.protocol.cart.Cart cart: with at least one item
+        :param amazon.punchin.session session: locked and checked
+        :return: in the name of the session's user, in sudo
+        :rtype: purchase.order
+        :raises UserError: the cart cannot be taken exactly as it is
+        """
+        config, user = session.config_id, session.user_id
+        currency = self._check_amazon_cart(cart, config)
+        orders = lock.opened(
+            self.with_user(user).sudo().with_company(config.company_id).with_context(lang=user.lang, tz=user.tz)
+        )
+        vals = orders._prepare_amazon_order_vals(cart, session, currency)
+        lines = orders._prepare_amazon_lines(cart, config, currency)
+        coding = {
+            "amazon_account_id": vals["amazon_account_id"],
+            "analytic_distribution": vals["amazon_analytic_distribution"],
+            "department_id": vals["department_id"],
+        }
+        order = orders.create({**vals, "order_line": orders._amazon_line_commands(lines, coding)})
+        if difference := cart.total - order._amazon_decimal(order.amount_total):
+            line = orders._prepare_amazon_charge_line("rounding", config.tax_product_id, difference)
+            order.order_line = orders._amazon_line_commands([line], coding, start=len(lines) + 1)
+        return lock.closed(order)
+
+    @api.model
+    def _check_amazon_cart(self, cart, config):
+        """Check what only Odoo knows: the currency, its decimals, the configured limits.
+
+        :return: the cart's currency
+        :rtype: res.currency
+        :raises UserError: something does not fit
+        """
+        currency = self.env["res.currency"].with_context(active_test=False).search([("name", "=", cart.currency)])
+        if not currency:
+            raise UserError(self.env._("The basket is in %s, a currency that Odoo does not know.", cart.currency))
+        if not currency.active:
+            raise UserError(
+                self.env._(
+                    "The basket is in %s, which is not active in Odoo. Ask your administrator to activate it.",
+                    cart.currency,
+                )
+            )
+        amounts = [cart.items_total, cart.shipping, cart.tax]
+        amounts += [amount for item in cart.items for amount in (item.unit_price, item.shipping, item.tax)]
+        unit = Decimal(1).scaleb(-currency.decimal_places)
+        for amount in amounts:
+            if amount != amount.quantize(unit):
+                raise UserError(
+                    self.env._(
+                        "The basket holds the amount %(amount)s, but %(currency)s has %(decimals)s decimals.",
+                        amount=amount,
+                        currency=cart.currency,
+                        decimals=currency.decimal_places,
+                    )
+                )
+        for item in cart.items:
+            if item.quantity > config.max_quantity:
+                raise UserError(
+                    self.env._(
+                        "The basket holds %(quantity)s pieces of %(item)s; Amazon takes at most %(limit)s of one item.",
+                        quantity=item.quantity,
+                        item=item.asin,
+                        limit=config.max_quantity,
+                    )
+                )
+        return currency
+
+    @api.model
+    def _prepare_amazon_order_vals(self, cart, session, currency):
+        """Values of the order itself, with those that core would set by an onchange.
+
+        :rtype: dict
+        """
+        config = session.config_id
+        partner = config.partner_id.with_company(config.company_id)
+        return {
+            "amazon_config_id": config.id,
+            "amazon_requester_id": session.user_id.id,
+            "amazon_mode": session.mode,
+            "amazon_state": "cart",
+            "amazon_items_total": float(cart.items_total),
+            "amazon_shipping": float(cart.shipping),
+            "amazon_tax": float(cart.tax),
+            "amazon_total": float(cart.total),
+            "amazon_expires_at": fields.Datetime.now() + timedelta(days=config.hold_days),
+            "amazon_location_id": config.location_id.id,
+            "amazon_account_id": config.account_id.id,
+            "amazon_analytic_distribution": config.analytic_distribution,
+            "department_id": self._default_amazon_department(config, session.user_id).id,
+            "company_id": config.company_id.id,
+            "currency_id": currency.id,
+            "fiscal_position_id": self.env["account.fiscal.position"]._get_fiscal_position(partner).id,
+            "origin": cart.items[0].aux_id.partition(",")[0],
+            "partner_id": partner.id,
+            "payment_term_id": partner.property_supplier_payment_term_id.id,
+            "user_id": session.user_id.id,
+        }
+
+    @api.model
+    def _default_amazon_department(self, config, user):
+        employee = user.sudo().with_company(config.company_id).employee_id
+        return config.department_id or employee.department_id
+
+    # --- Lines ---------------------------------------------------------------------------
+
+    @api.model
+    def _prepare_amazon_lines(self, cart, config, currency):
+        """Values of every line of a cart: its items, then the charges.
+
+        :rtype: list[dict]
+        """
+        charges = self._split_amazon_charges(cart, config._taxes_by_rate(cart))
+        products = config._products_of(cart)
+        lines = [
+            self._prepare_amazon_item_line(item, products[item.number], charges.item_taxes.get(item.number))
+            for item in cart.items
+        ]
+        for tax, amount in charges.shipping.items():
+            lines.append(self._prepare_amazon_charge_line("shipping", config.shipping_product_id, amount, tax))
+        if charges.tax:
+            lines.append(self._prepare_amazon_charge_line("tax", config.tax_product_id, charges.tax))
+        if difference := cart.tax - charges.tax - charges.odoo_tax(cart, config.company_id, currency):
+            lines.append(self._prepare_amazon_charge_line("rounding", config.tax_product_id, difference))
+        return lines
+
+    @api.model
+    def _amazon_line_commands(self, lines, coding, start=1):
+        """Complete the values, so that Odoo computes nothing line by line.
+
+        :param list[dict] lines: values of lines
+        :param dict coding: values that every line gets
+        :param int start: sequence of the first line
+        :rtype: list[tuple]
+        """
+        common = {
+            **coding,
+            "date_planned": fields.Datetime.now(),
+            "discount": 0.0,
+            "display_type": False,
+            "product_uom_id": self.env.ref("uom.product_uom_unit").id,
+        }
+        return [Command.create({**common, **line, "sequence": number}) for number, line in enumerate(lines, start)]
+
+    @api.model
+    def _prepare_amazon_item_line(self, item, product, tax):
+        extrinsics = item.extrinsics
+        return {
+            **self._prepare_amazon_line(product, item.quantity, item.unit_price, tax),
+            "name": item.description or item.asin,
+            "amazon_kind": "item",
+            "amazon_line_number": item.number,
+            "amazon_asin": item.asin,
+            "amazon_aux_id": item.aux_id,
+            "amazon_seller": extrinsics.get("soldBy"),
+            "amazon_fulfiller": extrinsics.get("fulfilledBy"),
+            "amazon_category": extrinsics.get("category"),
+            "amazon_subcategory": extrinsics.get("subCategory"),
+            "amazon_condition": extrinsics.get("itemCondition"),
+            "amazon_unspsc": item.unspsc,
+            "amazon_manufacturer": item.manufacturer,
+            "amazon_manufacturer_part": item.manufacturer_part,
+            "amazon_url": _web_page(extrinsics.get("detailPageURL", "")),
+            "amazon_item_in": item.source,
+        }
+
+    @api.model
+    def _prepare_amazon_charge_line(self, kind, product, amount, tax=None):
+        if not product:
+            raise UserError(
+                self.env._("The Amazon configuration names no product for shipping or tax. Ask your administrator.")
+            )
+        names = {
+            "shipping": self.env._("Shipping by Amazon"),
+            "tax": self.env._("Tax charged by Amazon"),
+            "rounding": self.env._("Rounding difference to Amazon's total"),
+        }
+        return {
+            **self._prepare_amazon_line(product, 1, amount, tax),
+            "name": names[kind],
+            "amazon_kind": kind,
+        }
+
+    @api.model
+    def _prepare_amazon_line(self, product, quantity, price, tax):
+        return {
+            "product_id": product.id,
+            "product_qty": quantity,
+            "price_unit": float(price),
+            "technical_price_unit": float(price),
+            "tax_ids": [Command.set(tax.ids if tax else [])],
+        }
+
+    # --- Tax and shipping ----------------------------------------------------------------
+
+    @api.model
+    def _split_amazon_charges(self, cart, taxes):
+        """Decide which of Amazon's amounts an Odoo tax reaches, and what remains a charge.
+
+        An item uses a tax only if Amazon's details explain its tax amount: known rates, and
+        amounts that follow from them. Everything else is a charge, to the cent.
+
+        :param amazon_punchin.protocol.cart.Cart cart: the cart
+        :param dict[Decimal, account.tax] taxes: rate to tax
+        :rtype: Charges
+        """
+        shipping_fits = sum(item.shipping for item in cart.items) == cart.shipping
+        tax_fits = sum(item.tax for item in cart.items) == cart.tax
+        item_taxes, shipping, remaining = {}, defaultdict(Decimal), cart.tax
+        for item in cart.items:
+            rates = _explained_rates(item) if shipping_fits and tax_fits else None
+            known = rates is not None and all(rate in taxes for rate in rates.values())
+            if known and "subtotalTax" in rates:
+                item_taxes[item.number] = taxes[rates["subtotalTax"]]
+            if known:
+                remaining -= item.tax
+            if item.shipping and shipping_fits:
+                shipping[taxes.get(rates.get("shippingTax")) if known else None] += item.shipping
+        if not shipping_fits and cart.shipping:
+            shipping[None] = cart.shipping
+        return Charges(item_taxes, dict(shipping), remaining)
+
+
+def _explained_rates(item):
+    """The rates by purpose, if Amazon's details explain the item's tax.
+
+    :param amazon_punchin.protocol.cart.Item item: the item
+    :return: ``subtotalTax`` and ``shippingTax`` to rate; None if they do not explain it
+    :rtype: dict[str, Decimal] | None
+    """
+    rates = {}
+    for detail in item.taxes:
+        base = {"subtotalTax": item.subtotal, "shippingTax": item.shipping}.get(detail.purpose)
+        if detail.rate is None or base is None or detail.purpose in rates:
+            return None
+        tolerance = Decimal("0.01") * item.quantity if detail.amount % 1 or base % 1 else Decimal(1) * item.quantity
+        if abs(base * detail.rate / 100 - detail.amount) > tolerance:
+            return None
+        if detail.amount:
+            rates[detail.purpose] = detail.rate
+    return rates if sum(detail.amount for detail in item.taxes) == item.tax else None
+
+
+def _web_page(url):
+    return url if url.startswith("https://") else False

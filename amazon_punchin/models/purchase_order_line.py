@@ -1,0 +1,191 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from . import lock
+
+#: Fields of an Amazon line that only this addon writes. Coding, receiving and billing stay open.
+LOCKED_FIELDS = frozenset(
+    {
+        "amazon_asin",
+        "amazon_aux_id",
+        "amazon_category",
+        "amazon_condition",
+        "amazon_fulfiller",
+        "amazon_item_in",
+        "amazon_kind",
+        "amazon_line_number",
+        "amazon_manufacturer",
+        "amazon_manufacturer_part",
+        "amazon_seller",
+        "amazon_subcategory",
+        "amazon_unspsc",
+        "amazon_url",
+        "discount",
+        "display_type",
+        "is_downpayment",
+        "name",
+        "order_id",
+        "price_unit",
+        "product_id",
+        "product_qty",
+        "product_uom_id",
+        "product_uom_qty",
+        "tax_ids",
+        "technical_price_unit",
+    }
+)
+
+
+class PurchaseOrderLine(models.Model):
+    _inherit = "purchase.order.line"
+
+    amazon_kind = fields.Selection(
+        [("item", "Item"), ("shipping", "Shipping"), ("tax", "Tax"), ("rounding", "Rounding difference")],
+        string="Kind at Amazon",
+        readonly=True,
+        copy=False,
+    )
+    amazon_line_number = fields.Integer(string="Line at Amazon", readonly=True, copy=False)
+    amazon_asin = fields.Char(string="ASIN", readonly=True, copy=False, index="btree_not_null")
+    amazon_aux_id = fields.Char(string="Amazon Auxiliary ID", readonly=True, copy=False)
+    amazon_seller = fields.Char(string="Sold by", readonly=True, copy=False)
+    amazon_is_first_party = fields.Boolean(string="Sold by Amazon", compute="_compute_amazon_is_first_party")
+    amazon_fulfiller = fields.Char(string="Fulfilled by", readonly=True, copy=False)
+    amazon_category = fields.Char(string="Category at Amazon", readonly=True, copy=False)
+    amazon_subcategory = fields.Char(string="Subcategory at Amazon", readonly=True, copy=False)
+    amazon_condition = fields.Char(string="Condition", readonly=True, copy=False)
+    amazon_unspsc = fields.Char(string="UNSPSC", readonly=True, copy=False)
+    amazon_manufacturer = fields.Char(string="Manufacturer", readonly=True, copy=False)
+    amazon_manufacturer_part = fields.Char(string="Manufacturer's Part Number", readonly=True, copy=False)
+    amazon_url = fields.Char(string="Item's Page", readonly=True, copy=False)
+    amazon_item_in = fields.Text(
+        string="Item as it came", readonly=True, copy=False, prefetch=False, help="The ItemIn element of the cart."
+    )
+    department_id = fields.Many2one(
+        "hr.department",
+        string="Department",
+        compute="_compute_department_id",
+        store=True,
+        readonly=False,
+        check_company=True,
+        copy=False,
+    )
+    amazon_account_id = fields.Many2one(
+        "account.account",
+        string="Account",
+        compute="_compute_amazon_account_id",
+        store=True,
+        readonly=False,
+        check_company=True,
+        copy=False,
+        help="Expense account on the vendor bill.",
+    )
+
+    @api.depends("amazon_seller")
+    def _compute_amazon_is_first_party(self):
+        for line in self:
+            line.amazon_is_first_party = (line.amazon_seller or "").lower().startswith("amazon")
+
+    @api.depends("order_id.department_id")
+    def _compute_department_id(self):
+        for line in self:
+            line.department_id = line.order_id.department_id
+
+    @api.depends("order_id.amazon_account_id")
+    def _compute_amazon_account_id(self):
+        for line in self:
+            line.amazon_account_id = line.order_id.amazon_account_id
+
+    @api.depends("order_id.amazon_analytic_distribution")
+    def _compute_analytic_distribution(self):
+        """The order's budget takes the place of Odoo's distribution models."""
+        amazon = self.filtered("amazon_kind")
+        for line in amazon:
+            line.analytic_distribution = line.order_id.amazon_analytic_distribution
+        return super(PurchaseOrderLine, self - amazon)._compute_analytic_distribution()
+
+    # --- Amounts -------------------------------------------------------------------------
+
+    def _compute_amount(self):
+        """Whole pieces at a whole price with at most one plain percentage: no need for core's way of one by one."""
+        is_plain = {}
+        plain = self.browse()
+        for line in self.filtered("amazon_kind"):
+            taxes = line.tax_ids
+            if taxes not in is_plain:
+                is_plain[taxes] = not taxes or (len(taxes) == 1 and taxes._is_plain_percentage())
+            if is_plain[taxes]:
+                plain += line
+                currency = line.order_id.currency_id
+                line.price_subtotal = currency.round(line.product_qty * line.price_unit)
+                line.price_tax = currency.round(line.price_subtotal * taxes.amount / 100) if taxes else 0.0
+                line.price_total = line.price_subtotal + line.price_tax
+        return super(PurchaseOrderLine, self - plain)._compute_amount()
+
+    # --- An Amazon line is never priced by Odoo ------------------------------------------
+
+    def _compute_selected_seller_id(self):
+        amazon = self.filtered("amazon_kind")
+        amazon.selected_seller_id = False
+        return super(PurchaseOrderLine, self - amazon)._compute_selected_seller_id()
+
+    def _compute_price_unit_and_date_planned_and_name(self):
+        return super(
+            PurchaseOrderLine, self.filtered(lambda line: not line.amazon_kind)
+        )._compute_price_unit_and_date_planned_and_name()
+
+    def _compute_tax_id(self):
+        return super(PurchaseOrderLine, self.filtered(lambda line: not line.amazon_kind))._compute_tax_id()
+
+    # --- Locks ---------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Refuse lines that did not come with the basket."""
+        if not lock.is_open(self.env):
+            orders = self.env["purchase.order"].browse({vals.get("order_id") for vals in vals_list} - {None, False})
+            self._refuse_if_amazon(orders.sudo())
+            if any(vals.get("amazon_kind") for vals in vals_list):
+                raise UserError(self.env._("Amazon lines are made by baskets that come back from Amazon."))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Refuse what would make the line another one than in the basket."""
+        if not lock.is_open(self.env) and (locked := LOCKED_FIELDS & set(vals)):
+            amazon = self.filtered(lambda line: line.order_id.amazon_config_id)
+            changed = amazon.filtered(
+                lambda line: any(line._fields[name].convert_to_write(line[name], line) != vals[name] for name in locked)
+            )
+            self._refuse_if_amazon(changed.order_id)
+            if "order_id" in vals and (self - amazon).filtered(lambda line: line.order_id.id != vals["order_id"]):
+                self._refuse_if_amazon(self.env["purchase.order"].browse(vals["order_id"]).sudo())
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_amazon(self):
+        if not lock.is_open(self.env):
+            self._refuse_if_amazon(self.order_id)
+
+    def _refuse_if_amazon(self, orders):
+        if amazon := orders.filtered("amazon_config_id"):
+            raise UserError(
+                self.env._(
+                    "%s came from Amazon: its items, quantities and prices cannot be changed here. "
+                    "Cancel the order and bring another basket.",
+                    amazon[0].display_name,
+                )
+            )
+
+    # --- Billing -------------------------------------------------------------------------
+
+    def _prepare_account_move_line(self, move=False):
+        """Carry the account of the coding to the vendor bill."""
+        vals = super()._prepare_account_move_line(move)
+        if self.amazon_account_id:
+            vals["account_id"] = self.amazon_account_id.id
+        return vals
+
+    def action_open_amazon_page(self):
+        """Open the item's page at Amazon."""
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": self.amazon_url, "target": "new"}

@@ -1,0 +1,17 @@
+from odoo.tools import SQL
+
+
+def wait_for_row(record):
+    """Lock one row until the end of the transaction, waiting for whoever holds it.
+
+    Odoo's ``lock_for_update`` gives up at once; here the second of two identical requests
+    must wait for the first. If the first changed the row, PostgreSQL raises a serialization
+    failure and ``odoo.service.model.retrying`` runs the request again.
+
+    :param odoo.models.BaseModel record: one record
+    """
+    record.ensure_one()
+    record.env.execute_query(
+        SQL("SELECT id FROM %s WHERE id = %s FOR UPDATE", SQL.identifier(record._table), record.id)
+    )
+    record.invalidate_recordset()

@@ -1,0 +1,20 @@
+"""cXML of Amazon Business: bytes to dataclasses and back.
+
+Nothing here knows Odoo, a database or a network. ``cart.parse`` and its siblings
+take bytes and give frozen dataclasses with ``Decimal`` money; the ``build``
+functions take dataclasses and give bytes. Whatever cannot be read exactly raises
+:class:`~.errors.ProtocolError`.
+"""
+
+from . import (
+    cart,
+    confirmation,
+    document,
+    envelope,
+    errors,
+    form,
+    order_request,
+    response,
+    setup,
+    values,
+)

@@ -1,0 +1,111 @@
+"""Reading and writing XML, safely."""
+
+import codecs
+import re
+
+from lxml import etree
+
+from .errors import ProtocolError
+
+DOCTYPE = '<!DOCTYPE cXML SYSTEM "http://xml.cxml.org/schemas/cXML/1.2.024/cXML.dtd">'
+
+#: The documents of the cXML Reference Guide that Amazon and we exchange.
+DOCUMENT_TYPES = (
+    "PunchOutSetupRequest",
+    "PunchOutOrderMessage",
+    "OrderRequest",
+    "ConfirmationRequest",
+    "ShipNoticeRequest",
+    "InvoiceDetailRequest",
+    "StatusUpdateRequest",
+    "ProfileRequest",
+)
+
+_SECRET = re.compile(r"(<(?:SharedSecret|BuyerCookie)\b[^<>]*(?<!/)>)(?:<!\[CDATA\[[^\]]*\]\]>|[^<])*")
+
+
+def parse(data):
+    """Parse a cXML document.
+
+    External entities and DTDs are never read; a document that declares entities of its
+    own is refused, so that nothing can expand.
+
+    :param bytes data: the document
+    :return: its root element, ``cXML``
+    :rtype: lxml.etree._Element
+    :raises ProtocolError: not well-formed, wrong encoding, entities, another root
+    """
+    if b"<!ENTITY" in data.replace(b"\0", b""):
+        raise ProtocolError("entities")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(data.lstrip(), parser)
+    except (etree.XMLSyntaxError, LookupError) as error:
+        raise ProtocolError("not_xml", value=str(error)) from error
+    if root.tag != "cXML":
+        raise ProtocolError("not_cxml", value=str(root.tag))
+    return root
+
+
+def document_type(root):
+    """Name the document that a cXML envelope carries.
+
+    :param lxml.etree._Element root: the ``cXML`` element
+    :return: e.g. ``ConfirmationRequest``; ``Response``; empty if there is none
+    :rtype: str
+    """
+    body = root.find("Message")
+    if body is None:
+        body = root.find("Request")
+    if body is None:
+        return "Response" if root.find("Response") is not None else ""
+    return next((child.tag for child in body if child.tag != "Status"), "")
+
+
+def require_type(root, expected):
+    """Give the element of the expected document.
+
+    :param lxml.etree._Element root: the ``cXML`` element
+    :param str expected: one of :data:`DOCUMENT_TYPES`
+    :rtype: lxml.etree._Element
+    :raises ProtocolError: the envelope carries something else
+    """
+    found = document_type(root)
+    if found != expected:
+        raise ProtocolError("wrong_document", path=expected, value=found or "-")
+    return root.find(f"*/{expected}")
+
+
+def serialize(root):
+    """Write a cXML document with declaration and doctype.
+
+    :param lxml.etree._Element root: the ``cXML`` element
+    :rtype: bytes
+    """
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", doctype=DOCTYPE)
+
+
+def redact(data):
+    """Black out every ``SharedSecret`` and ``BuyerCookie``, also where the document does not parse.
+
+    :param bytes data: the document
+    :rtype: bytes
+    """
+    encoding = "utf-16" if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "latin-1"
+    return _SECRET.sub(r"\1********", data.decode(encoding, "replace")).encode(encoding)
+
+
+def pretty(data):
+    """Indent a document for reading; one that does not parse is shown as it is.
+
+    :param bytes data: the document
+    :rtype: str
+    """
+    try:
+        root = parse(data)
+    except ProtocolError:
+        return data.decode("utf-8", "replace")
+    etree.indent(root)
+    return etree.tostring(root, encoding="unicode")

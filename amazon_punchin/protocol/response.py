@@ -1,0 +1,101 @@
+"""The cXML Response: what we answer, and what Amazon answered."""
+
+from dataclasses import dataclass
+
+from lxml import etree
+
+from . import document, envelope
+from .errors import ProtocolError
+from .values import text
+
+#: cXML Reference Guide, "Status": the codes that we give, with their text.
+STATUS_TEXT = {
+    200: "OK",
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    406: "Not Acceptable",
+    413: "Request Entity Too Large",
+    450: "Not Implemented",
+    500: "Internal Server Error",
+}
+
+#: "Temporary server error" and its kin: the sender may try the same document again.
+TEMPORARY = frozenset({550, 551, 560})
+
+
+@dataclass(frozen=True)
+class Status:
+    """A ``Status`` element.
+
+    :ivar int code: cXML status code
+    :ivar str text: its attribute ``text``
+    :ivar str detail: its content
+    """
+
+    code: int
+    text: str
+    detail: str
+
+    @property
+    def success(self):
+        """Whether the document was received."""
+        return 200 <= self.code < 300
+
+    @property
+    def temporary(self):
+        """Whether the same document may be sent again."""
+        return self.code in TEMPORARY
+
+    def __str__(self):
+        return " ".join(part for part in (str(self.code), self.text, self.detail) if part)
+
+
+def build(code, detail="", host="localhost"):
+    """Write a Response.
+
+    :param int code: a key of :data:`STATUS_TEXT`
+    :param str detail: a sentence for the other side's administrator
+    :param str host: name of our host, for the payloadID
+    :rtype: bytes
+    """
+    root = etree.Element(
+        "cXML",
+        {
+            "payloadID": envelope.new_payload_id(host),
+            "timestamp": envelope.timestamp().isoformat(timespec="seconds"),
+            envelope.XML_LANG: "en-US",
+        },
+    )
+    status = etree.SubElement(
+        etree.SubElement(root, "Response"), "Status", code=str(code), text=STATUS_TEXT[code]
+    )
+    status.text = detail or None
+    return document.serialize(root)
+
+
+def read(data):
+    """Read the status of an answer.
+
+    :param bytes data: the document
+    :rtype: Status
+    :raises ProtocolError: not cXML, or no status
+    """
+    return read_status(document.parse(data))
+
+
+def read_status(root):
+    """Read the status below a ``cXML`` element.
+
+    :param lxml.etree._Element root: the root
+    :rtype: Status
+    :raises ProtocolError: no status, or its code is not a number
+    """
+    node = root.find("Response/Status")
+    if node is None:
+        raise ProtocolError("missing", path="Response/Status")
+    code = node.get("code", "").strip()
+    if not (code.isascii() and code.isdigit()):
+        raise ProtocolError("not_a_number", path="Response/Status@code", value=code)
+    return Status(int(code), node.get("text", "").strip(), text(root, "Response/Status"))

@@ -1,0 +1,12 @@
+from . import (
+    test_cart_to_order,
+    test_coding,
+    test_inbox,
+    test_lock,
+    test_protocol,
+    test_return,
+    test_roles,
+    test_sending,
+    test_shop,
+    test_tours,
+)

@@ -1,0 +1,167 @@
+import base64
+import logging
+
+import requests
+from lxml import etree
+
+from odoo.tests import HttpCase, tagged
+
+from .amazon_server import amazon_server
+from .common import AmazonSetup
+
+CONFIRMATION = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE cXML SYSTEM "http://xml.cxml.org/schemas/cXML/1.2.024/Fulfill.dtd">
+<cXML payloadID="{payload_id}" timestamp="2026-03-17T17:37:27+0000"><Header>
+<From><Credential domain="NetworkId"><Identity>Amazon</Identity></Credential></From>
+<To><Credential domain="NetworkId"><Identity>ODOO-TEST</Identity></Credential></To>
+<Sender><Credential domain="NetworkId"><Identity>Amazon</Identity>{secret}</Credential>
+<UserAgent>Amazon LLC eProcurement Application</UserAgent></Sender></Header>
+<Request deploymentMode="test"><ConfirmationRequest>
+<ConfirmationHeader {confirm_id} operation="new" type="{type}" noticeDate="2026-03-17T17:37:27+17:37">
+<Total><Money currency="USD">12.00</Money></Total>{header_comment}</ConfirmationHeader>
+<OrderReference orderID="{number}"><DocumentReference payloadID="{reference}"/></OrderReference>
+<ConfirmationItem quantity="1" lineNumber="1"><UnitOfMeasure>EA</UnitOfMeasure>
+<ConfirmationStatus quantity="1" type="{type}"><UnitOfMeasure>EA</UnitOfMeasure>{comment}</ConfirmationStatus>
+</ConfirmationItem></ConfirmationRequest></Request></cXML>"""
+
+
+@tagged("post_install", "-at_install")
+class TestInbox(AmazonSetup, HttpCase):
+    """Amazon's server brings the answer to an order."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_amazon()
+
+    def setUp(self):
+        super().setUp()
+        self.order = self.code(self.make_order())
+        self.order.button_confirm()
+        amazon = self.enterContext(amazon_server())
+        self.config.order_url_test = amazon.url
+        self.run_cron("send")
+        self.message = self.order.amazon_message_ids.filtered(lambda message: message.direction == "out")
+
+    def run_cron(self, name):
+        with self.enter_registry_test_mode():
+            self.env.ref(f"amazon_punchin.ir_cron_{name}").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def confirmation(self, kind="detail", ref="113-1234567-1234567", **values):
+        error = (
+            '<Comments type="LineItemErrorCode" xml:lang="en">Out of stock [error: 015-005]</Comments>'
+            if kind == "reject"
+            else f'<Comments type="confirmID">{ref}</Comments>'
+        )
+        return CONFIRMATION.format(
+            **{
+                "payload_id": "confirm-1@amazon.com",
+                "secret": "",
+                "confirm_id": "" if kind == "reject" else f'confirmID="{ref}"',
+                "type": kind,
+                "header_comment": "",
+                "number": self.order.name,
+                "reference": self.message.payload_id,
+                "comment": error,
+                **values,
+            }
+        ).encode()
+
+    def post(self, data, auth=True):
+        credentials = (self.config.inbox_login, self.config.inbox_password) if auth is True else auth
+        self.env.flush_all()
+        with self.allow_requests(all_requests=True):
+            answer = requests.post(
+                f"{self.base_url()}/amazon_punchin/{self.config.token}/inbox",
+                data=data,
+                auth=credentials or None,
+                headers={"Content-Type": "text/xml"},
+                timeout=30,
+            )
+        self.env.invalidate_all()
+        return answer
+
+    def code_of(self, answer):
+        return etree.fromstring(answer.content).find("Response/Status").get("code")
+
+    def test_accepted_order_is_confirmed(self):
+        self.assertEqual(self.code_of(self.post(self.confirmation())), "200")
+        self.assertEqual(self.order.amazon_state, "sent")
+        self.run_cron("process")
+        self.assertEqual(self.order.amazon_state, "confirmed")
+        self.assertEqual(self.order.amazon_order_ref, "113-1234567-1234567")
+        self.assertTrue(self.order.acknowledged)
+
+    def test_rejected_order_is_refused_and_cancelled(self):
+        self.post(self.confirmation("reject"))
+        self.run_cron("process")
+        self.assertEqual((self.order.amazon_state, self.order.state), ("refused", "cancel"))
+        self.assertIn("015-005", self.order.amazon_refusal)
+        self.assertEqual(self.order.activity_ids.user_id, self.buyer)
+
+    def test_same_document_twice_has_one_effect(self):
+        for _time in range(2):
+            self.assertEqual(self.code_of(self.post(self.confirmation("reject"))), "200")
+            self.run_cron("process")
+        self.assertEqual(len(self.order.activity_ids), 1)
+        self.assertEqual(len(self.order.amazon_message_ids.filtered(lambda m: m.document == "ConfirmationRequest")), 1)
+
+    def test_shared_secret_in_the_sender(self):
+        secret = "<SharedSecret>top-secret-value</SharedSecret>"
+        self.assertEqual(self.code_of(self.post(self.confirmation(secret=secret), auth=None)), "200")
+        message = self.env["amazon.punchin.message"].search([("document", "=", "ConfirmationRequest")])
+        self.assertNotIn(b"top-secret-value", message._raw_bytes())
+
+    def test_strangers_are_turned_away(self):
+        wrong = "<SharedSecret>guess</SharedSecret>"
+        for data, auth in (
+            (self.confirmation(), None),
+            (self.confirmation(), ("amazon", "guess")),
+            (self.confirmation(), (self.config.inbox_login, "")),
+            (self.confirmation(), ("ü", "ü")),
+            (self.confirmation(secret=wrong), None),
+            (self.confirmation(secret="<SharedSecret></SharedSecret>"), None),
+            (b"nonsense", None),
+        ):
+            answer = self.post(data, auth)
+            self.assertEqual((answer.status_code, self.code_of(answer)), (401, "401"))
+        self.assertFalse(self.env["amazon.punchin.message"].search([("document", "=", "ConfirmationRequest")]))
+
+    def test_unreadable_document_is_kept_and_answered(self):
+        self.assertEqual(self.code_of(self.post(b"<cXML>")), "400")
+        self.assertEqual(self.env["amazon.punchin.message"].search([], limit=1).state, "failed")
+
+    def test_document_that_we_do_not_know(self):
+        data = self.confirmation().replace(b"ConfirmationRequest", b"CatalogUploadRequest")
+        self.assertEqual(self.code_of(self.post(data)), "450")
+        self.assertEqual(self.env["amazon.punchin.message"].search([], limit=1).document, "unknown")
+
+    def test_order_of_another_configuration(self):
+        other = self.make_order(self.foreign_buyer, self.other_config)
+        self.post(self.confirmation(number=other.name, reference="unknown"))
+        self.run_cron("process")
+        message = self.env["amazon.punchin.message"].search([("document", "=", "ConfirmationRequest")])
+        self.assertEqual(message.state, "failed")
+        self.assertIn("has no order", message.error)
+        self.assertEqual(other.amazon_state, "cart")
+
+    def test_failing_document_holds_up_no_other(self):
+        self.post(self.confirmation(payload_id="first", number="unknown", reference="unknown"))
+        self.post(self.confirmation(payload_id="second"))
+        self.run_cron("process")
+        self.assertEqual(self.order.amazon_state, "confirmed")
+
+    def test_no_secret_in_the_server_log(self):
+        token = base64.b64encode(f"{self.config.inbox_login}:{self.config.inbox_password}".encode()).decode()
+        root = logging.getLogger()
+        level = root.level
+        self.addCleanup(root.setLevel, level)
+        root.setLevel(logging.DEBUG)
+        with self.assertLogs(level=logging.DEBUG) as logs:
+            logging.getLogger(__name__).debug("begin")
+            self.post(self.confirmation(secret="<SharedSecret>top-secret-value</SharedSecret>"))
+            self.run_cron("process")
+        text = "\n".join(line for line in logs.output if "odoo.sql_db" not in line)
+        for secret in ("top-secret-value", self.config.inbox_password, token):
+            self.assertNotIn(secret, text)

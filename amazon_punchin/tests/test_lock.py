@@ -1,0 +1,189 @@
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tests import Form, tagged
+
+from ..models.purchase_order import LOCKED_FIELDS as ORDER_FIELDS
+from ..models.purchase_order_line import LOCKED_FIELDS as LINE_FIELDS
+from .carts import Line
+from .common import AmazonCase
+
+
+@tagged("post_install", "-at_install")
+class TestLock(AmazonCase):
+    """What came from Amazon stays as it came, for everyone and by every road."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.order = cls.make_order(lines=[Line(), Line(asin="B000TEST02", price="5.00")])
+        cls.line = cls.order.order_line[0]
+        cls.product = cls.env["product.product"].create({"name": "Something else"})
+        cls.plain = cls.env["purchase.order"].create(
+            {
+                "partner_id": cls.vendor.id,
+                "order_line": [Command.create({"product_id": cls.product.id, "product_qty": 1, "price_unit": 1})],
+            }
+        )
+
+    def everyone(self):
+        """The order as each role sees it, the superuser among them."""
+        for user in (self.buyer, self.purchaser, self.approver, self.manager, self.env.ref("base.user_root")):
+            with self.subTest(user=user.login):
+                yield self.order.with_user(user)
+        with self.subTest(user="sudo"):
+            yield self.order.with_user(self.buyer).sudo()
+
+    def assertLocked(self, call, *args, **kwargs):
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            call(*args, **kwargs)
+
+    def test_every_locked_field_of_a_line(self):
+        values = {
+            "amazon_kind": "tax",
+            "amazon_line_number": 9,
+            "display_type": "line_note",
+            "is_downpayment": True,
+            "order_id": self.plain.id,
+            "product_id": self.product.id,
+            "product_uom_id": self.env.ref("uom.product_uom_dozen").id,
+            "tax_ids": [Command.set(self.make_tax(3).ids)],
+        }
+        for order in self.everyone():
+            for name in LINE_FIELDS:
+                with self.subTest(field=name):
+                    self.assertLocked(order.order_line[0].write, {name: values.get(name, 42)})
+
+    def test_every_locked_field_of_an_order(self):
+        values = {
+            "amazon_config_id": self.other_config.id,
+            "amazon_expires_at": "2040-01-01 00:00:00",
+            "amazon_message_ids": [Command.clear()],
+            "amazon_mode": "active",
+            "amazon_requester_id": self.colleague.id,
+            "amazon_state": "confirmed",
+            "company_id": self.other_company.id,
+            "currency_id": self.env.ref("base.EUR").id,
+            "fiscal_position_id": self.env["account.fiscal.position"].create({"name": "X"}).id,
+            "partner_id": self.address.id,
+            "state": "purchase",
+        }
+        for order in self.everyone():
+            for name in ORDER_FIELDS:
+                with self.subTest(field=name):
+                    self.assertLocked(order.write, {name: values.get(name, 42)})
+
+    def test_lines_by_the_order(self):
+        for order in self.everyone():
+            line = order.order_line[0]
+            new = {"product_id": self.product.id, "product_qty": 1}
+            for command in (
+                Command.create(new),
+                Command.update(line.id, {"product_qty": 2}),
+                Command.delete(line.id),
+                Command.unlink(line.id),
+                Command.clear(),
+                Command.set([]),
+                Command.link(self.plain.order_line.id),
+            ):
+                self.assertLocked(order.write, {"order_line": [command]})
+
+    def test_lines_directly(self):
+        for order in self.everyone():
+            self.assertLocked(
+                order.order_line.create, {"order_id": order.id, "product_id": self.product.id, "product_qty": 1}
+            )
+            self.assertLocked(order.order_line[0].unlink)
+        self.assertLocked(self.plain.order_line.write, {"order_id": self.order.id})
+
+    def test_context_of_a_client_opens_nothing(self):
+        for value in (True, 1, "object", {"open": True}, [1]):
+            line = self.line.with_context(amazon_punchin_lock=value)
+            self.assertLocked(line.write, {"price_unit": 1})
+            self.assertLocked(self.order.with_context(amazon_punchin_lock=value).write, {"amazon_state": "sent"})
+
+    def test_import(self):
+        line_id = self.env["ir.model.data"].create(
+            {"name": "line", "module": "test", "model": "purchase.order.line", "res_id": self.line.id}
+        )
+        result = self.env["purchase.order.line"].load(["id", "price_unit"], [[line_id.complete_name, "1"]])
+        self.assertFalse(result["ids"])
+        self.assertIn("came from Amazon", result["messages"][0]["message"])
+        self.assertEqual(self.line.price_unit, 10)
+
+    def test_duplicate(self):
+        for order in self.everyone():
+            with self.assertRaises(UserError):
+                order.copy()
+
+    def test_merge(self):
+        self.assertLocked((self.order | self.plain).action_merge)
+        other = self.make_order(payload_id="other")
+        self.assertLocked((self.order | other).action_merge)
+
+    def test_catalog(self):
+        for order in self.everyone():
+            self.assertLocked(order._update_order_line_info, self.line.product_id.id, 7)
+            self.assertLocked(order._update_order_line_info, self.product.id, 1)
+            self.assertLocked(order._update_order_line_info, self.line.product_id.id, 0)
+
+    def test_bill_matching_adds_no_line(self):
+        wizard = self.env["bill.to.po.wizard"].create(
+            {"purchase_order_id": self.order.id, "partner_id": self.vendor.id}
+        )
+        bill = self.env["account.move"].create(
+            {
+                "move_type": "in_invoice",
+                "partner_id": self.vendor.id,
+                "invoice_line_ids": [Command.create({"product_id": self.product.id, "price_unit": 1})],
+            }
+        )
+        with self.assertRaises(UserError):
+            wizard.with_context(active_ids=[-line.id for line in bill.invoice_line_ids]).action_add_to_po()
+
+    def test_reopening(self):
+        self.order.button_cancel()
+        for order in self.everyone():
+            self.assertLocked(order.button_draft)
+
+    def test_an_order_cannot_be_made_amazons(self):
+        self.assertLocked(self.plain.write, {"amazon_config_id": self.config.id})
+        self.assertLocked(
+            self.env["purchase.order"].create, {"partner_id": self.vendor.id, "amazon_config_id": self.config.id}
+        )
+        self.assertLocked(self.plain.order_line.create, {"order_id": self.plain.id, "amazon_kind": "item"})
+
+    def test_deleting_what_was_ordered(self):
+        self.code(self.order).button_confirm()
+        self.order.button_cancel()
+        self.assertLocked(self.order.unlink)
+
+    def test_deleting_a_basket_that_was_given_up(self):
+        self.order.button_cancel()
+        self.order.unlink()
+        self.assertFalse(self.order.exists())
+
+    def test_coding_receiving_and_billing_stay_open(self):
+        self.code(self.order)
+        self.line.write({"analytic_distribution": False, "amazon_account_id": False, "department_id": False})
+        self.line.date_planned = "2030-01-01 12:00:00"
+        self.code(self.order).button_confirm()
+        self.line.qty_received = 1
+        action = self.order.action_create_invoice()
+        bill = self.env["account.move"].browse(action["res_id"])
+        self.assertEqual(bill.invoice_line_ids[0].account_id, self.account)
+        self.assertEqual(self.line.qty_invoiced, 1)
+
+    def test_form_saves_coding(self):
+        with Form(self.order.with_user(self.purchaser)) as form:
+            form.department_id = self.department
+            form.amazon_account_id = self.account
+        self.assertEqual(self.order.order_line.department_id, self.department)
+
+    def test_ordinary_orders_are_left_alone(self):
+        self.plain.order_line.price_unit = 3
+        self.plain.order_line.product_qty = 3
+        self.plain.button_confirm()
+        self.assertEqual(self.plain.state, "purchase")
+        self.plain.button_cancel()
+        self.plain.button_draft()
+        self.assertEqual(self.plain.copy().order_line.product_qty, 3)

@@ -1,0 +1,128 @@
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common import AmazonCase
+
+SECRETS = ("shared_secret", "inbox_password", "token")
+
+
+@tagged("post_install", "-at_install")
+class TestRoles(AmazonCase):
+    """Who sees and does what."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.order = cls.make_order()
+        cls.foreign_order = cls.make_order(cls.foreign_buyer, cls.other_config)
+        cls.plain = cls.env["purchase.order"].create({"partner_id": cls.vendor.id, "company_id": cls.company.id})
+
+    def seen(self, user):
+        return self.env["purchase.order"].with_user(user).search([("id", "in", self.everything.ids)])
+
+    @property
+    def everything(self):
+        return self.order | self.foreign_order | self.plain
+
+    def test_orders_that_each_role_sees(self):
+        none = self.env["purchase.order"]
+        for user, expected in (
+            (self.buyer, self.order),
+            (self.colleague, none),
+            (self.requisitioner, none),
+            (self.manager, self.order),
+            (self.purchaser, self.order | self.plain),
+            (self.foreign_buyer, self.foreign_order),
+        ):
+            with self.subTest(user=user.login):
+                self.assertEqual(self.seen(user), expected)
+        with self.assertRaises(AccessError):
+            self.seen(self.employee)
+
+    def test_purchase_user_who_is_buyer_too_still_sees_every_order(self):
+        self.purchaser.group_ids = [Command.link(self.env.ref("amazon_punchin.group_punchout_buyer").id)]
+        self.assertEqual(self.seen(self.purchaser), self.order | self.plain)
+
+    def test_accountant_who_is_buyer_too_still_sees_every_order(self):
+        user = self.make_user("accountant", "account.group_account_invoice,amazon_punchin.group_punchout_buyer")
+        self.assertEqual(self.seen(user), self.order | self.plain)
+
+    def test_lines_follow_their_order(self):
+        lines = self.env["purchase.order.line"].with_user(self.buyer).search([])
+        self.assertEqual(lines.order_id, self.order)
+        with self.assertRaises(AccessError):
+            self.foreign_order.order_line.with_user(self.buyer).read(["name"])
+
+    def test_buyer_without_purchase_role_goes_all_the_way(self):
+        order = self.order.with_user(self.buyer)
+        self.code(order)
+        order.button_confirm()
+        self.assertEqual(order.amazon_state, "pending")
+
+    def test_buyer_creates_and_deletes_no_order(self):
+        Order = self.env["purchase.order"].with_user(self.buyer)
+        with self.assertRaises(AccessError):
+            Order.create({"partner_id": self.vendor.id})
+        self.order.button_cancel()
+        with self.assertRaises(AccessError):
+            self.order.with_user(self.buyer).unlink()
+
+    def test_buyer_touches_no_order_of_a_colleague(self):
+        order = self.order.with_user(self.colleague)
+        for call in (order.button_confirm, order.button_cancel, order.button_approve):
+            with self.assertRaises(AccessError):
+                call()
+
+    def test_secrets_are_for_administrators(self):
+        for user in (self.buyer, self.requisitioner, self.purchaser, self.approver):
+            config = self.config.with_user(user)
+            with self.subTest(user=user.login):
+                for name in SECRETS:
+                    with self.assertRaises(AccessError):
+                        config.read([name])
+                    with self.assertRaises(AccessError):
+                        config.search([(name, "=like", "a%")])
+                self.assertFalse(set(SECRETS) & set(config.read()[0]))
+        self.assertEqual(self.config.with_user(self.manager).shared_secret, "top-secret-value")
+
+    def test_copy_takes_no_secret_along(self):
+        copy = self.config.copy()
+        self.assertFalse(copy.shared_secret)
+        self.assertNotEqual(copy.token, self.config.token)
+        self.assertNotEqual(copy.inbox_password, self.config.inbox_password)
+        self.assertEqual(copy.mode, "test")
+
+    def test_records_of_another_company_are_hidden(self):
+        models = ("config", "person", "location", "session", "message")
+        for name in models:
+            with self.subTest(model=name):
+                Model = self.env[f"amazon.punchin.{name}"].with_user(self.manager)
+                self.assertTrue(Model.search([]))
+                self.assertEqual(Model.search([]).company_id, self.company)
+
+    def test_rights_on_own_models(self):
+        """(read, write, create, unlink) for each role."""
+        table = {
+            "amazon.punchin.config": {"manager": "rwcu", "buyer": "r", "purchaser": "r", "employee": ""},
+            "amazon.punchin.extrinsic": {"manager": "rwcu", "buyer": "", "purchaser": "", "employee": ""},
+            "amazon.punchin.person": {"manager": "rwcu", "buyer": "", "purchaser": "", "employee": ""},
+            "amazon.punchin.location": {"manager": "rwcu", "buyer": "r", "purchaser": "r", "employee": ""},
+            "amazon.punchin.session": {"manager": "r", "buyer": "", "purchaser": "", "employee": ""},
+            "amazon.punchin.message": {"manager": "r", "buyer": "", "purchaser": "", "employee": ""},
+        }
+        for model, roles in table.items():
+            for role, rights in roles.items():
+                Model = self.env[model].with_user(getattr(self, role))
+                granted = "".join(name[0] for name in ("read", "write", "create", "unlink") if Model.has_access(name))
+                self.assertEqual(granted, rights, f"{model} for {role}")
+
+    def test_neutralized_copy_is_paused_and_empty(self):
+        from odoo.modules.neutralize import neutralize_database
+
+        self.env.flush_all()
+        neutralize_database(self.env.cr)
+        self.env.invalidate_all()
+        self.assertEqual(self.config.mode, "paused")
+        self.assertFalse(self.config.shared_secret)
+        self.assertFalse(self.config.inbox_password)

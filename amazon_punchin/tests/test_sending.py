@@ -1,0 +1,227 @@
+import os
+import unittest
+from datetime import timedelta
+from pathlib import Path
+
+from lxml import etree
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from ..models import lock
+from ..protocol.document import parse
+from .amazon_server import amazon_server, status
+from .carts import Line
+from .common import AmazonCase
+
+
+@tagged("post_install", "-at_install")
+class TestSending(AmazonCase):
+    """An approved order reaches Amazon once, and the order says what became of it."""
+
+    def setUp(self):
+        super().setUp()
+        self.amazon = self.enterContext(amazon_server())
+        self.config.order_url_test = self.config.order_url_active = self.amazon.url
+        self.order = self.code(self.make_order(lines=[Line(price="6.99", quantity="3", shipping="2.99", tax="1.50")]))
+
+    def confirm(self):
+        self.order.with_user(self.buyer).button_confirm()
+        return self.message()
+
+    def message(self):
+        return self.order.amazon_message_ids.filtered(lambda message: message.direction == "out")
+
+    def run_cron(self):
+        """Run the job as the scheduler does, in transactions of its own."""
+        with self.enter_registry_test_mode():
+            self.env.ref("amazon_punchin.ir_cron_send").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def sent(self):
+        return parse(self.amazon.received[-1])
+
+    def test_confirm_queues_and_sends_nothing_yet(self):
+        message = self.confirm()
+        self.assertEqual((self.order.state, self.order.amazon_state), ("purchase", "pending"))
+        self.assertRecordValues(message, [{"document": "OrderRequest", "state": "pending", "attempts": 0}])
+        self.assertFalse(self.amazon.received)
+
+    def test_status_200_is_sent(self):
+        message = self.confirm()
+        self.run_cron()
+        self.assertRecordValues(message, [{"state": "sent", "attempts": 1, "error": False}])
+        self.assertEqual(self.order.amazon_state, "sent")
+        self.run_cron()
+        self.assertEqual(len(self.amazon.received), 1)
+
+    def test_document_echoes_the_cart(self):
+        message = self.confirm()
+        self.run_cron()
+        root = self.sent()
+        self.assertEqual(root.get("payloadID"), message.payload_id)
+        self.assertEqual(root.findtext("Header/From/Credential/Identity"), "ODOO-TEST")
+        self.assertEqual(root.findtext("Header/To/Credential/Identity"), "Amazon")
+        self.assertEqual(root.findtext("Header/Sender/Credential/SharedSecret"), "top-secret-value")
+        request = root.find("Request")
+        self.assertEqual(request.get("deploymentMode"), "test")
+        header = request.find("OrderRequest/OrderRequestHeader")
+        self.assertEqual((header.get("orderID"), header.get("type")), (self.order.name, "new"))
+        self.assertEqual(header.findtext("Total/Money"), "20.97")
+        self.assertEqual(header.findtext("ShipTo/Address/PostalAddress/City"), "Springfield")
+        self.assertEqual(header.findtext("ShipTo/Address/PostalAddress/DeliverTo"), self.buyer.name)
+        (item,) = request.findall("OrderRequest/ItemOut")
+        self.assertEqual((item.get("quantity"), item.get("lineNumber")), ("3", "1"))
+        self.assertEqual(item.findtext("ItemID/SupplierPartAuxiliaryID"), "136-4982173-3109337,1")
+        came = parse(f"<cXML>{self.order.order_line[0].amazon_item_in}</cXML>".encode()).find("ItemIn/ItemDetail")
+        self.assertEqual(*(etree.tostring(node, method="c14n", strip_text=True) for node in (item[1], came)))
+
+    def test_stored_document_holds_no_secret(self):
+        message = self.confirm()
+        self.run_cron()
+        self.assertNotIn("top-secret-value", message.body)
+        self.assertNotIn(b"top-secret-value", message._raw_bytes())
+
+    @unittest.skipUnless(os.environ.get("AMAZON_PUNCHIN_CXML"), "AMAZON_PUNCHIN_CXML names no folder with DTDs")
+    def test_document_is_valid(self):
+        self.order.amazon_location_id.amazon_address_id = "ABC123"
+        self.confirm()
+        self.run_cron()
+        dtd = etree.DTD(str(Path(os.environ["AMAZON_PUNCHIN_CXML"]) / "dtd" / "cXML.dtd"))
+        self.assertTrue(dtd.validate(self.sent()), dtd.error_log)
+
+    def test_active_mode(self):
+        self.config.mode = "active"
+        self.order = self.code(self.make_order(payload_id="active"))
+        self.config.mode = "test"
+        self.confirm()
+        self.run_cron()
+        self.assertEqual(self.sent().find("Request").get("deploymentMode"), "production")
+
+    def test_error_status_is_refused(self):
+        self.amazon.answer = status(406, "Not Acceptable", "Quantity below the cart [018-007]")
+        message = self.confirm()
+        self.run_cron()
+        self.assertEqual(message.state, "refused")
+        self.assertEqual(self.order.amazon_state, "refused")
+        self.assertIn("Quantity below the cart", self.order.amazon_refusal)
+        activity = self.order.activity_ids
+        self.assertEqual(activity.user_id, self.buyer)
+        self.assertIn("Quantity below the cart", activity.note)
+        self.run_cron()
+        self.assertEqual(len(self.amazon.received), 1)
+
+    def test_refused_order_can_be_cancelled(self):
+        self.amazon.answer = status(406)
+        self.confirm()
+        self.run_cron()
+        self.order.with_user(self.buyer).button_cancel()
+        self.assertEqual((self.order.state, self.order.amazon_state), ("cancel", "refused"))
+
+    def test_lost_answer_is_unknown_and_never_sent_again(self):
+        for answer, http_status in ((None, 200), (b"", 200), (b"<html>Thank you</html>", 200), (b"<cXML>", 200)):
+            with self.subTest(answer=answer):
+                self.amazon.answer, self.amazon.http_status = answer, http_status
+                self.order = self.code(self.make_order(payload_id=f"lost-{len(answer or b'')}"))
+                message = self.confirm()
+                before = len(self.amazon.received)
+                self.run_cron()
+                self.assertEqual(message.state, "unknown")
+                self.assertEqual(self.order.amazon_state, "unknown")
+                self.assertEqual(self.order.activity_ids.user_id, self.buyer)
+                self.run_cron()
+                self.assertEqual(len(self.amazon.received), before + 1)
+                self.assertEqual(len(self.message()), 1)
+
+    def test_order_at_amazon_cannot_be_cancelled_here(self):
+        self.confirm()
+        self.run_cron()
+        with self.assertRaisesRegex(UserError, "Cancel it at Amazon first"):
+            self.order.button_cancel()
+
+    def test_not_delivered_is_tried_again_with_the_same_document(self):
+        self.config.order_url_test = "http://127.0.0.1:9"
+        message = self.confirm()
+        self.run_cron()
+        self.assertRecordValues(message, [{"state": "pending", "attempts": 1}])
+        self.assertEqual(self.order.amazon_state, "pending")
+        self.assertGreater(message.next_attempt_at, fields.Datetime.now())
+        self.config.order_url_test = self.amazon.url
+        self.run_cron()
+        self.assertFalse(self.amazon.received)
+        payload_id = message.payload_id
+        message.next_attempt_at = fields.Datetime.now() - timedelta(seconds=1)
+        self.run_cron()
+        self.assertRecordValues(message, [{"state": "sent", "attempts": 2}])
+        self.assertEqual(self.sent().get("payloadID"), payload_id)
+
+    def test_server_out_of_order_is_tried_again(self):
+        self.amazon.answer, self.amazon.http_status = b"", 503
+        message = self.confirm()
+        self.run_cron()
+        self.assertEqual(message.state, "pending")
+
+    def test_pauses_grow(self):
+        self.config.order_url_test = "http://127.0.0.1:9"
+        message = self.confirm()
+        pauses = []
+        for _attempt in range(4):
+            message.next_attempt_at = fields.Datetime.now()
+            self.run_cron()
+            pauses.append((message.next_attempt_at - fields.Datetime.now()).total_seconds())
+        self.assertEqual(pauses, sorted(pauses))
+        self.assertGreater(pauses[-1], 10 * pauses[0])
+
+    def test_undelivered_until_the_hold_is_over(self):
+        self.config.order_url_test = "http://127.0.0.1:9"
+        message = self.confirm()
+        lock.opened(self.order).amazon_expires_at = fields.Datetime.now()
+        self.run_cron()
+        self.assertEqual((message.state, self.order.amazon_state), ("refused", "refused"))
+
+    def test_redirect_is_not_followed(self):
+        self.amazon.http_status, self.amazon.answer = 302, b""
+        self.amazon.headers = {"Location": f"{self.amazon.url}/elsewhere"}
+        message = self.confirm()
+        self.run_cron()
+        self.assertEqual(message.state, "refused")
+        self.assertEqual(len(self.amazon.received), 1)
+
+    def test_interrupted_attempt_is_unknown(self):
+        message = self.confirm()
+        message.state = "sending"
+        self.run_cron()
+        self.assertEqual(self.order.amazon_state, "unknown")
+        self.assertFalse(self.amazon.received)
+
+    def test_paused_sends_nothing(self):
+        message = self.confirm()
+        self.config.mode = "paused"
+        self.run_cron()
+        self.assertEqual(message.state, "pending")
+        self.assertFalse(self.amazon.received)
+
+    def test_cancelled_before_it_was_sent(self):
+        message = self.confirm()
+        self.order.with_user(self.buyer).button_cancel()
+        self.assertEqual(message.state, "cancelled")
+        self.run_cron()
+        self.assertFalse(self.amazon.received)
+
+    def test_one_order_that_fails_holds_up_no_other(self):
+        self.config.order_url_test = False
+        self.confirm()
+        other = self.code(self.make_order(config=self.config, payload_id="other"))
+        self.config.mode = "active"
+        lock.opened(other).amazon_mode = "active"
+        other.button_confirm()
+        self.run_cron()
+        self.assertEqual(self.order.amazon_state, "pending")
+        self.assertEqual(other.amazon_state, "sent")
+
+    def test_charges_are_never_sent(self):
+        self.confirm()
+        self.run_cron()
+        self.assertEqual(len(self.order.order_line), 3)
+        self.assertEqual(len(self.sent().findall("Request/OrderRequest/ItemOut")), 1)

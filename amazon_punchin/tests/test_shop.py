@@ -1,0 +1,138 @@
+import os
+import unittest
+from pathlib import Path
+
+from lxml import etree
+
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import HttpCase, tagged
+
+from ..protocol.document import parse
+from .amazon_server import amazon_server, start_page, status
+from .common import AmazonSetup
+
+
+@tagged("post_install", "-at_install")
+class TestShop(AmazonSetup, HttpCase):
+    """The way out: from Odoo, or from Amazon by our landing page."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_amazon()
+
+    def setUp(self):
+        super().setUp()
+        self.amazon = self.enterContext(amazon_server())
+        self.config.write({"setup_url_test": self.amazon.url, "business_unit": "Group X"})
+        self.amazon.answer = start_page("https://www.amazon.com/punchout/start?key=1")
+        self.path = f"/amazon_punchin/{self.config.token}/start"
+
+    def start(self, login="amazon_buyer", path=None):
+        if login:
+            self.authenticate(login, login)
+        answer = self.url_open(path or self.path, allow_redirects=False)
+        self.env.invalidate_all()
+        return answer
+
+    def setup_request(self):
+        return parse(self.amazon.received[-1]).find("Request/PunchOutSetupRequest")
+
+    def test_shopper_goes_on_to_amazon(self):
+        answer = self.start()
+        self.assertEqual(answer.status_code, 303, answer.text)
+        self.assertEqual(answer.headers["Location"], "https://www.amazon.com/punchout/start?key=1")
+        session = self.env["amazon.punchin.session"].search([], limit=1)
+        self.assertRecordValues(
+            session, [{"user_id": self.buyer.id, "state": "open", "entrance": "punch_in", "config_id": self.config.id}]
+        )
+        cookie = self.setup_request().findtext("BuyerCookie")
+        self.assertEqual(session.token_hash, session._hash(cookie))
+
+    def test_setup_request_says_who_shops(self):
+        self.config.extrinsic_ids = [(0, 0, {"name": "CostCenter", "value": "4711"})]
+        self.start()
+        extrinsics = {node.get("name"): node.text for node in self.setup_request().iterfind("Extrinsic")}
+        self.assertEqual(extrinsics["UserEmail"], "amazon_buyer@example.com")
+        self.assertEqual(extrinsics["UserBusinessUnit"], "Group X")
+        self.assertEqual(extrinsics["CostCenter"], "4711")
+        url = self.setup_request().findtext("BrowserFormPost/URL")
+        self.assertTrue(url.endswith(f"/amazon_punchin/{self.config.token}/return"))
+        self.assertEqual(parse(self.amazon.received[-1]).find("Request").get("deploymentMode"), "test")
+
+    @unittest.skipUnless(os.environ.get("AMAZON_PUNCHIN_CXML"), "AMAZON_PUNCHIN_CXML names no folder with DTDs")
+    def test_setup_request_is_valid(self):
+        self.start()
+        dtd = etree.DTD(str(Path(os.environ["AMAZON_PUNCHIN_CXML"]) / "dtd" / "cXML.dtd"))
+        self.assertTrue(dtd.validate(parse(self.amazon.received[-1])), dtd.error_log)
+
+    def test_from_odoo(self):
+        action = self.env["amazon.punchin.config"].with_user(self.buyer).action_shop()
+        self.assertEqual((action["type"], action["target"]), ("ir.actions.act_url", "new"))
+        self.start(path=action["url"])
+        self.assertEqual(self.env["amazon.punchin.session"].search([], limit=1).entrance, "punch_out")
+
+    def test_several_configurations_are_a_choice(self):
+        other = self.make_config("Second", self.company)
+        self.make_person(other, self.buyer)
+        action = self.env["amazon.punchin.config"].with_user(self.buyer).action_shop()
+        self.assertEqual(action["res_model"], "amazon.punchin.config")
+        self.assertEqual(action["domain"], [("id", "in", (self.config | other).ids)])
+
+    def test_nobody_on_the_list(self):
+        with self.assertRaisesRegex(UserError, "not on the list of people"):
+            self.env["amazon.punchin.config"].with_user(self.requisitioner).action_shop()
+
+    def test_landing_asks_to_sign_in(self):
+        answer = self.start(login=None)
+        self.assertIn("/web/login", answer.headers["Location"])
+        self.assertFalse(self.amazon.received)
+
+    def assertRefused(self, answer, sentence):
+        self.assertEqual(answer.status_code, 403)
+        self.assertIn(sentence, answer.text)
+        self.assertFalse(self.env["amazon.punchin.session"].search([]))
+
+    def test_people_who_may_not(self):
+        self.assertRefused(self.start("amazon_employee"), "not on the list of people")
+        self.assertRefused(self.start("amazon_foreign"), "not on the list of people")
+        self.assertRefused(self.start("amazon_requisitioner"), "role Requisitioner")
+        self.assertFalse(self.amazon.received)
+
+    def test_paused(self):
+        self.config.mode = "paused"
+        self.assertRefused(self.start(), "is paused")
+
+    def test_amazon_says_no(self):
+        self.amazon.answer = status(401, "Unauthorized", "Shared secret is wrong")
+        self.assertRefused(self.start(), "Shared secret is wrong")
+
+    def test_amazon_is_away(self):
+        self.config.setup_url_test = "http://127.0.0.1:9"
+        self.assertRefused(self.start(), "could not be reached")
+
+    def test_answer_that_cannot_be_read(self):
+        self.amazon.answer = b"<html>Maintenance</html>"
+        self.assertRefused(self.start(), "could not be reached")
+
+    def test_start_page_on_a_strange_host(self):
+        for url in ("https://evil.example/", "https://amazon.com.evil.example/", "https://notamazon.com/",
+                    "http://www.amazon.com/", "https://www.amazon.com@evil.example/"):
+            with self.subTest(url=url):
+                self.amazon.answer = start_page(url)
+                self.assertRefused(self.start(), "not among the shop domains")
+
+    def test_no_url_configured(self):
+        self.config.setup_url_test = False
+        self.assertRefused(self.start(), "is empty in")
+
+    def test_urls_must_be_safe(self):
+        for url in ("http://amazon.example/", "ftp://amazon.example/", "https://user:pw@amazon.example/", "https://"):
+            with self.subTest(url=url), self.assertRaises(ValidationError), self.env.cr.savepoint():
+                self.config.setup_url_active = url
+
+    def test_secret_reaches_no_page_and_no_log(self):
+        self.amazon.answer = status(401)
+        with self.assertLogs("odoo", "DEBUG") as logs:
+            answer = self.start()
+        self.assertNotIn("top-secret-value", answer.text + "".join(logs.output))

@@ -1,0 +1,3 @@
+"""How a document travels to Amazon. No ORM in here."""
+
+from . import errors, https

@@ -1,0 +1,17 @@
+"""What can happen to a document on its way, as the sender must tell it apart."""
+
+
+class TransportError(Exception):
+    """Base of those below. Its text names the cause, never the document or a secret."""
+
+
+class NotDelivered(TransportError):
+    """The other side did not take the document: the same one may be sent again."""
+
+
+class AnswerLost(TransportError):
+    """The document may have arrived, but no usable answer came: sending it as new would order twice."""
+
+
+class Refused(TransportError):
+    """The server answered that it will not take the document: trying again changes nothing."""

@@ -1,0 +1,68 @@
+"""A cXML document by HTTPS POST."""
+
+import requests
+
+from .errors import AnswerLost, NotDelivered, Refused
+
+#: How long to wait for a connection, and for each part of the answer, in seconds.
+TIMEOUT_S = 30
+
+#: An answer larger than this is not a cXML Response.
+MAX_ANSWER = 1024 * 1024
+
+
+def send(url, document):
+    """Post a document and give the answer's body.
+
+    TLS is verified and no redirect is followed. An HTTP error whose body is XML is an answer
+    too: some servers send their cXML ``Status`` with it.
+
+    :param str url: where to
+    :param bytes document: the document with its secret
+    :return: the body of the answer
+    :rtype: bytes
+    :raises NotDelivered: no connection, or the server is out of order
+    :raises Refused: the server answered with a redirect or a client error
+    :raises AnswerLost: connection broken or silent after the document left, or an unreadable answer
+    """
+    try:
+        with requests.Session() as session, session.post(
+            url,
+            data=document,
+            headers={"Content-Type": "text/xml; charset=UTF-8"},
+            timeout=TIMEOUT_S,
+            allow_redirects=False,
+            stream=True,
+        ) as response:
+            return _answer(response.status_code, _read(response))
+    except (requests.exceptions.ConnectTimeout, requests.exceptions.SSLError) as error:
+        raise NotDelivered(type(error).__name__) from error
+    except requests.exceptions.ConnectionError as error:
+        raise (NotDelivered if _never_connected(error) else AnswerLost)(type(error).__name__) from error
+    except (requests.exceptions.RequestException, OSError) as error:
+        raise AnswerLost(type(error).__name__) from error
+
+
+def _read(response):
+    body = bytearray()
+    for chunk in response.iter_content(chunk_size=65536):
+        body += chunk
+        if len(body) > MAX_ANSWER:
+            raise AnswerLost(f"HTTP {response.status_code}, answer larger than {MAX_ANSWER} bytes")
+    return bytes(body)
+
+
+def _answer(status_code, body):
+    if b"<cXML" in body:
+        return body
+    if status_code >= 500 or status_code in (408, 429):
+        raise NotDelivered(f"HTTP {status_code}")
+    if status_code >= 300:
+        raise Refused(f"HTTP {status_code}")
+    raise AnswerLost(f"HTTP {status_code} without a cXML document")
+
+
+def _never_connected(error):
+    """Whether the failure happened before any byte of the document left."""
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    return type(reason).__name__ in ("NewConnectionError", "ConnectTimeoutError", "NameResolutionError")
