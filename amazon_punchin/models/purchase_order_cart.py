@@ -23,23 +23,6 @@ class Charges:
     shipping: dict
     tax: Decimal
 
-    def odoo_tax(self, cart, company, currency):
-        """The tax that Odoo will compute on items and shipping, by the company's way of rounding.
-
-        :rtype: Decimal
-        """
-        bases = [(self.item_taxes[item.number], item.subtotal) for item in cart.items if item.number in self.item_taxes]
-        bases += [(tax, amount) for tax, amount in self.shipping.items() if tax]
-        if company.tax_calculation_rounding_method == "round_globally":
-            by_tax = defaultdict(Decimal)
-            for tax, base in bases:
-                by_tax[tax] += base
-            bases = by_tax.items()
-        unit = Decimal(1).scaleb(-currency.decimal_places)
-        return sum(
-            ((base * Decimal(repr(tax.amount)) / 100).quantize(unit, ROUND_HALF_UP) for tax, base in bases), Decimal(0)
-        )
-
 
 class PurchaseOrder(models.Model):
     _inherit = "purchase.order"
@@ -60,16 +43,13 @@ class PurchaseOrder(models.Model):
             self.with_user(user).sudo().with_company(config.company_id).with_context(lang=user.lang, tz=user.tz)
         )
         vals = orders._prepare_amazon_order_vals(cart, session, currency)
-        lines = orders._prepare_amazon_lines(cart, config, currency)
-        coding = {
-            "amazon_account_id": vals["amazon_account_id"],
-            "analytic_distribution": vals["amazon_analytic_distribution"],
-            "department_id": vals["department_id"],
-        }
-        order = orders.create({**vals, "order_line": orders._amazon_line_commands(lines, coding)})
-        if difference := cart.total - order._amazon_decimal(order.amount_total):
-            line = orders._prepare_amazon_charge_line("rounding", config.tax_product_id, difference)
-            order.order_line = orders._amazon_line_commands([line], coding, start=len(lines) + 1)
+        lines = orders._prepare_amazon_lines(cart, config)
+        if difference := cart.total - _odoo_total(lines, config.company_id, currency):
+            lines.append(orders._prepare_amazon_charge_line("rounding", config.tax_product_id, difference))
+        order = orders.create(vals)
+        untracked = order.with_context(mail_notrack=True)
+        untracked.order_line.create(untracked._complete_amazon_lines(lines))
+        untracked._recompute_recordset(["amount_total"])
         return lock.closed(order)
 
     @api.model
@@ -154,9 +134,10 @@ class PurchaseOrder(models.Model):
     # --- Lines ---------------------------------------------------------------------------
 
     @api.model
-    def _prepare_amazon_lines(self, cart, config, currency):
-        """Values of every line of a cart: its items, then the charges.
+    def _prepare_amazon_lines(self, cart, config):
+        """What the lines of a cart are: its items, then the charges.
 
+        :return: values, with ``Decimal`` prices and with the tax as record
         :rtype: list[dict]
         """
         charges = self._split_amazon_charges(cart, config._taxes_by_rate(cart))
@@ -169,27 +150,37 @@ class PurchaseOrder(models.Model):
             lines.append(self._prepare_amazon_charge_line("shipping", config.shipping_product_id, amount, tax))
         if charges.tax:
             lines.append(self._prepare_amazon_charge_line("tax", config.tax_product_id, charges.tax))
-        if difference := cart.tax - charges.tax - charges.odoo_tax(cart, config.company_id, currency):
-            lines.append(self._prepare_amazon_charge_line("rounding", config.tax_product_id, difference))
         return lines
 
-    @api.model
-    def _amazon_line_commands(self, lines, coding, start=1):
-        """Complete the values, so that Odoo computes nothing line by line.
+    def _complete_amazon_lines(self, lines):
+        """Complete the values of lines, so that Odoo computes nothing line by line.
 
-        :param list[dict] lines: values of lines
-        :param dict coding: values that every line gets
-        :param int start: sequence of the first line
-        :rtype: list[tuple]
+        :param list[dict] lines: as :meth:`_prepare_amazon_lines` gives them
+        :return: values for ``create``
+        :rtype: list[dict]
         """
+        self.ensure_one()
         common = {
-            **coding,
+            "amazon_account_id": self.amazon_account_id.id,
+            "analytic_distribution": self.amazon_analytic_distribution,
             "date_planned": fields.Datetime.now(),
+            "department_id": self.department_id.id,
             "discount": 0.0,
             "display_type": False,
+            "order_id": self.id,
             "product_uom_id": self.env.ref("uom.product_uom_unit").id,
         }
-        return [Command.create({**common, **line, "sequence": number}) for number, line in enumerate(lines, start)]
+        return [
+            {
+                **common,
+                **line,
+                "sequence": sequence,
+                "price_unit": float(line["price_unit"]),
+                "technical_price_unit": float(line["price_unit"]),
+                "tax_ids": [Command.set(line["tax_ids"].ids if line["tax_ids"] else [])],
+            }
+            for sequence, line in enumerate(lines, start=1)
+        ]
 
     @api.model
     def _prepare_amazon_item_line(self, item, product, tax):
@@ -235,9 +226,8 @@ class PurchaseOrder(models.Model):
         return {
             "product_id": product.id,
             "product_qty": quantity,
-            "price_unit": float(price),
-            "technical_price_unit": float(price),
-            "tax_ids": [Command.set(tax.ids if tax else [])],
+            "price_unit": price,
+            "tax_ids": tax,
         }
 
     # --- Tax and shipping ----------------------------------------------------------------
@@ -268,6 +258,30 @@ class PurchaseOrder(models.Model):
         if not shipping_fits and cart.shipping:
             shipping[None] = cart.shipping
         return Charges(item_taxes, dict(shipping), remaining)
+
+
+def _odoo_total(lines, company, currency):
+    """The total that Odoo will compute, by the company's way of rounding.
+
+    :param list[dict] lines: as ``_prepare_amazon_lines`` gives them
+    :rtype: Decimal
+    """
+    by_tax = defaultdict(list)
+    for line in lines:
+        by_tax[line["tax_ids"]].append(line["price_unit"] * line["product_qty"])
+    total = Decimal(0)
+    for tax, bases in by_tax.items():
+        if company.tax_calculation_rounding_method == "round_globally":
+            bases = [sum(bases)]
+        total += sum(base + _tax_on(base, tax, currency) for base in bases)
+    return total
+
+
+def _tax_on(base, tax, currency):
+    if not tax:
+        return Decimal(0)
+    unit = Decimal(1).scaleb(-currency.decimal_places)
+    return (base * Decimal(repr(tax.amount)) / 100).quantize(unit, ROUND_HALF_UP)
 
 
 def _explained_rates(item):

@@ -25,6 +25,9 @@ LOCKED_FIELDS = frozenset(
         "is_downpayment",
         "name",
         "order_id",
+        "price_subtotal",
+        "price_tax",
+        "price_total",
         "price_unit",
         "product_id",
         "product_qty",
@@ -104,25 +107,18 @@ class PurchaseOrderLine(models.Model):
             line.analytic_distribution = line.order_id.amazon_analytic_distribution
         return super(PurchaseOrderLine, self - amazon)._compute_analytic_distribution()
 
-    # --- Amounts -------------------------------------------------------------------------
+    # --- An Amazon line is never priced by Odoo ------------------------------------------
 
     def _compute_amount(self):
-        """Whole pieces at a whole price with at most one plain percentage: no need for core's way of one by one."""
-        is_plain = {}
-        plain = self.browse()
-        for line in self.filtered("amazon_kind"):
-            taxes = line.tax_ids
-            if taxes not in is_plain:
-                is_plain[taxes] = not taxes or (len(taxes) == 1 and taxes._is_plain_percentage())
-            if is_plain[taxes]:
-                plain += line
-                currency = line.order_id.currency_id
-                line.price_subtotal = currency.round(line.product_qty * line.price_unit)
-                line.price_tax = currency.round(line.price_subtotal * taxes.amount / 100) if taxes else 0.0
-                line.price_total = line.price_subtotal + line.price_tax
-        return super(PurchaseOrderLine, self - plain)._compute_amount()
-
-    # --- An Amazon line is never priced by Odoo ------------------------------------------
+        """An Amazon line has at most one plain percentage, so it needs none of core's steps, line by line."""
+        amazon = self.filtered("amazon_kind")
+        for tax, lines in amazon.grouped("tax_ids").items():
+            currency, rate = lines.order_id.currency_id, tax.amount / 100
+            for line in lines:
+                line.price_subtotal = subtotal = round(line.product_qty * line.price_unit, currency.decimal_places)
+                line.price_tax = tax_amount = currency.round(subtotal * rate) if rate else 0.0
+                line.price_total = subtotal + tax_amount
+        return super(PurchaseOrderLine, self - amazon)._compute_amount()
 
     def _compute_selected_seller_id(self):
         amazon = self.filtered("amazon_kind")

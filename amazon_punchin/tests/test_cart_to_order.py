@@ -2,12 +2,14 @@ from decimal import Decimal
 
 from odoo.tests import tagged
 
+from odoo.addons.mail.tests.common import MailCase
+
 from .carts import CartDocument, Line
 from .common import AmazonCase
 
 
 @tagged("post_install", "-at_install")
-class TestCartToOrder(AmazonCase):
+class TestCartToOrder(MailCase, AmazonCase):
     """A cart becomes an order that says exactly what Amazon said."""
 
     def assertTotal(self, order, total):
@@ -138,6 +140,32 @@ class TestCartToOrder(AmazonCase):
             details = tax.compute_all(line.price_unit, order.currency_id, line.product_qty)
             self.assertAlmostEqual(line.price_subtotal, details["total_excluded"], 6)
             self.assertAlmostEqual(line.price_total, details["total_included"], 6)
+
+    def test_company_currency_is_what_core_would_compute(self):
+        self.make_tax(19)
+        self.env["res.currency.rate"].create(
+            {"currency_id": self.env.ref("base.EUR").id, "rate": 0.8731, "company_id": self.company.id}
+        )
+        lines = [Line(price=f"{number}.37", rate="19.00", quantity="3", asin=f"B{number:09}") for number in range(1, 30)]
+        self.company.tax_calculation_rounding_method = "round_globally"
+        order = self.make_order(currency="EUR", lines=lines)
+        base_lines = [line._prepare_base_line_for_taxes_computation() for line in order.order_line]
+        tax_engine = self.env["account.tax"]
+        tax_engine._add_tax_details_in_base_lines(base_lines, self.company)
+        tax_engine._round_base_lines_tax_details(base_lines, self.company)
+        totals = tax_engine._get_tax_totals_summary(base_lines, order.currency_id, self.company)
+        self.assertAlmostEqual(order.amount_total_cc, totals["total_amount"], 6)
+        self.assertAlmostEqual(order.amount_untaxed, totals["base_amount_currency"], 6)
+        self.assertAlmostEqual(order.amount_total, totals["total_amount_currency"], 6)
+
+    def test_chatter_does_not_tell_how_the_total_grew(self):
+        token = self.open_session()
+        env = self.env(context={})
+        data = bytes(CartDocument(token))
+        message = env["amazon.punchin.message"]._receive(self.config.with_env(env), "PunchOutOrderMessage", data)
+        message._process_cart(data)
+        self.flush_tracking()
+        self.assertFalse(message.order_ids.message_ids.tracking_value_ids)
 
     def test_no_query_per_line(self):
         counts = []
