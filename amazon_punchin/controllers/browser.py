@@ -54,7 +54,8 @@ class BrowserController(http.Controller):
         data = self._document()
         messages = request.env(user=SUPERUSER_ID)["amazon.punchin.message"]
         message = messages._receive(config, "PunchOutOrderMessage", data)
-        request.env.cr.commit()  # pylint: disable=invalid-commit
+        # Outside a job this just commits: the document is kept, whatever becomes of it.
+        request.env["ir.cron"]._commit_progress()
         message._process_cart(data)
         return self._outcome(config, message)
 

@@ -1,16 +1,16 @@
 from . import (
     account_tax,
+    amazon_punchin_cart_mixin,
     amazon_punchin_config,
     amazon_punchin_config_catalog,
     amazon_punchin_extrinsic,
     amazon_punchin_location,
     amazon_punchin_message,
     amazon_punchin_person,
+    amazon_punchin_sending_mixin,
     amazon_punchin_session,
     ir_http,
     product_product,
     purchase_order,
-    purchase_order_cart,
     purchase_order_line,
-    purchase_order_sending,
 )

@@ -195,9 +195,7 @@ class AmazonPunchinConfig(models.Model):
         default=lambda self: self.env.ref("amazon_punchin.product_shipping", raise_if_not_found=False),
     )
 
-    session_hours = fields.Float(
-        string="Session Hours", required=True, default=2, help="How long a shopper may stay at Amazon."
-    )
+    session_hours = fields.Float(required=True, default=2, help="How long a shopper may stay at Amazon.")
     hold_days = fields.Integer(
         string="Days of Price Hold", required=True, default=7, help="How long Amazon holds price and stock of a basket."
     )
@@ -327,7 +325,9 @@ class AmazonPunchinConfig(models.Model):
         """
         self.ensure_one()
         if self.mode == "paused":
-            raise UserError(self.env._("“%(config)s” is paused: nothing can be bought until it is set to active.", config=self.name))
+            raise UserError(
+                self.env._("“%(config)s” is paused: nothing can be bought until it is set to active.", config=self.name)
+            )
 
     def _parties(self):
         """Build the identities of a document that we send.

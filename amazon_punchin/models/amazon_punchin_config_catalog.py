@@ -95,7 +95,7 @@ class AmazonPunchinConfig(models.Model):
         missing = [key for key in items if key not in found]
         prepare = self._prepare_item_product if field == "amazon_asin" else self._prepare_category_product
         made = Product.create([{**prepare(key, items[key]), field: key} for key in missing])
-        return {**found, **dict(zip(missing, made))}
+        return {**found, **dict(zip(missing, made, strict=True))}
 
     def _prepare_item_product(self, asin, item):
         return {
@@ -109,7 +109,12 @@ class AmazonPunchinConfig(models.Model):
         return {**self._prepare_product(), "name": f"Amazon: {category.replace('_', ' ').capitalize()}"}
 
     def _prepare_product(self):
-        vals = {"type": "consu", "purchase_ok": True, "sale_ok": False, "uom_id": self.env.ref("uom.product_uom_unit").id}
+        vals = {
+            "type": "consu",
+            "purchase_ok": True,
+            "sale_ok": False,
+            "uom_id": self.env.ref("uom.product_uom_unit").id,
+        }
         if self.product_category_id:
             vals["categ_id"] = self.product_category_id.id
         return vals

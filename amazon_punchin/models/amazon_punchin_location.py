@@ -39,13 +39,21 @@ class AmazonPunchinLocation(models.Model):
         :return: labels of the missing fields
         :rtype: list[str]
         """
-        self.ensure_one()
+        return self._empty_address_parts("street", "city", "country_id")
+
+    def _doubtful_address_parts(self):
+        """Name what addresses of the country usually have, but this one lacks.
+
+        :return: labels of the missing fields
+        :rtype: list[str]
+        """
+        country = self.partner_id.sudo().country_id
+        usual = [("zip", country.zip_required), ("state_id", country.state_required)]
+        return self._empty_address_parts(*(name for name, required in usual if required))
+
+    def _empty_address_parts(self, *names):
         partner = self.partner_id.sudo()
-        return [
-            partner._fields[name]._description_string(self.env)
-            for name in ("street", "city", "country_id")
-            if not partner[name]
-        ]
+        return [partner._fields[name]._description_string(self.env) for name in names if not partner[name]]
 
     def _prepare_ship_to(self, requester):
         """Build the order's ``ShipTo``.

@@ -233,14 +233,15 @@ class AmazonPunchinMessage(models.Model):
         try:
             root = protocol.document.parse(data)
         except ProtocolError as error:
-            self._receive(config, "unknown", data)._fail(str(error))
-            return error.status, str(error)
+            message = self._receive(config, "unknown", data)
+            message._fail(sentence(self.env, error))
+            return error.status, message.error
         name = protocol.document.document_type(root)
         payload_id = protocol.envelope.read_header(root).payload_id
         known = name in dict(self._fields["document"].selection)
         message = self._receive(config, name if known else "unknown", data, payload_id, payload_id)
         if name not in self._inbox_handlers():
-            message._fail(f"{name or 'Document'} is not supported")
+            message._fail(self.env._("Documents of the type %s are not supported.", name or "-"))
             return 450, message.error
         self.env.ref("amazon_punchin.ir_cron_process")._trigger()
         return 200, ""
@@ -364,9 +365,7 @@ class AmazonPunchinMessage(models.Model):
         except Refused as error:
             self._conclude("refused", self.env._("Amazon's server refused the document (%s).", error))
         except AnswerLost as error:
-            self._conclude(
-                "unknown", self.env._("The order was sent, but Amazon's answer did not arrive (%s).", error)
-            )
+            self._conclude("unknown", self.env._("The order was sent, but Amazon's answer did not arrive (%s).", error))
         except UserError as error:
             self._postpone(str(error))
 

@@ -25,9 +25,7 @@ class AmazonPunchinSession(models.Model):
     user_id = fields.Many2one(
         "res.users", string="Buyer", required=True, readonly=True, index=True, ondelete="restrict"
     )
-    entrance = fields.Selection(
-        [("punch_out", "From Odoo"), ("punch_in", "From Amazon")], required=True, readonly=True
-    )
+    entrance = fields.Selection([("punch_out", "From Odoo"), ("punch_in", "From Amazon")], required=True, readonly=True)
     mode = fields.Selection([("test", "Test"), ("active", "Active")], required=True, readonly=True)
     state = fields.Selection(
         [
@@ -104,7 +102,9 @@ class AmazonPunchinSession(models.Model):
                 self.env._("Amazon could not be reached (%(cause)s). Please try again in a few minutes.", cause=error)
             ) from error
         except ProtocolError as error:
-            raise UserError(self.env._("Amazon's answer cannot be read. %(cause)s", cause=sentence(self.env, error))) from error
+            raise UserError(
+                self.env._("Amazon's answer cannot be read. %(cause)s", cause=sentence(self.env, error))
+            ) from error
 
     @api.model
     def _prepare_extrinsics(self, config, user, person):

@@ -14,7 +14,8 @@ class IrHttp(models.AbstractModel):
         A form's text is no longer the document: bytes that are not UTF-8 are lost in it, or end
         in an answer 413 before the route sees anything.
         """
-        super()._pre_dispatch(rule, args)
+        res = super()._pre_dispatch(rule, args)
         if rule.endpoint.routing.get("keep_raw_body"):
             request.httprequest.get_data(cache=True)
             request.httprequest.form = request.httprequest.files = ImmutableMultiDict()
+        return res

@@ -8,7 +8,6 @@ class ProductProduct(models.Model):
         string="ASIN", copy=False, readonly=True, help="Amazon's id of the item that this product was made for."
     )
     amazon_category = fields.Char(
-        string="Amazon Category",
         copy=False,
         readonly=True,
         help="Amazon's category whose items are bought as this generic product.",

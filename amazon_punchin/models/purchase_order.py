@@ -38,11 +38,11 @@ AT_AMAZON = ("sent", "unknown", "confirmed", "partial", "shipped", "done")
 
 
 class PurchaseOrder(models.Model):
-    _inherit = "purchase.order"
+    _name = "purchase.order"
+    _inherit = ["purchase.order", "amazon.punchin.cart.mixin", "amazon.punchin.sending.mixin"]
 
     amazon_config_id = fields.Many2one(
         "amazon.punchin.config",
-        string="Amazon Configuration",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -54,7 +54,6 @@ class PurchaseOrder(models.Model):
     )
     amazon_mode = fields.Selection(
         [("test", "Test"), ("active", "Active")],
-        string="Amazon Mode",
         readonly=True,
         copy=False,
         help="Whether the basket was made in test mode. Amazon cancels test orders.",
@@ -104,7 +103,7 @@ class PurchaseOrder(models.Model):
         ondelete="restrict",
         help="Where Amazon delivers.",
     )
-    department_id = fields.Many2one("hr.department", string="Department", check_company=True, copy=False)
+    department_id = fields.Many2one("hr.department", check_company=True, copy=False)
     amazon_account_id = fields.Many2one(
         "account.account",
         string="Account",
@@ -129,7 +128,9 @@ class PurchaseOrder(models.Model):
     )
     amazon_warning = fields.Text(compute="_compute_amazon_warning")
 
-    @api.depends("amazon_state", "amazon_total", "amount_total", "order_line", "amazon_config_id.max_lines")
+    @api.depends(
+        "amazon_state", "amazon_total", "amount_total", "order_line", "amazon_config_id.max_lines", "amazon_location_id"
+    )
     def _compute_amazon_warning(self):
         for order in self:
             order.amazon_warning = "\n".join(order._amazon_warnings()) or False
@@ -147,6 +148,14 @@ class PurchaseOrder(models.Model):
                 warnings.append(too_many)
             if self._amazon_hold_is_over():
                 warnings.append(self._amazon_hold_over_sentence())
+            if missing := self.amazon_location_id._doubtful_address_parts():
+                warnings.append(
+                    self.env._(
+                        "Amazon may refuse the address of location “%(location)s”: it lacks %(missing)s.",
+                        location=self.amazon_location_id.name,
+                        missing=", ".join(missing),
+                    )
+                )
         if self.amazon_config_id and self.currency_id.compare_amounts(self.amount_total, self.amazon_total):
             warnings.append(
                 self.env._(
@@ -388,9 +397,7 @@ class PurchaseOrder(models.Model):
             elif uncoded:
                 names = ", ".join(line.name.splitlines()[0][:40] for line in uncoded[:3])
                 missing.append(
-                    self.env._(
-                        "%(field)s of %(count)s lines (%(names)s)", field=label, count=len(uncoded), names=names
-                    )
+                    self.env._("%(field)s of %(count)s lines (%(names)s)", field=label, count=len(uncoded), names=names)
                 )
         if not missing:
             return ""

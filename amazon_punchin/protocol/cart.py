@@ -74,7 +74,7 @@ class Item:
 
     @property
     def subtotal(self):
-        """Quantity × unit price, exact.
+        """Quantity times unit price, exact.
 
         :rtype: Decimal
         """

@@ -68,9 +68,7 @@ def build(code, detail="", host="localhost"):
             envelope.XML_LANG: "en-US",
         },
     )
-    status = etree.SubElement(
-        etree.SubElement(root, "Response"), "Status", code=str(code), text=STATUS_TEXT[code]
-    )
+    status = etree.SubElement(etree.SubElement(root, "Response"), "Status", code=str(code), text=STATUS_TEXT[code])
     status.text = detail or None
     return document.serialize(root)
 

@@ -20,7 +20,8 @@ class AmazonSetup:
                 "name": "Goods In",
                 "street": "1 Main Street",
                 "city": "Springfield",
-                "zip": "12345",
+                "zip": "62701",
+                "state_id": env.ref("base.state_us_14").id,
                 "country_id": env.ref("base.us").id,
             }
         )

@@ -146,7 +146,9 @@ class TestCartToOrder(MailCase, AmazonCase):
         self.env["res.currency.rate"].create(
             {"currency_id": self.env.ref("base.EUR").id, "rate": 0.8731, "company_id": self.company.id}
         )
-        lines = [Line(price=f"{number}.37", rate="19.00", quantity="3", asin=f"B{number:09}") for number in range(1, 30)]
+        lines = [
+            Line(price=f"{number}.37", rate="19.00", quantity="3", asin=f"B{number:09}") for number in range(1, 30)
+        ]
         self.company.tax_calculation_rounding_method = "round_globally"
         order = self.make_order(currency="EUR", lines=lines)
         base_lines = [line._prepare_base_line_for_taxes_computation() for line in order.order_line]
@@ -192,9 +194,7 @@ class TestCartToOrder(MailCase, AmazonCase):
         first = self.make_order(lines=lines)
         second = self.make_order(lines=lines)
         products = first.order_line.product_id
-        self.assertEqual(
-            products.mapped("name"), ["Amazon: Office products", "Amazon: Computers", "Amazon: Other"]
-        )
+        self.assertEqual(products.mapped("name"), ["Amazon: Office products", "Amazon: Computers", "Amazon: Other"])
         self.assertEqual(second.order_line.product_id, products)
 
     def test_one_product_for_each_asin(self):

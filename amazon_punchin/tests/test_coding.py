@@ -60,9 +60,7 @@ class TestCoding(AmazonCase):
         self.assertEqual(order.amazon_location_id, self.config.location_id)
 
     def test_department_of_the_employee_is_the_default(self):
-        self.env["hr.employee"].create(
-            {"name": "Buyer", "user_id": self.buyer.id, "department_id": self.department.id}
-        )
+        self.env["hr.employee"].create({"name": "Buyer", "user_id": self.buyer.id, "department_id": self.department.id})
         self.assertEqual(self.make_order(payload_id="employee").department_id, self.department)
 
     def test_confirm_lists_all_that_is_missing(self):
@@ -96,6 +94,12 @@ class TestCoding(AmazonCase):
         self.address.write({"city": False, "street": False})
         with self.assertRaisesRegex(UserError, "incomplete: Street, City"):
             self.order.button_confirm()
+
+    def test_address_without_its_state_is_doubtful(self):
+        self.assertFalse(self.order.amazon_warning)
+        self.address.state_id = False
+        self.order.invalidate_recordset(["amazon_warning"])
+        self.assertIn("lacks State", self.order.amazon_warning)
 
     def test_after_the_hold_confirm_refuses(self):
         self.code(self.order)

@@ -144,7 +144,7 @@ class TestCart(BaseCase):
         self.assertIn("> 136-1,1 <", item.source)
 
     def test_auxiliary_id_on_two_items(self):
-        with self.assertRaisesRegex(ProtocolError, "stands on two items"):
+        with self.assertRaisesRegex(ProtocolError, "repeated_aux_id: +1"):
             self.parse("x", lines=[Line(aux_id="1"), Line(aux_id="1")])
 
     def test_empty_classification(self):

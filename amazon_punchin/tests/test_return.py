@@ -52,7 +52,9 @@ class TestReturn(ReturnCase):
         return order
 
     def test_urlencoded(self):
-        order = self.assertOrder(self.post(CartDocument(self.open_session(), lines=[Line(title="100 % + more")]).urlencoded()))
+        order = self.assertOrder(
+            self.post(CartDocument(self.open_session(), lines=[Line(title="100 % + more")]).urlencoded())
+        )
         self.assertEqual(order.order_line.name, "100 % + more")
 
     def test_field_name_in_any_case(self):
@@ -110,7 +112,7 @@ class TestReturn(ReturnCase):
         self.assertNotIn("session_id", answer.headers.get("Set-Cookie", ""))
         page = self.url_open(answer.headers["Location"])
         self.assertEqual(page.status_code, 200)
-        self.assertIn('"uid": %d' % self.buyer.id, page.text)
+        self.assertIn(f'"uid": {self.buyer.id}', page.text)
         self.assertEqual(self.opener.cookies["session_id"], session.sid)
 
     def test_same_post_twice_gives_one_order(self):
@@ -157,8 +159,18 @@ class TestReturn(ReturnCase):
         )
         self.assertEqual(order.currency_id.name, "EUR")
         self.assertEqual(order.order_line.tax_ids, tax)
-        for name in ("soldBy", "fulfilledBy", "category", "subCategory", "itemCondition", "qualifiedOffer", "UPC",
-                     "detailPageURL", "ean", "preference"):
+        for name in (
+            "soldBy",
+            "fulfilledBy",
+            "category",
+            "subCategory",
+            "itemCondition",
+            "qualifiedOffer",
+            "UPC",
+            "detailPageURL",
+            "ean",
+            "preference",
+        ):
             self.assertIn(f'<Extrinsic name="{name}">', order.order_line.amazon_item_in)
 
 

@@ -116,8 +116,13 @@ class TestShop(AmazonSetup, HttpCase):
         self.assertRefused(self.start(), "could not be reached")
 
     def test_start_page_on_a_strange_host(self):
-        for url in ("https://evil.example/", "https://amazon.com.evil.example/", "https://notamazon.com/",
-                    "http://www.amazon.com/", "https://www.amazon.com@evil.example/"):
+        for url in (
+            "https://evil.example/",
+            "https://amazon.com.evil.example/",
+            "https://notamazon.com/",
+            "http://www.amazon.com/",
+            "https://www.amazon.com@evil.example/",
+        ):
             with self.subTest(url=url):
                 self.amazon.answer = start_page(url)
                 self.assertRefused(self.start(), "not among the shop domains")

@@ -26,14 +26,17 @@ def send(url, document):
     :raises AnswerLost: connection broken or silent after the document left, or an unreadable answer
     """
     try:
-        with requests.Session() as session, session.post(
-            url,
-            data=document,
-            headers={"Content-Type": "text/xml; charset=UTF-8"},
-            timeout=TIMEOUT_S,
-            allow_redirects=False,
-            stream=True,
-        ) as response:
+        with (
+            requests.Session() as session,
+            session.post(
+                url,
+                data=document,
+                headers={"Content-Type": "text/xml; charset=UTF-8"},
+                timeout=TIMEOUT_S,
+                allow_redirects=False,
+                stream=True,
+            ) as response,
+        ):
             return _answer(response.status_code, _read(response))
     except (requests.exceptions.ConnectTimeout, requests.exceptions.SSLError) as error:
         raise NotDelivered(type(error).__name__) from error

@@ -12,8 +12,11 @@ from . import lock
 from .protocol_sentence import sentence
 
 
-class PurchaseOrder(models.Model):
-    _inherit = "purchase.order"
+class AmazonPunchinSendingMixin(models.AbstractModel):
+    """What a purchase order needs to go to Amazon, and to take over the answer."""
+
+    _name = "amazon.punchin.sending.mixin"
+    _description = "Order Sent to Amazon"
 
     # --- To Amazon -----------------------------------------------------------------------
 
@@ -59,7 +62,9 @@ class PurchaseOrder(models.Model):
     def _prepare_amazon_bill_to(self):
         """The legal entity; where its address is incomplete, its name at the delivery address."""
         company = self.company_id.partner_id
-        place = company if company.street and company.city and company.country_id else self.amazon_location_id.partner_id
+        place = (
+            company if company.street and company.city and company.country_id else self.amazon_location_id.partner_id
+        )
         return self.amazon_location_id._prepare_address(place, name=company.name)
 
     def _amazon_decimal(self, amount):
@@ -90,7 +95,9 @@ class PurchaseOrder(models.Model):
         reason = "\n".join(confirmation.reasons)
         refs = ", ".join(confirmation.order_refs) or order.amazon_order_ref
         if confirmation.accepted:
-            order.write({"amazon_state": "confirmed", "amazon_order_ref": refs, "partner_ref": refs, "acknowledged": True})
+            order.write(
+                {"amazon_state": "confirmed", "amazon_order_ref": refs, "partner_ref": refs, "acknowledged": True}
+            )
         elif confirmation.rejected:
             order._refused_by_amazon(reason)
         else:

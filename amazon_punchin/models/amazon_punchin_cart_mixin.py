@@ -24,8 +24,11 @@ class Charges:
     tax: Decimal
 
 
-class PurchaseOrder(models.Model):
-    _inherit = "purchase.order"
+class AmazonPunchinCartMixin(models.AbstractModel):
+    """What a purchase order needs to be made of a cart."""
+
+    _name = "amazon.punchin.cart.mixin"
+    _description = "Order Made of an Amazon Cart"
 
     @api.model
     def _create_from_amazon_cart(self, cart, session):
