@@ -1,27 +1,11 @@
-from collections import defaultdict
-from dataclasses import dataclass
 from datetime import timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from . import lock
-
-
-@dataclass(frozen=True)
-class Charges:
-    """How a cart's tax and shipping become taxes and charge lines.
-
-    :ivar dict[int, account.tax] item_taxes: item number to its tax; an item without is absent
-    :ivar dict[account.tax, Decimal] shipping: tax (or none) to the shipping that it is on
-    :ivar Decimal tax: what no tax of Odoo's reaches
-    """
-
-    item_taxes: dict
-    shipping: dict
-    tax: Decimal
+from . import cart_charges, lock
 
 
 class AmazonPunchinCartMixin(models.AbstractModel):
@@ -46,9 +30,7 @@ class AmazonPunchinCartMixin(models.AbstractModel):
             self.with_user(user).sudo().with_company(config.company_id).with_context(lang=user.lang, tz=user.tz)
         )
         vals = orders._prepare_amazon_order_vals(cart, session, currency)
-        lines = orders._prepare_amazon_lines(cart, config)
-        if difference := cart.total - _odoo_total(lines, config.company_id, currency):
-            lines.append(orders._prepare_amazon_charge_line("rounding", config.tax_product_id, difference))
+        lines = orders._prepare_amazon_lines(cart, config, currency)
         order = orders.create(vals)
         untracked = order.with_context(mail_notrack=True)
         untracked.order_line.create(untracked._complete_amazon_lines(lines))
@@ -75,7 +57,7 @@ class AmazonPunchinCartMixin(models.AbstractModel):
             )
         amounts = [cart.items_total, cart.shipping, cart.tax]
         amounts += [amount for item in cart.items for amount in (item.unit_price, item.shipping, item.tax)]
-        unit = Decimal(1).scaleb(-currency.decimal_places)
+        unit = _unit(currency)
         for amount in amounts:
             if amount != amount.quantize(unit):
                 raise UserError(
@@ -137,13 +119,14 @@ class AmazonPunchinCartMixin(models.AbstractModel):
     # --- Lines ---------------------------------------------------------------------------
 
     @api.model
-    def _prepare_amazon_lines(self, cart, config):
+    def _prepare_amazon_lines(self, cart, config, currency):
         """What the lines of a cart are: its items, then the charges.
 
         :return: values, with ``Decimal`` prices and with the tax as record
         :rtype: list[dict]
         """
-        charges = self._split_amazon_charges(cart, config._taxes_by_rate(cart))
+        unit = _unit(currency)
+        charges = cart_charges.split(cart, config._taxes_by_rate(cart), unit)
         products = config._products_of(cart)
         lines = [
             self._prepare_amazon_item_line(item, products[item.number], charges.item_taxes.get(item.number))
@@ -153,6 +136,13 @@ class AmazonPunchinCartMixin(models.AbstractModel):
             lines.append(self._prepare_amazon_charge_line("shipping", config.shipping_product_id, amount, tax))
         if charges.tax:
             lines.append(self._prepare_amazon_charge_line("tax", config.tax_product_id, charges.tax))
+        total = cart_charges.odoo_total(
+            [(line["price_unit"] * line["product_qty"], line["tax_ids"]) for line in lines],
+            unit,
+            rounds_sum=config.company_id.tax_calculation_rounding_method == "round_globally",
+        )
+        if difference := cart.total - total:
+            lines.append(self._prepare_amazon_charge_line("rounding", config.tax_product_id, difference))
         return lines
 
     def _complete_amazon_lines(self, lines):
@@ -233,78 +223,9 @@ class AmazonPunchinCartMixin(models.AbstractModel):
             "tax_ids": tax,
         }
 
-    # --- Tax and shipping ----------------------------------------------------------------
 
-    @api.model
-    def _split_amazon_charges(self, cart, taxes):
-        """Decide which of Amazon's amounts an Odoo tax reaches, and what remains a charge.
-
-        An item uses a tax only if Amazon's details explain its tax amount: known rates, and
-        amounts that follow from them. Everything else is a charge, to the cent.
-
-        :param amazon_punchin.protocol.cart.Cart cart: the cart
-        :param dict[Decimal, account.tax] taxes: rate to tax
-        :rtype: Charges
-        """
-        shipping_fits = sum(item.shipping for item in cart.items) == cart.shipping
-        tax_fits = sum(item.tax for item in cart.items) == cart.tax
-        item_taxes, shipping, remaining = {}, defaultdict(Decimal), cart.tax
-        for item in cart.items:
-            rates = _explained_rates(item) if shipping_fits and tax_fits else None
-            known = rates is not None and all(rate in taxes for rate in rates.values())
-            if known and "subtotalTax" in rates:
-                item_taxes[item.number] = taxes[rates["subtotalTax"]]
-            if known:
-                remaining -= item.tax
-            if item.shipping and shipping_fits:
-                shipping[taxes.get(rates.get("shippingTax")) if known else None] += item.shipping
-        if not shipping_fits and cart.shipping:
-            shipping[None] = cart.shipping
-        return Charges(item_taxes, dict(shipping), remaining)
-
-
-def _odoo_total(lines, company, currency):
-    """The total that Odoo will compute, by the company's way of rounding.
-
-    :param list[dict] lines: as ``_prepare_amazon_lines`` gives them
-    :rtype: Decimal
-    """
-    by_tax = defaultdict(list)
-    for line in lines:
-        by_tax[line["tax_ids"]].append(line["price_unit"] * line["product_qty"])
-    total = Decimal(0)
-    for tax, bases in by_tax.items():
-        if company.tax_calculation_rounding_method == "round_globally":
-            bases = [sum(bases)]
-        total += sum(base + _tax_on(base, tax, currency) for base in bases)
-    return total
-
-
-def _tax_on(base, tax, currency):
-    if not tax:
-        return Decimal(0)
-    unit = Decimal(1).scaleb(-currency.decimal_places)
-    return (base * Decimal(repr(tax.amount)) / 100).quantize(unit, ROUND_HALF_UP)
-
-
-def _explained_rates(item):
-    """The rates by purpose, if Amazon's details explain the item's tax.
-
-    :param amazon_punchin.protocol.cart.Item item: the item
-    :return: ``subtotalTax`` and ``shippingTax`` to rate; None if they do not explain it
-    :rtype: dict[str, Decimal] | None
-    """
-    rates = {}
-    for detail in item.taxes:
-        base = {"subtotalTax": item.subtotal, "shippingTax": item.shipping}.get(detail.purpose)
-        if detail.rate is None or base is None or detail.purpose in rates:
-            return None
-        tolerance = Decimal("0.01") * item.quantity if detail.amount % 1 or base % 1 else Decimal(1) * item.quantity
-        if abs(base * detail.rate / 100 - detail.amount) > tolerance:
-            return None
-        if detail.amount:
-            rates[detail.purpose] = detail.rate
-    return rates if sum(detail.amount for detail in item.taxes) == item.tax else None
+def _unit(currency):
+    return Decimal(1).scaleb(-currency.decimal_places)
 
 
 def _web_page(url):

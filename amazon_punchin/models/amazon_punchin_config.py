@@ -133,9 +133,15 @@ class AmazonPunchinConfig(models.Model):
         default=lambda self: f"amazon-{secrets.token_hex(4)}", copy=False, groups="amazon_punchin.group_manager"
     )
     inbox_password = fields.Char(default=_new_token, copy=False, groups="amazon_punchin.group_manager")
-    landing_url = fields.Char(compute="_compute_urls", compute_sudo=True, groups="amazon_punchin.group_manager")
-    return_url = fields.Char(compute="_compute_urls", compute_sudo=True, groups="amazon_punchin.group_manager")
-    inbox_url = fields.Char(compute="_compute_urls", compute_sudo=True, groups="amazon_punchin.group_manager")
+    landing_url = fields.Char(
+        string="Landing URL", compute="_compute_urls", compute_sudo=True, groups="amazon_punchin.group_manager"
+    )
+    return_url = fields.Char(
+        string="Return URL", compute="_compute_urls", compute_sudo=True, groups="amazon_punchin.group_manager"
+    )
+    inbox_url = fields.Char(
+        string="Inbox URL", compute="_compute_urls", compute_sudo=True, groups="amazon_punchin.group_manager"
+    )
 
     person_ids = fields.One2many(
         "amazon.punchin.person", "config_id", string="People", groups="amazon_punchin.group_manager"

@@ -93,22 +93,26 @@ class AmazonPunchinConfig(models.Model):
         Product = self.env["product.product"].with_context(active_test=False)
         found = {product[field]: product for product in Product.search([(field, "in", list(items))])}
         missing = [key for key in items if key not in found]
+        if not missing:
+            # Creating nothing would still empty the caches of every worker.
+            return found
         prepare = self._prepare_item_product if field == "amazon_asin" else self._prepare_category_product
-        made = Product.create([{**prepare(key, items[key]), field: key} for key in missing])
+        common = self._prepare_product()
+        made = Product.create([{**common, **prepare(key, items[key]), field: key} for key in missing])
         return {**found, **dict(zip(missing, made, strict=True))}
 
     def _prepare_item_product(self, asin, item):
         return {
-            **self._prepare_product(),
             "name": item.description or asin,
             "default_code": asin,
             "seller_ids": [(0, 0, {"partner_id": self.partner_id.id, "product_code": asin})],
         }
 
     def _prepare_category_product(self, category, _item):
-        return {**self._prepare_product(), "name": f"Amazon: {category.replace('_', ' ').capitalize()}"}
+        return {"name": f"Amazon: {category.replace('_', ' ').capitalize()}"}
 
     def _prepare_product(self):
+        """Values that every product made from a basket has."""
         vals = {
             "type": "consu",
             "purchase_ok": True,

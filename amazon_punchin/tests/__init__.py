@@ -1,4 +1,5 @@
 from . import (
+    test_cart_charges,
     test_cart_to_order,
     test_coding,
     test_inbox,
