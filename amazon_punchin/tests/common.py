@@ -1,4 +1,4 @@
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import HttpCase, TransactionCase, new_test_user
 
 from .carts import CartDocument
 
@@ -134,6 +134,15 @@ class AmazonSetup:
 
 class AmazonCase(AmazonSetup, TransactionCase):
     """Models: every test in a transaction of its own."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_amazon()
+
+
+class AmazonHttpCase(AmazonSetup, HttpCase):
+    """Roads in from outside, and screens."""
 
     @classmethod
     def setUpClass(cls):

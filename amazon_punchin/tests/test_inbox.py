@@ -4,10 +4,10 @@ import logging
 import requests
 from lxml import etree
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
 from .amazon_server import amazon_server
-from .common import AmazonSetup
+from .common import AmazonHttpCase
 
 CONFIRMATION = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE cXML SYSTEM "http://xml.cxml.org/schemas/cXML/1.2.024/Fulfill.dtd">
@@ -26,13 +26,8 @@ CONFIRMATION = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 @tagged("post_install", "-at_install")
-class TestInbox(AmazonSetup, HttpCase):
+class TestInbox(AmazonHttpCase):
     """Amazon's server brings the answer to an order."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.set_up_amazon()
 
     def setUp(self):
         super().setUp()

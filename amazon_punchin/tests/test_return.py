@@ -8,21 +8,16 @@ from urllib.parse import quote_plus
 import requests
 
 from odoo import fields
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
 from .carts import CartDocument, Line
-from .common import AmazonSetup
+from .common import AmazonHttpCase
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
-class ReturnCase(AmazonSetup, HttpCase):
+class ReturnCase(AmazonHttpCase):
     """The road of a browser that comes back from Amazon."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.set_up_amazon()
 
     def post(self, body, headers=None, config=None):
         """Post as another site's form does: without our cookies."""

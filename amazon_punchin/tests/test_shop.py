@@ -5,21 +5,16 @@ from pathlib import Path
 from lxml import etree
 
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
 from ..protocol.document import parse
 from .amazon_server import amazon_server, start_page, status
-from .common import AmazonSetup
+from .common import AmazonHttpCase
 
 
 @tagged("post_install", "-at_install")
-class TestShop(AmazonSetup, HttpCase):
+class TestShop(AmazonHttpCase):
     """The way out: from Odoo, or from Amazon by our landing page."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.set_up_amazon()
 
     def setUp(self):
         super().setUp()

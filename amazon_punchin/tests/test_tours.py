@@ -1,16 +1,11 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
-from .common import AmazonSetup
+from .common import AmazonHttpCase
 
 
 @tagged("post_install", "-at_install")
-class TestTours(AmazonSetup, HttpCase):
+class TestTours(AmazonHttpCase):
     """The screens, in a browser."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.set_up_amazon()
 
     def test_buyer_codes_and_confirms(self):
         order = self.make_order()
