@@ -1,0 +1,144 @@
+"""One cart, made into an order in three ways, timed: in the server, over HTTP, and by a plain `create`."""
+
+import gc
+import http.client
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from urllib.parse import urlencode, urlsplit
+
+from odoo.api import SUPERUSER_ID, Environment
+from odoo.fields import Command
+from odoo.modules.registry import Registry
+from odoo.service.server import load_server_wide_modules
+from odoo.tools import config as odoo_config
+
+from devtools.bench.carts import Identities, german_cart
+from devtools.bench.figures import Measured
+from devtools.environment import database_options
+from devtools.problem import Problem
+
+_CONFIGURATION = "amazon_punchin.demo_config_de"
+_BUYER = "amazon_punchin.demo_user_buyer"
+_TIMEOUT = 300
+
+
+class Workbench:
+    """A database with demo data, opened by the Odoo of this process.
+
+    :param database: its name
+    :param url: the address of the server that runs on the same database, without a slash at the end
+    """
+
+    def __init__(self, database: str, url: str):
+        odoo_config.parse_config([*database_options(database), "--log-level=error"], setup_logging=True)
+        load_server_wide_modules()
+        self._registry = Registry(database)
+        self._url = url
+        with self._transaction() as env:
+            config = env.ref(_CONFIGURATION)
+            config.product_policy = "asin"
+            self._token = config.token
+            self._identities = Identities(
+                (config.buyer_domain, config.buyer_identity), (config.amazon_domain, config.amazon_identity)
+            )
+            env.cr.commit()
+
+    def plain_order(self, lines: int) -> dict:
+        """What a plain `create` needs for the order that a cart of that many lines becomes.
+
+        The products that the cart needs are there from now on.
+        """
+        with self._transaction() as env:
+            order = _bring(env, self._cart(env, lines))
+            values = {
+                "partner_id": order.partner_id.id,
+                "currency_id": order.currency_id.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": line.product_id.id,
+                            "name": line.name,
+                            "product_qty": line.product_qty,
+                            "price_unit": line.price_unit,
+                            "tax_ids": [Command.set(line.tax_ids.ids)],
+                        }
+                    )
+                    for line in order.order_line
+                ],
+            }
+            _require_same_total(order, env["purchase.order"].create(values))
+            order.button_cancel()
+            order.unlink()
+            env.cr.commit()
+        return values
+
+    def in_server(self, lines: int) -> Measured:
+        """Time what the return route does with a cart's bytes, from receiving them to the written order."""
+        with self._transaction() as env:
+            document = self._cart(env, lines)
+            return _measure(env, lambda: _bring(env, document))
+
+    def plain(self, values: dict) -> Measured:
+        """Time a plain `create` with these values."""
+        with self._transaction() as env:
+            return _measure(env, lambda: env["purchase.order"].create(values))
+
+    def over_http(self, lines: int) -> float:
+        """Time a browser's post of a cart to the running server, in seconds until the redirect to the order."""
+        with self._transaction() as env:
+            document = self._cart(env, lines)
+            env.cr.commit()
+        address = urlsplit(self._url)
+        connection = http.client.HTTPConnection(address.hostname, address.port, timeout=_TIMEOUT)
+        body = urlencode({"cxml-urlencoded": document.decode()})
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        begun = time.perf_counter()
+        connection.request("POST", f"/amazon_punchin/{self._token}/return", body, headers)
+        response = connection.getresponse()
+        seconds = time.perf_counter() - begun
+        connection.close()
+        if response.status != 303:
+            raise Problem(f"The return route answered {response.status} to a cart of {lines} lines instead of 303.")
+        return seconds
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Environment]:
+        """A transaction that leaves nothing behind unless it is committed."""
+        with self._registry.cursor() as cursor:
+            yield Environment(cursor, SUPERUSER_ID, {})
+            cursor.rollback()
+
+    def _cart(self, env: Environment, lines: int) -> bytes:
+        token = env["amazon.punchin.session"]._open(env.ref(_CONFIGURATION), env.ref(_BUYER), "punch_out")
+        return german_cart(lines, token, self._identities)
+
+
+def _measure(env: Environment, make: Callable[[], object]) -> Measured:
+    """Time `make` until all of it is in the database, beginning with empty record caches."""
+    env.cr.flush()
+    env.invalidate_all()
+    gc.collect()
+    queries, begun = env.cr.sql_log_count, time.perf_counter()
+    make()
+    env.cr.flush()
+    return Measured(time.perf_counter() - begun, env.cr.sql_log_count - queries)
+
+
+def _bring(env: Environment, document: bytes):
+    """Do with a cart what the return route does.
+
+    :return: the order
+    """
+    messages = env["amazon.punchin.message"]
+    message = messages._receive(env.ref(_CONFIGURATION), "PunchOutOrderMessage", document)
+    message._process_cart(document)
+    if not message.order_ids:
+        raise Problem(f"The cart became no order: {message.error}")
+    return message.order_ids
+
+
+def _require_same_total(order, plain) -> None:
+    """Refuse to compare two orders that are not the same."""
+    if order.currency_id.compare_amounts(order.amount_total, plain.amount_total):
+        raise Problem(f"The cart's order comes to {order.amount_total}, the plain one to {plain.amount_total}.")

@@ -1,0 +1,41 @@
+"""`python -m devtools.demo`: play the story on a fresh database; the first step that is not as it should be ends it."""
+
+import argparse
+import sys
+
+from devtools import database, environment, ports
+from devtools.demo.story import Story
+from devtools.demo.timeline import Timeline
+from devtools.problem import Problem
+from devtools.program import ended
+from devtools.stage import Stage, stage
+
+
+def main() -> None:
+    """Play every scene.
+
+    :raise Problem: at the first step that is not what it should be
+    """
+    with (
+        environment.ready() as prepared,
+        database.scratch(prepared, demo=True) as name,
+        stage(prepared, name, odoo_port=ports.free(), sandbox_port=ports.free()) as play,
+    ):
+        timeline = Timeline()
+        try:
+            Story(play, timeline).run()
+        except OSError as error:
+            raise Problem(f"{_silent(play)} gives no answer ({type(error).__name__}).") from error
+        timeline.end("Every step was as it should be")
+
+
+def _silent(play: Stage) -> str:
+    """Who it is that ended, or may hang, with the log to look into."""
+    for server in (play.odoo, play.sandbox):
+        server.require_alive()
+    return f"Odoo ({play.odoo.log}) or the Amazon sandbox ({play.sandbox.log})"
+
+
+if __name__ == "__main__":
+    argparse.ArgumentParser("./dev demo").parse_args()
+    sys.exit(ended(main))

@@ -1,0 +1,44 @@
+"""The stand-in for Amazon behind its shop: how it is set, and the orders that it has received."""
+
+import requests
+
+from devtools.demo.expect import require, same
+
+_TIMEOUT = 60
+
+
+class Amazon:
+    """Its JSON interface.
+
+    :param url: its address, without a slash at the end
+    """
+
+    def __init__(self, url: str):
+        self._url = url
+
+    def confirm_after(self, seconds: float) -> None:
+        """Set how long it takes to confirm an order."""
+        self._send("PUT", "/api/config", {**self._send("GET", "/api/config"), "confirm_after_s": seconds})
+
+    def enter_by(self, group: str, entrance: str) -> None:
+        """Set how the carts of a group come to Odoo: "A", by the landing page, or "B", at once."""
+        config = self._send("GET", "/api/config")
+        for known in config["groups"]:
+            if known["name"] == group:
+                known["entrance"] = entrance
+        self._send("PUT", "/api/config", config)
+
+    def order(self, number: str) -> dict:
+        """What it knows of the one order that it has by Odoo's number."""
+        found = [order for order in self._send("GET", "/api/orders") if order["order_id"] == number]
+        same(f"The number of orders {number} at Amazon", len(found), 1)
+        return found[0]
+
+    def cancel(self, number: str) -> None:
+        """Let it cancel an order that it has confirmed."""
+        self._send("POST", f"/api/orders/{self.order(number)['id']}/cancel")
+
+    def _send(self, method: str, path: str, data: dict | None = None) -> dict | list:
+        answer = requests.request(method, self._url + path, json=data, timeout=_TIMEOUT)
+        require(answer.ok, f"The stand-in for Amazon answers {answer.status_code} to {method} {path}.")
+        return answer.json()

@@ -1,0 +1,87 @@
+"""An Amazon order in Odoo, as its buyer sees and handles it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from devtools.rpc import Session
+
+_CODING = ("department_id", "amazon_location_id", "amazon_account_id", "amazon_analytic_distribution")
+
+
+@dataclass(frozen=True)
+class PlacedOrder:
+    """One order.
+
+    :ivar user: the session of who looks at it
+    :ivar id: its id in Odoo
+    """
+
+    user: Session
+    id: int
+
+    @cached_property
+    def name(self) -> str:
+        """Its number."""
+        return self.read("name")["name"]
+
+    def read(self, *names: str) -> dict:
+        """The present values of fields."""
+        [values] = self.user.call("purchase.order", "read", [self.id], list(names))
+        return values
+
+    def lines(self, *names: str) -> list[dict]:
+        """The items, without charge lines, in the order of the cart."""
+        domain = [("order_id", "=", self.id), ("amazon_asin", "!=", False)]
+        return self.user.call("purchase.order.line", "search_read", domain, list(names), order="sequence, id")
+
+    def states(self) -> str:
+        """Where it stands, in Odoo and at Amazon."""
+        values = self.read("state", "amazon_state")
+        return f"{values['state']} · {values['amazon_state']}"
+
+    def company_total(self) -> Decimal:
+        """What it comes to in the currency of its company."""
+        return Decimal(str(self.read("amount_total_cc")["amount_total_cc"]))
+
+    def shown_total(self) -> str:
+        """What it comes to, with its currency."""
+        values = self.read("amount_total", "currency_id")
+        currency, name = values["currency_id"]
+        [digits] = self.user.call("res.currency", "read", [currency], ["decimal_places"])
+        return f"{name} {values['amount_total']:,.{digits['decimal_places']}f}"
+
+    def write(self, **values: object) -> None:
+        """Change the order."""
+        self.user.call("purchase.order", "write", [self.id], values)
+
+    def write_line(self, line: int, **values: object) -> None:
+        """Change a line, by its id."""
+        self.user.call("purchase.order.line", "write", [line], values)
+
+    def confirm(self) -> None:
+        """Press Confirm."""
+        self.user.call("purchase.order", "button_confirm", [self.id])
+
+    def uncode(self) -> None:
+        """Empty the coding that came with the configuration."""
+        self.write(**dict.fromkeys(_CODING, False))
+
+    def coding_labels(self) -> list[str]:
+        """What the parts of the coding are called."""
+        described = self.user.call("purchase.order", "fields_get", list(_CODING), ["string"])
+        return [described[name]["string"] for name in _CODING]
+
+    def code(self) -> None:
+        """Fill in the coding with the first that its buyer is offered."""
+        config = self.read("amazon_config_id")["amazon_config_id"][0]
+        self.write(
+            department_id=self._first("hr.department"),
+            amazon_location_id=self._first("amazon.punchin.location", ("config_id", "=", config)),
+            amazon_account_id=self._first("account.account", ("account_type", "=", "expense")),
+            amazon_analytic_distribution={str(self._first("account.analytic.account")): 100},
+        )
+
+    def _first(self, model: str, *domain: tuple) -> int:
+        [(found, _name)] = self.user.call(model, "name_search", "", list(domain), limit=1)
+        return found

@@ -1,0 +1,186 @@
+"""PostgreSQL that needs no set-up: started when somebody needs it, stopped when nobody does."""
+
+import contextlib
+import fcntl
+import os
+import pwd
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from devtools import cache, postgres_programs
+from devtools.postgres_programs import Programs
+from devtools.problem import Problem
+from devtools.process import account, quietly
+from devtools.progress import step
+
+ROLE = "odoo"
+
+_PORT = "5432"
+_LONGEST_SOCKET = 107
+_SETTINGS = {
+    "listen_addresses": "",
+    "max_connections": "200",
+    "shared_buffers": "256MB",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "jit": "off",
+}
+
+
+@contextmanager
+def running() -> Iterator[dict[str, str]]:
+    """Keep a server running while the block lasts.
+
+    It is the one that `PGHOST` or `PGUSER` name, which is left alone, or our own in the cache folder: the last of
+    its users stops it.
+
+    :return: the environment variables by which a client finds it
+    """
+    if given():
+        yield {name: value for name, value in os.environ.items() if name.startswith("PG")}
+        return
+    server = _Server(postgres_programs.find())
+    with server.used():
+        yield {"PGHOST": str(server.socket), "PGPORT": _PORT, "PGUSER": ROLE}
+
+
+def given() -> bool:
+    """Whether the environment names a server, which is then not ours to start or stop."""
+    return "PGHOST" in os.environ or "PGUSER" in os.environ
+
+
+def stop_unused() -> None:
+    """Stop our own server, if one still runs.
+
+    :raise Problem: when somebody uses it
+    """
+    if not (cache.folder() / "postgres").is_dir():
+        return
+    _Server(postgres_programs.find()).stop_unused()
+
+
+class _Server:
+    """Our own server: its data folder and its socket are in the cache, and it can't be reached by network."""
+
+    def __init__(self, programs: Programs):
+        self.programs = programs
+        self.user = _unprivileged()
+        self.folder = cache.folder() / "postgres" / str(programs.version)
+        self.data = self.folder / "data"
+        self.socket = self.folder / "socket"
+        self.users = self.folder / "users.lock"
+
+    @contextmanager
+    def used(self) -> Iterator[None]:
+        """Keep it running while the block lasts.
+
+        Every user holds a shared lock, which the system takes back even from a process that was killed; who can
+        have the lock alone is the last one.
+        """
+        self._prepare()
+        with self.users.open("w") as users:
+            fcntl.flock(users, fcntl.LOCK_SH)
+            with cache.locked(self.folder / "start.lock"):
+                self._start()
+            try:
+                yield
+            finally:
+                with contextlib.suppress(BlockingIOError):
+                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    self._control("stop", "-w", "-m", "fast")
+
+    def stop_unused(self) -> None:
+        """Stop it, unless somebody uses it, which is a problem."""
+        with self.users.open("w") as users:
+            try:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise Problem("Another ./dev is at work with the database server: end it first.") from error
+            self._control("stop", "-w", "-m", "fast")
+
+    def _prepare(self) -> None:
+        if len(f"{self.socket}/.s.PGSQL.{_PORT}") > _LONGEST_SOCKET:
+            raise Problem(f"{self.socket} is too long for a socket: let AMAZON_PUNCHIN_CACHE name a shorter path.")
+        self.socket.mkdir(parents=True, exist_ok=True)
+        with cache.locked(self.folder / "start.lock"):
+            if not self.data.is_dir():
+                self._hand_over()
+                with step("Database cluster") as current:
+                    current.detail = f"PostgreSQL {self.programs.version}"
+                    self._initialise()
+
+    def _start(self) -> None:
+        if self._control("status").returncode == 0:
+            return
+        options = " ".join(f"-c {name}='{value}'" for name, value in _SETTINGS.items())
+        started = self._control(
+            "start", "-w", "-l", self.folder / "log" / "server.log", "-o", f"-k '{self.socket}' -p {_PORT} {options}"
+        )
+        if started.returncode:
+            log = self.folder / "log" / "server.log"
+            raise Problem(f"PostgreSQL does not start:\n{started.stdout}\nIts log: {log}")
+
+    def _hand_over(self) -> None:
+        (self.folder / "log").mkdir(exist_ok=True)
+        if self.user is None:
+            return
+        for folder in (self.folder, self.socket, self.folder / "log"):
+            shutil.chown(folder, self.user)
+            folder.chmod(0o700)
+        look = subprocess.run(["ls", self.folder], capture_output=True, check=False, cwd="/", **account(self.user))
+        if look.returncode:
+            raise Problem(
+                f"PostgreSQL runs as {self.user}, who can't enter {self.folder}: let AMAZON_PUNCHIN_CACHE name a"
+                " folder that everybody can."
+            )
+
+    def _initialise(self) -> None:
+        partial = self.folder / "data.partial"
+        shutil.rmtree(partial, ignore_errors=True)
+        quietly(
+            [
+                *(self.programs.folder / "initdb", "--pgdata", partial, "--username", ROLE, "--auth=trust"),
+                *("--encoding=UTF8", "--locale=C.UTF-8"),
+            ],
+            cache.logs() / "initdb.log",
+            variables=self._variables(),
+            user=self.user,
+            folder=Path("/"),
+        )
+        partial.rename(self.data)
+
+    def _control(self, action: str, *arguments: str | Path) -> subprocess.CompletedProcess:
+        log = cache.logs() / f"pg_ctl-{os.getpid()}.log"
+        with log.open("w+") as messages:
+            result = subprocess.run(
+                [str(self.programs.folder / "pg_ctl"), action, "-D", str(self.data), *map(str, arguments)],
+                stdin=subprocess.DEVNULL,
+                stdout=messages,
+                stderr=subprocess.STDOUT,
+                env=self._variables(),
+                cwd="/",
+                start_new_session=True,
+                check=False,
+                **account(self.user),
+            )
+        result.stdout = log.read_text()
+        log.unlink()
+        return result
+
+    def _variables(self) -> dict[str, str]:
+        variables = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+        if self.programs.libraries:
+            variables["LD_LIBRARY_PATH"] = self.programs.libraries
+        return variables
+
+
+def _unprivileged() -> str | None:
+    """The account that the server runs as when we are root, which it refuses to run as."""
+    if os.geteuid() != 0:
+        return None
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"

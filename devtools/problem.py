@@ -1,0 +1,5 @@
+"""The one exception that a person is meant to read."""
+
+
+class Problem(Exception):
+    """Something the reader can mend; its text says what and how."""

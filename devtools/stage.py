@@ -1,0 +1,149 @@
+"""Odoo and the stand-in for Amazon Business, running side by side and connected to each other."""
+
+import json
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from amazon_sandbox.config import slugify
+from devtools import cache, ports
+from devtools.environment import Environment
+from devtools.problem import Problem
+from devtools.process import beside
+from devtools.progress import step
+from devtools.rpc import Session
+
+ADMIN = "admin"
+
+_PATIENCE = 120
+_SHARED = [
+    "name",
+    "marketplace",
+    "mode",
+    "buyer_domain",
+    "buyer_identity",
+    "amazon_domain",
+    "amazon_identity",
+    "shared_secret",
+    "inbox_login",
+    "inbox_password",
+]
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: its address (no slash at the end), its process and its log."""
+
+    name: str
+    url: str
+    process: subprocess.Popen
+    log: Path
+
+    def require_alive(self) -> None:
+        """Raise a problem when it has ended by itself."""
+        if self.process.poll() is not None:
+            raise Problem(f"{self.name} ended with code {self.process.returncode}. Its log: {self.log}")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Both servers, and the database that Odoo works on."""
+
+    database: str
+    odoo: Server
+    sandbox: Server
+
+    def session(self, login: str, password: str) -> Session:
+        """A user's session at Odoo."""
+        return Session(self.odoo.url, self.database, login, password)
+
+    def wait(self) -> None:
+        """Wait until interrupted.
+
+        :raise Problem: when one of the two ends by itself
+        """
+        while True:
+            self.odoo.require_alive()
+            self.sandbox.require_alive()
+            time.sleep(1)
+
+
+@contextmanager
+def stage(prepared: Environment, database: str, *, odoo_port: int, sandbox_port: int) -> Iterator[Stage]:
+    """Run both while the block lasts.
+
+    :param database: one with our addons and their demo data; its configurations become groups of the sandbox
+    :raise Problem: when a port is taken, or one of them does not come up
+    """
+    ports.require(odoo_port)
+    ports.require(sandbox_port)
+    sandbox_url = f"http://localhost:{sandbox_port}"
+    command = prepared.odoo_command(database, f"--http-port={odoo_port}", "--workers=0", "--max-cron-threads=1")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _serving("Odoo", command, odoo_port, "/web/health", prepared) as odoo,
+    ):
+        config = Path(folder) / "sandbox.json"
+        config.write_text(json.dumps(_connect(Session(odoo.url, database, ADMIN, ADMIN), sandbox_url)))
+        command = [prepared.python, "-m", "amazon_sandbox", "--port", str(sandbox_port), "--config", config]
+        with _serving("Amazon sandbox", command, sandbox_port, "/healthz", prepared) as sandbox:
+            yield Stage(database, odoo, sandbox)
+
+
+@contextmanager
+def _serving(name: str, command: list, port: int, health: str, prepared: Environment) -> Iterator[Server]:
+    """Run a server while the block lasts, which begins when it answers at the path `health`."""
+    log = cache.logs() / f"{name.lower().replace(' ', '-')}-{port}.log"
+    with beside(command, log, variables=prepared.variables, folder=cache.REPOSITORY) as process:
+        server = Server(name, f"http://localhost:{port}", process, log)
+        with step(name):
+            _await_answer(server, health)
+        yield server
+
+
+def _await_answer(server: Server, path: str) -> None:
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end:
+        server.require_alive()
+        try:
+            with urllib.request.urlopen(server.url + path, timeout=_PATIENCE):
+                return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.2)
+    raise Problem(f"{server.name} does not answer within {_PATIENCE} s. Its log: {server.log}")
+
+
+def _connect(admin: Session, sandbox_url: str) -> dict:
+    """Point Odoo's configurations at the sandbox, and give the sandbox's own configuration that matches them."""
+    configs = admin.call("amazon.punchin.config", "search_read", [("mode", "!=", "paused")], [*_SHARED, "token"])
+    for config in configs:
+        order_url = f"{sandbox_url}/orders/{slugify(config['name'])}"
+        addresses = {
+            "setup_url_test": f"{sandbox_url}/punchout/setup/test",
+            "setup_url_active": f"{sandbox_url}/punchout/setup",
+            "order_url_test": order_url,
+            "order_url_active": order_url,
+        }
+        admin.call("amazon.punchin.config", "write", [config["id"]], addresses)
+    return {"groups": [_group(admin, config) for config in configs], "confirm_after_s": 5, "cancel_after_s": 60}
+
+
+def _group(admin: Session, config: dict) -> dict:
+    """A configuration of Odoo as a group of the sandbox."""
+    of_config = [("config_id", "=", config["id"])]
+    people = admin.call("amazon.punchin.person", "search_read", of_config, ["email", "user_id"])
+    doors = f"{admin.url}/amazon_punchin/{config['token']}"
+    return {
+        **{name: config[name] or "" for name in _SHARED},
+        "entrance": "A",
+        "landing_url": f"{doors}/start",
+        "return_url": f"{doors}/return",
+        "inbox_url": f"{doors}/inbox",
+        "users": [{"email": person["email"], "name": person["user_id"] and person["user_id"][1]} for person in people],
+    }

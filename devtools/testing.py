@@ -1,0 +1,179 @@
+"""The tests, by pytest and by Odoo's own runner; neither passes when nothing ran or a tour was skipped."""
+
+import os
+import re
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from devtools import addons, browser, cache, database, environment, ports
+from devtools.environment import Environment
+from devtools.process import child, foreground
+from devtools.progress import failure, note
+
+_WITHOUT_ODOO = ["amazon_sandbox", "devtools"]
+_OPTIONS_WITH_VALUE = ("-k", "-m")
+_NOTHING_COLLECTED = 5
+_DOCUMENTS = "AMAZON_PUNCHIN_CXML"
+_NO_TOUR = re.compile(r"chrome|websocket|devtools", re.IGNORECASE)
+_RECORD = re.compile(r"^\S+ \S+ \d+ (?P<level>[A-Z]+) \S+ (?P<logger>[\w.?-]+): (?P<text>.*)")
+_TOTALS = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
+
+
+@dataclass
+class Outcome:
+    """What a run of tests came to; `skipped` maps the tests left out to the reasons given."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: dict[str, str] = field(default_factory=dict)
+
+    def complaints(self, *, documents: bool) -> list[str]:
+        """Why the run does not count as passed.
+
+        :param documents: the cXML documents are there, so that no test has a reason to be left out
+        """
+        found = []
+        if not self.passed + self.failed:
+            found.append("No test ran.")
+        for test, reason in self.skipped.items():
+            if documents or _NO_TOUR.search(reason):
+                found.append(f"Skipped, and must not be: {test}: {reason}")
+        if self.failed:
+            found.append(f"{self.failed} failed.")
+        return found
+
+
+def by_pytest(arguments: list[str], *, demo: bool) -> int:
+    """Run all tests by pytest: the addons' on a database, the others without Odoo in their process.
+
+    :param arguments: for pytest: options, and paths to run instead of everything
+    :param demo: on a database with demo data
+    :return: the exit code
+    """
+    options, paths = split_arguments(arguments)
+    of_addons = [path for path in paths if Path(path).parts[0] in addons.ours()]
+    of_others = [path for path in paths if path not in of_addons]
+    if of_addons:
+        browser.require()
+    outcome = Outcome()
+    codes = []
+    with environment.ready() as prepared:
+        if of_others:
+            codes.append(_pytest(prepared, ["-p", "no:odoo", *options, *of_others], outcome))
+        if of_addons:
+            with database.scratch(prepared, demo=demo) as name:
+                odoo = ["--odoo-http", f"--odoo-database={name}", f"--odoo-extra=db-filter=^{name}$"]
+                codes.append(_pytest(prepared, [*odoo, *options, *of_addons], outcome))
+    return _conclude(outcome, max(codes))
+
+
+def split_arguments(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """Tell pytest's options from the paths to run.
+
+    :return: the options; the paths from the repository, which are all there are if none is given
+    """
+    options, paths = [], []
+    for before, argument in zip(["", *arguments], arguments, strict=False):
+        file, mark, test = argument.partition("::")
+        if argument.startswith("-") or before in _OPTIONS_WITH_VALUE or not Path(file).exists():
+            options.append(argument)
+        else:
+            paths.append(f"{Path(file).resolve().relative_to(cache.REPOSITORY)}{mark}{test}")
+    return options, paths or [*addons.ours(), *_WITHOUT_ODOO]
+
+
+def by_odoo(tags: list[str], *, demo: bool) -> int:
+    """Run the addons' tests by Odoo's own runner, as they are installed on a fresh database.
+
+    :param tags: Odoo's test tags to run instead of all tests of our addons
+    :param demo: on a database with demo data
+    :return: the exit code
+    """
+    browser.require()
+    names = addons.ours()
+    selected = ",".join(tags or [f"/{name}" for name in names])
+    with environment.ready() as prepared, database.bare(prepared, demo=demo) as name:
+        command = prepared.odoo_command(
+            name, "-i", ",".join(names), "--test-tags", selected, "--stop-after-init", f"--http-port={ports.free()}"
+        )
+        log = cache.logs() / f"{name}.log"
+        note(f"Odoo's test runner is at work; its log: {log}")
+        code, outcome = _follow(prepared, command, log)
+    return _conclude(outcome, code)
+
+
+def read_report(report: Path, outcome: Outcome) -> None:
+    """Add what a JUnit report of pytest tells to an outcome."""
+    for case in ET.parse(report).iter("testcase"):
+        name = f"{case.get('classname')}.{case.get('name')}"
+        skip = case.find("skipped")
+        if skip is not None:
+            outcome.skipped[name] = skip.get("message", "")
+        elif case.find("failure") is not None or case.find("error") is not None:
+            outcome.failed += 1
+        else:
+            outcome.passed += 1
+
+
+def read_log(lines: list[str]) -> Outcome:
+    """The outcome in the log of Odoo's runner."""
+    outcome = Outcome()
+    for line in lines:
+        record = _RECORD.match(line)
+        if record is None:
+            continue
+        text = record["text"]
+        if text.startswith("skipped "):
+            test, _, reason = text.removeprefix("skipped ").partition(" : ")
+            outcome.skipped[test] = reason
+        elif record["logger"] == "odoo.tests.result" and (totals := _TOTALS.match(text)):
+            failed, errors, ran = map(int, totals.groups())
+            outcome.failed = failed + errors
+            outcome.passed = ran - outcome.failed
+    outcome.passed -= len(outcome.skipped)
+    return outcome
+
+
+def _follow(prepared: Environment, command: list, log: Path) -> tuple[int, Outcome]:
+    """Run Odoo, keep its log, and print the errors."""
+    lines = []
+    streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    options = {"text": True, "errors": "replace", "env": prepared.variables, "cwd": cache.REPOSITORY}
+    with child(command, **streams, **options) as runner, log.open("w") as copy:
+        loud = False
+        for line in runner.stdout:
+            copy.write(line)
+            lines.append(line)
+            if record := _RECORD.match(line):
+                loud = record["level"] in ("ERROR", "CRITICAL")
+            if loud:
+                print(line, end="", flush=True)
+        return runner.wait(), read_log(lines)
+
+
+def _pytest(prepared: Environment, arguments: list[str], outcome: Outcome) -> int:
+    """Run pytest, and add what it came to; to find no test is no failure yet."""
+    report = cache.logs() / f"pytest-{os.getpid()}.xml"
+    code = foreground(
+        [prepared.python, "-m", "pytest", f"--junitxml={report}", *arguments],
+        variables=prepared.variables,
+        folder=cache.REPOSITORY,
+    )
+    if report.is_file():
+        read_report(report, outcome)
+        report.unlink()
+    return 0 if code == _NOTHING_COLLECTED else code
+
+
+def _conclude(outcome: Outcome, code: int) -> int:
+    """Print the counts and what is wrong with them, and give the exit code.
+
+    :param code: the runner's own
+    """
+    for complaint in outcome.complaints(documents=_DOCUMENTS in os.environ):
+        failure(complaint)
+        code = code or 1
+    print(f"\n{outcome.passed} passed, {outcome.failed} failed, {len(outcome.skipped)} skipped", flush=True)
+    return code

@@ -1,0 +1,55 @@
+from decimal import Decimal
+
+import pytest
+from lxml import etree
+
+from devtools.bench.carts import Identities, german_cart
+from devtools.bench.figures import Measured, growth_exponent, queries_per_100, row
+
+IDENTITIES = Identities(("NetworkId", "BUYER"), ("NetworkId", "Amazon"))
+
+
+def row_of(lines, seconds, queries=60):
+    return row(lines, [Measured(seconds, queries)], [seconds], [Measured(1.0, 500)])
+
+
+def test_a_cart_has_as_many_items_as_lines():
+    root = etree.fromstring(german_cart(150, "a-token", IDENTITIES))
+    assert root.findtext(".//BuyerCookie") == "a-token"
+    assert len({asin.text for asin in root.iter("SupplierPartID")}) == 150
+    assert {detail.get("percentageRate") for detail in root.iter("TaxDetail")} == {"19.00"}
+
+
+def test_a_cart_adds_up():
+    root = etree.fromstring(german_cart(40, "a-token", IDENTITIES))
+    items = sum(
+        int(item.get("quantity")) * Decimal(item.findtext("ItemDetail/UnitPrice/Money")) for item in root.iter("ItemIn")
+    )
+    header = root.find(".//PunchOutOrderMessageHeader")
+    assert Decimal(header.findtext("Total/Money")) == items
+    for charge in ("Shipping", "Tax"):
+        amounts = [Decimal(item.findtext(f"{charge}/Money")) for item in root.iter("ItemIn")]
+        assert Decimal(header.findtext(f"{charge}/Money")) == sum(amounts)
+
+
+def test_figures_are_medians():
+    server = [Measured(seconds, queries) for seconds, queries in ((0.3, 60), (0.1, 62), (0.2, 61))]
+    plain = [Measured(seconds, 700) for seconds in (0.9, 1.0, 8.0)]
+    measured = row(100, server, [0.5, 0.4, 0.6], plain)
+    assert (measured.server_s, measured.http_s, measured.plain_create_s) == (0.2, 0.5, 1.0)
+    assert (measured.ratio, measured.queries, measured.plain_queries, measured.runs) == (0.2, 61, 700, 3)
+
+
+@pytest.mark.parametrize(("lines", "target"), [(1, 1.5), (10, None), (100, 0.15), (1000, 0.15)])
+def test_targets(lines, target):
+    assert row_of(lines, 0.1).target == target
+
+
+def test_growth_is_that_of_large_carts():
+    rows = [row_of(1, 5.0), row_of(100, 0.1), row_of(500, 2.5), row_of(1000, 10.0)]
+    assert growth_exponent(rows) == pytest.approx(2)
+
+
+def test_queries_are_counted_from_a_hundred_lines_on():
+    rows = [row_of(10, 0.1, 65), row_of(100, 0.1, 70), row_of(500, 0.5, 90)]
+    assert [queries_per_100(rows, row) for row in rows] == [None, None, 5]

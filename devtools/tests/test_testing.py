@@ -1,0 +1,66 @@
+import pytest
+
+from devtools import cache
+from devtools.testing import Outcome, read_log, read_report, split_arguments
+
+_START = "2026-01-02 03:04:05,678 42 INFO db odoo.addons.shop.tests.test_shop: "
+_TOTAL = "2026-01-02 03:04:05,678 42 {} db odoo.tests.result: {} when loading database 'db' \n"
+
+
+def test_log_of_a_good_run():
+    outcome = read_log(
+        [
+            f"{_START}Starting TestShop.test_one ... \n",
+            f"{_START}skipped TestShop.test_two : AMAZON_PUNCHIN_CXML is not set \n",
+            _TOTAL.format("INFO", "0 failed, 0 error(s) of 3 tests"),
+        ]
+    )
+    assert (outcome.passed, outcome.failed) == (2, 0)
+    assert outcome.skipped == {"TestShop.test_two": "AMAZON_PUNCHIN_CXML is not set "}
+
+
+def test_log_counts_failures_and_errors():
+    outcome = read_log([_TOTAL.format("ERROR", "2 failed, 1 error(s) of 10 tests")])
+    assert (outcome.passed, outcome.failed) == (7, 3)
+
+
+def test_log_without_totals_is_a_run_without_tests():
+    assert read_log(["Traceback (most recent call last):\n"]).complaints(documents=False) == ["No test ran."]
+
+
+def test_report_of_pytest(tmp_path):
+    report = tmp_path / "report.xml"
+    report.write_text(
+        "<testsuites><testsuite>"
+        '<testcase classname="a" name="good"/>'
+        '<testcase classname="a" name="bad"><failure message="no"/></testcase>'
+        '<testcase classname="a" name="broken"><error message="no"/></testcase>'
+        '<testcase classname="a" name="left"><skipped message="why"/></testcase>'
+        "</testsuite></testsuites>"
+    )
+    outcome = Outcome()
+    read_report(report, outcome)
+    assert (outcome.passed, outcome.failed, outcome.skipped) == (1, 2, {"a.left": "why"})
+
+
+@pytest.mark.parametrize("reason", ["Chrome executable not found", "websocket-client module is not installed"])
+def test_a_tour_may_never_be_skipped(reason):
+    outcome = Outcome(passed=1, skipped={"TestTour.test_tour": reason})
+    assert outcome.complaints(documents=False) == [f"Skipped, and must not be: TestTour.test_tour: {reason}"]
+
+
+def test_nothing_may_be_skipped_when_the_documents_are_there():
+    outcome = Outcome(passed=1, skipped={"test_dtd": "AMAZON_PUNCHIN_CXML is not set"})
+    assert outcome.complaints(documents=False) == []
+    assert outcome.complaints(documents=True)
+
+
+def test_options_and_paths_are_told_apart(monkeypatch):
+    monkeypatch.chdir(cache.REPOSITORY / "devtools")
+    options, paths = split_arguments(["-x", "-k", "tests", "tests/test_cache.py::test_a", "--lf"])
+    assert options == ["-x", "-k", "tests", "--lf"]
+    assert paths == ["devtools/tests/test_cache.py::test_a"]
+
+
+def test_without_paths_everything_runs():
+    assert {"amazon_punchin", "amazon_sandbox", "devtools"} <= set(split_arguments(["-x"])[1])
