@@ -61,8 +61,8 @@ def _of_files(prepared: Environment, *, fix: bool) -> dict[str, Check]:
         *("--no-error-on-unmatched-pattern", "--log-level=warn"),
     ]
     commands = {
-        "ruff check": [tools / "ruff", "check", "--quiet", *(["--fix"] if fix else [])],
         "ruff format": [tools / "ruff", "format", "--quiet", *([] if fix else ["--diff"])],
+        "ruff check": [tools / "ruff", "check", "--quiet", *(["--fix"] if fix else [])],
         "import-linter": [tools / "lint-imports"],
         "pylint-odoo": [tools / "pylint", *addons.ours()],
         "oca-checks-odoo-module": [tools / "oca-checks-odoo-module", *(["--fix"] if fix else []), *addons.ours()],

@@ -314,6 +314,14 @@ class AmazonPunchinConfig(models.Model):
                     config=self.name,
                 )
             )
+        if not self.env["purchase.order"].with_user(user).has_access("read"):
+            raise UserError(
+                self.env._(
+                    "You are on the list of people of “%(config)s”, but may not see purchase orders in Odoo. "
+                    "Ask for the role “Amazon: Punchout buyer”.",
+                    config=self.name,
+                )
+            )
         if person.role != "punchout_buyer":
             raise UserError(
                 self.env._(

@@ -94,6 +94,10 @@ class TestShop(AmazonHttpCase):
         self.assertRefused(self.start("amazon_requisitioner"), "role Requisitioner")
         self.assertFalse(self.amazon.received)
 
+    def test_people_without_any_role_in_odoo(self):
+        self.make_person(self.config, self.employee)
+        self.assertRefused(self.start("amazon_employee"), "Ask for the role")
+
     def test_paused(self):
         self.config.mode = "paused"
         self.assertRefused(self.start(), "is paused")
