@@ -1,5 +1,7 @@
 """A person arrives: on the way to Amazon, or with a basket from there."""
 
+from urllib.parse import unquote_to_bytes
+
 from werkzeug.exceptions import NotFound
 
 from odoo import SUPERUSER_ID, http
@@ -51,12 +53,14 @@ class BrowserController(http.Controller):
         by a GET, with the cookie.
         """
         config = self._config(token)
-        data = self._document()
+        data, problem = self._document()
         messages = request.env(user=SUPERUSER_ID)["amazon.punchin.message"]
         message = messages._receive(config, "PunchOutOrderMessage", data)
-        # Outside a job this just commits: the document is kept, whatever becomes of it.
+        # Outside a job this just commits: the document is kept whatever becomes of it, and its outcome
+        # whatever becomes of the page.
         request.env["ir.cron"]._commit_progress()
-        message._process_cart(data)
+        message._process_cart(data, problem)
+        request.env["ir.cron"]._commit_progress()
         return self._outcome(config, message)
 
     @http.route(_claim_url, type="http", auth="user", methods=["GET", "POST"], sitemap=False)
@@ -88,9 +92,9 @@ class BrowserController(http.Controller):
     def _document(self):
         body = request.httprequest.get_data(cache=True)
         try:
-            return form.decode(body, request.httprequest.content_type or "")
-        except ProtocolError:
-            return body
+            return form.decode(body, request.httprequest.content_type or ""), None
+        except ProtocolError as problem:
+            return unquote_to_bytes(body), problem
 
     def _outcome(self, config, message):
         if message.order_ids:

@@ -2,4 +2,10 @@
 UPDATE amazon_punchin_config
    SET mode = 'paused',
        shared_secret = NULL,
-       inbox_password = NULL;
+       inbox_password = NULL,
+       setup_url_active = NULL,
+       order_url_active = NULL;
+
+UPDATE amazon_punchin_message
+   SET state = 'cancelled'
+ WHERE state = 'pending';

@@ -59,13 +59,13 @@ class AmazonPunchinCartMixin(models.AbstractModel):
         amounts += [amount for item in cart.items for amount in (item.unit_price, item.shipping, item.tax)]
         unit = _unit(currency)
         for amount in amounts:
-            if amount != amount.quantize(unit):
+            if amount % unit:
                 raise UserError(
                     self.env._(
-                        "The basket holds the amount %(amount)s, but %(currency)s has %(decimals)s decimals.",
+                        "The basket holds the amount %(amount)s, but the smallest amount of %(currency)s is %(unit)s.",
                         amount=amount,
                         currency=cart.currency,
-                        decimals=currency.decimal_places,
+                        unit=unit,
                     )
                 )
         for item in cart.items:
@@ -225,7 +225,7 @@ class AmazonPunchinCartMixin(models.AbstractModel):
 
 
 def _unit(currency):
-    return Decimal(1).scaleb(-currency.decimal_places)
+    return Decimal(repr(currency.rounding)).normalize()
 
 
 def _web_page(url):

@@ -1,4 +1,5 @@
 import hmac
+import re
 import secrets
 from urllib.parse import urlsplit
 
@@ -21,6 +22,11 @@ MARKETPLACE_DOMAINS = {
     "IN": "amazon.in",
     "AU": "amazon.com.au",
 }
+
+#: Fields that leave the server in no export.
+SECRETS = frozenset({"inbox_password", "shared_secret", "token"})
+
+_HOST = re.compile(r"[a-z0-9.-]+|::1", re.ASCII)
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -271,6 +277,33 @@ class AmazonPunchinConfig(models.Model):
                         )
                     )
 
+    @api.constrains("shared_secret", "inbox_password")
+    def _check_secrets(self):
+        for config in self.sudo():
+            for name in ("shared_secret", "inbox_password"):
+                if config[name] and not (config[name].isascii() and config[name].isprintable()):
+                    raise ValidationError(
+                        self.env._(
+                            "%s may hold letters, digits and signs of the keyboard only.",
+                            config._fields[name]._description_string(self.env),
+                        )
+                    )
+
+    @api.constrains("company_id")
+    def _check_company_of_orders(self):
+        for config in self.sudo():
+            orders = self.env["purchase.order"].sudo().search([("amazon_config_id", "=", config.id)])
+            if orders.company_id - config.company_id:
+                raise ValidationError(
+                    self.env._("“%s” has orders already: its legal entity cannot be changed.", config.name)
+                )
+
+    def export_data(self, fields_to_export):
+        """Keep secrets out of every export."""
+        if SECRETS & {path.partition("/")[0] for path in fields_to_export}:
+            raise UserError(self.env._("Secrets cannot be exported."))
+        return super().export_data(fields_to_export)
+
     @api.constrains("location_id")
     def _check_location(self):
         for config in self:
@@ -287,7 +320,7 @@ class AmazonPunchinConfig(models.Model):
         :return: in sudo; empty if there is none
         :rtype: amazon.punchin.config
         """
-        return self.sudo().search([("token", "=", token)], limit=1)
+        return self.sudo().search([("token", "=", token.replace("\0", ""))], limit=1)
 
     def _person(self, user):
         """Find a user on the list of people.
@@ -314,7 +347,9 @@ class AmazonPunchinConfig(models.Model):
                     config=self.name,
                 )
             )
-        if not self.env["purchase.order"].with_user(user).has_access("read"):
+        if not (
+            user.has_group("amazon_punchin.group_punchout_buyer") or user.has_group("purchase.group_purchase_user")
+        ):
             raise UserError(
                 self.env._(
                     "You are on the list of people of “%(config)s”, but may not see purchase orders in Odoo. "
@@ -401,7 +436,7 @@ class AmazonPunchinConfig(models.Model):
         :raises UserError: none is configured
         """
         self.ensure_one()
-        return self._required_url("setup_url_active" if self.mode == "active" else "setup_url_test")
+        return self._required("setup_url_active" if self.mode == "active" else "setup_url_test")
 
     def _order_url(self, mode):
         """URL for orders.
@@ -411,9 +446,17 @@ class AmazonPunchinConfig(models.Model):
         :raises UserError: none is configured
         """
         self.ensure_one()
-        return self._required_url("order_url_active" if mode == "active" else "order_url_test")
+        return self._required("order_url_active" if mode == "active" else "order_url_test")
 
-    def _required_url(self, name):
+    def _required_secret(self):
+        """The shared secret.
+
+        :rtype: str
+        :raises UserError: none is configured
+        """
+        return self.sudo()._required("shared_secret")
+
+    def _required(self, name):
         if not self[name]:
             raise UserError(
                 self.env._(
@@ -431,9 +474,9 @@ class AmazonPunchinConfig(models.Model):
         :raises UserError: another host than Amazon's
         """
         self.ensure_one()
-        host = (urlsplit(url).hostname or "").lower()
+        host = _host(url)
         domains = [domain.strip().lower() for domain in (self.start_page_domains or "").split(",") if domain.strip()]
-        known = host == urlsplit(self._setup_url()).hostname or any(
+        known = host == _host(self._setup_url()) or any(
             host == domain or host.endswith(f".{domain}") for domain in domains
         )
         if not known or not _is_safe_url(url):
@@ -502,12 +545,21 @@ class AmazonPunchinConfig(models.Model):
         )
 
 
+def _host(url):
+    """The host of a URL, if every browser reads it the same way; else empty."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    return host if _HOST.fullmatch(host) else ""
+
+
 def _is_safe_url(url):
     """Only https, or http to this machine; never with user name or password."""
-    parts = urlsplit(url)
-    if parts.username or parts.password or not parts.hostname:
+    host = _host(url)
+    if not host or "@" in url:
         return False
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    return url.startswith("https://") or (url.startswith("http://") and host in LOOPBACK)
 
 
 def _same(given, expected):

@@ -2,6 +2,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from odoo import models
+from odoo.exceptions import UserError
 
 
 class AmazonPunchinConfig(models.Model):
@@ -92,6 +93,15 @@ class AmazonPunchinConfig(models.Model):
         """
         Product = self.env["product.product"].with_context(active_test=False)
         found = {product[field]: product for product in Product.search([(field, "in", list(items))])}
+        for key, product in found.items():
+            if not product.company_id <= self.company_id:
+                raise UserError(
+                    self.env._(
+                        "The product for “%(key)s” belongs to %(company)s. Ask your administrator to share it.",
+                        key=key,
+                        company=product.company_id.name,
+                    )
+                )
         missing = [key for key in items if key not in found]
         if not missing:
             # Creating nothing would still empty the caches of every worker.
@@ -105,7 +115,6 @@ class AmazonPunchinConfig(models.Model):
         return {
             "name": item.description or asin,
             "default_code": asin,
-            "seller_ids": [(0, 0, {"partner_id": self.partner_id.id, "product_code": asin})],
         }
 
     def _prepare_category_product(self, category, _item):

@@ -1,6 +1,7 @@
 import base64
 import hashlib
 import logging
+from contextlib import contextmanager
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -8,7 +9,8 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, retrying
+from odoo.tools import SQL
 
 from .. import protocol
 from ..protocol.errors import ProtocolError
@@ -18,6 +20,16 @@ from .protocol_sentence import sentence
 from .row_lock import wait_for_row
 
 _logger = logging.getLogger(__name__)
+
+
+@contextmanager
+def _retried_on_collision():
+    """Let Odoo run a request again when somebody else created a record with the same key first."""
+    try:
+        yield
+    except UniqueViolation as error:
+        raise ConcurrencyError("a record with the same key is being created") from error
+
 
 #: Pauses between attempts to deliver a document, in minutes; the last one repeats.
 RETRY_MINUTES = (1, 5, 15, 60)
@@ -114,24 +126,32 @@ class AmazonPunchinMessage(models.Model):
         :raises ConcurrencyError: the same document is being received at this moment; Odoo tries again
         """
         dedup_key = dedup_key or hashlib.sha256(data).hexdigest()
+        self._claim_key(f"{config.id} {dedup_key}")
         domain = [("config_id", "=", config.id), ("direction", "=", "in"), ("dedup_key", "=", dedup_key)]
         if message := self.search(domain, limit=1):
             return message
-        try:
-            with self.env.cr.savepoint():
-                return self.create(
-                    {
-                        "config_id": config.id,
-                        "direction": "in",
-                        "document": document,
-                        "payload_id": payload_id,
-                        "dedup_key": dedup_key,
-                        "state": "received",
-                        "raw": base64.b64encode(protocol.document.redact(data)),
-                    }
-                )
-        except UniqueViolation as error:
-            raise ConcurrencyError("the same document is being received") from error
+        with _retried_on_collision():
+            return self.create(
+                {
+                    "config_id": config.id,
+                    "direction": "in",
+                    "document": document,
+                    "payload_id": payload_id,
+                    "dedup_key": dedup_key,
+                    "state": "received",
+                    "raw": base64.b64encode(protocol.document.redact(data)),
+                }
+            )
+
+    @api.model
+    def _claim_key(self, key):
+        """Be the only one who receives a document at this moment.
+
+        :raises ConcurrencyError: somebody else does; Odoo tries again when they have finished
+        """
+        query = SQL("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", f"{self._table} {key}")
+        if not self.env.execute_query(query)[0][0]:
+            raise ConcurrencyError("the same document is being received")
 
     def _process(self, handler, *args):
         """Let a handler work on a received document; what it raises is kept on the message.
@@ -146,7 +166,7 @@ class AmazonPunchinMessage(models.Model):
         if self.state not in ("received", "failed"):
             return
         try:
-            with self.env.cr.savepoint():
+            with _retried_on_collision(), self.env.cr.savepoint():
                 handler(*args)
         except ProtocolError as error:
             self._fail(sentence(self.env, error))
@@ -154,8 +174,6 @@ class AmazonPunchinMessage(models.Model):
             self._fail(str(error))
         except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
             raise
-        except UniqueViolation as error:
-            raise ConcurrencyError("a record with the same key is being created") from error
         except Exception:
             _logger.exception("Document %s of Amazon configuration %s failed", self.id, self.config_id.id)
             self._fail(self.env._("An internal error occurred. The server's log names it by the number %s.", self.id))
@@ -163,14 +181,17 @@ class AmazonPunchinMessage(models.Model):
     def _fail(self, reason):
         self.write({"state": "failed", "error": reason})
 
-    def _process_cart(self, data):
+    def _process_cart(self, data, problem=None):
         """Make an order of a cart, unless that has been done before.
 
         :param bytes data: the document as it came; the stored one has lost its token
+        :param ProtocolError | None problem: why no document was found in the form
         """
-        self._process(self._handle_cart, data)
+        self._process(self._handle_cart, data, problem)
 
-    def _handle_cart(self, data):
+    def _handle_cart(self, data, problem):
+        if problem:
+            raise problem
         config = self.config_id
         config._check_not_paused()
         protocol.form.check_size(data)
@@ -214,7 +235,8 @@ class AmazonPunchinMessage(models.Model):
         config._check_not_paused()
         config._check_person(user)
         cart = self._stored_cart()
-        self._bring_back(self.env["amazon.punchin.session"]._claimed(config, user), cart)
+        with _retried_on_collision():
+            self._bring_back(self.env["amazon.punchin.session"]._claimed(config, user), cart)
 
     def _stored_cart(self):
         try:
@@ -227,6 +249,8 @@ class AmazonPunchinMessage(models.Model):
 
         :param amazon.punchin.config config: of the URL that it came to
         :param bytes data: the document, whose sender has been authenticated
+        A document that failed and comes again is processed again.
+
         :return: cXML status code and a sentence
         :rtype: tuple[int, str]
         """
@@ -243,6 +267,8 @@ class AmazonPunchinMessage(models.Model):
         if name not in self._inbox_handlers():
             message._fail(self.env._("Documents of the type %s are not supported.", name or "-"))
             return 450, message.error
+        if message.state == "failed":
+            message.state = "received"
         self.env.ref("amazon_punchin.ir_cron_process")._trigger()
         return 200, ""
 
@@ -349,66 +375,87 @@ class AmazonPunchinMessage(models.Model):
     def _recover_interrupted(self):
         """A server that stopped while it was sending cannot know whether Amazon has the order."""
         for message in self.search([("state", "=", "sending")]):
-            message._conclude("unknown", self.env._("The server stopped while the order was being sent."))
+            message._settle("unknown", self.env._("The server stopped while the order was being sent."))
 
     def _attempt(self):
-        """Send once. The attempt is committed before the document leaves, so that it never leaves twice as new."""
+        """Send once.
+
+        The attempt is committed before the document leaves, so that it never leaves twice as new. The
+        outcome is written in a transaction of its own, which sees what happened during the call.
+        """
         self.ensure_one()
         if not self.try_lock_for_update() or self.state != "pending":
             return
+        if self.order_ids._amazon_hold_is_over():
+            self._conclude("cancelled", self.env._("It was due after Amazon's hold of price and stock had ended."))
+            return
         self.write({"state": "sending", "attempts": self.attempts + 1, "next_attempt_at": False})
         self.env["ir.cron"]._commit_progress()
+        state, reason = self._outcome()
+        self.env["ir.cron"]._commit_progress()
+        self._settle(state, reason)
+
+    def _outcome(self):
+        """Deliver, and tell what became of it.
+
+        :return: state of the message, and a sentence or False
+        :rtype: tuple[str, str | bool]
+        """
         try:
-            self._conclude_with(self._deliver())
+            status = self._deliver()
         except NotDelivered as error:
-            self._postpone(self.env._("Amazon could not be reached (%s).", error))
+            return "pending", self.env._("Amazon could not be reached (%s).", error)
         except Refused as error:
-            self._conclude("refused", self.env._("Amazon's server refused the document (%s).", error))
+            return "refused", self.env._("Amazon's server refused the document (%s).", error)
         except AnswerLost as error:
-            self._conclude("unknown", self.env._("The order was sent, but Amazon's answer did not arrive (%s).", error))
+            return "unknown", self.env._("The order was sent, but Amazon's answer did not arrive (%s).", error)
         except UserError as error:
-            self._postpone(str(error))
+            return "pending", str(error)
+        if status.success:
+            return "sent", False
+        return ("pending" if status.temporary else "refused"), str(status)
 
     def _deliver(self):
         """Post the document and read the answer's status.
 
         :rtype: amazon_punchin.protocol.response.Status
         :raises TransportError: see ``transport.errors``
-        :raises UserError: no URL is configured
+        :raises UserError: no URL or no secret is configured
         """
         url = self.config_id._order_url(self.order_ids.amazon_mode)
-        document = protocol.envelope.with_secret(self._raw_bytes(), self.config_id.shared_secret or "")
+        document = protocol.envelope.with_secret(self._raw_bytes(), self.config_id._required_secret())
         try:
             return protocol.response.read(https.send(url, document))
         except ProtocolError as error:
             raise AnswerLost(str(error)) from error
 
-    def _conclude_with(self, status):
-        if status.success:
-            self._conclude("sent", False)
-        elif status.temporary:
-            self._postpone(str(status))
-        else:
-            self._conclude("refused", str(status))
+    def _settle(self, state, reason):
+        """Write an outcome down, however often somebody else changes the order at the same moment."""
+
+        def settle():
+            self.env.invalidate_all()
+            self._postpone(reason) if state == "pending" else self._conclude(state, reason)
+
+        retrying(settle, self.env)
 
     def _conclude(self, state, reason):
-        self.write({"state": state, "error": reason})
-        self.order_ids._after_amazon_sending(state, reason)
+        self.write({"state": state, "error": reason, "next_attempt_at": False})
+        self.order_ids._after_amazon_sending("expired" if state == "cancelled" else state, reason)
 
     def _postpone(self, reason):
-        """Try the same document again later, until Amazon no longer holds the price."""
-        if self.order_ids._amazon_hold_is_over():
-            self._conclude("refused", self.env._("Price and stock were held too briefly: %s", reason))
-            return
+        """Try the same document again later."""
         minutes = RETRY_MINUTES[min(self.attempts, len(RETRY_MINUTES)) - 1]
-        self.write(
-            {
-                "state": "pending",
-                "error": reason,
-                "next_attempt_at": fields.Datetime.now() + timedelta(minutes=minutes),
-            }
-        )
-        self.env.ref("amazon_punchin.ir_cron_send")._trigger(self.next_attempt_at)
+        self._requeue(fields.Datetime.now() + timedelta(minutes=minutes), reason)
+
+    def _requeue(self, when=None, reason=False):
+        """Make the same document due, now or later.
+
+        :param datetime.datetime | None when: in UTC
+        :param str | bool reason: why it is not sent yet
+        """
+        when = when or fields.Datetime.now()
+        self.write({"state": "pending", "error": reason, "next_attempt_at": when})
+        self.env.ref("amazon_punchin.ir_cron_send").sudo()._trigger(when)
 
     def _withdraw(self):
         """Take back what has not been sent.

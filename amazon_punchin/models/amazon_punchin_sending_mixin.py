@@ -1,10 +1,11 @@
+from collections import defaultdict
 from datetime import timezone
 from decimal import Decimal
 
 from markupsafe import Markup
 
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from .. import protocol
 from ..protocol.errors import ProtocolError
@@ -71,47 +72,103 @@ class AmazonPunchinSendingMixin(models.AbstractModel):
         return Decimal(f"{amount:.{self.currency_id.decimal_places}f}")
 
     def _after_amazon_sending(self, message_state, reason):
-        """Show on the order what became of its document.
+        """Show on the order what became of its document, unless Amazon has said more meanwhile.
 
-        :param str message_state: ``sent``, ``refused`` or ``unknown``
+        :param str message_state: ``sent``, ``refused``, ``unknown`` or ``expired``
         :param str | bool reason: a sentence; False if all is well
         """
-        for order in lock.opened(self):
+        for order in lock.opened(self).filtered(lambda order: order.amazon_state in ("pending", "unknown")):
             order.write({"amazon_state": message_state, "amazon_refusal": reason})
-            if message_state == "refused":
-                order._tell_amazon_buyer(self.env._("Amazon refused the order"), reason)
-            elif message_state == "unknown":
-                order._tell_amazon_buyer(self.env._("Find out whether Amazon has the order"), reason)
+            if message_state != "sent":
+                order._tell_amazon_buyer(
+                    {
+                        "refused": self.env._("Amazon refused the order"),
+                        "unknown": self.env._("Find out whether Amazon has the order"),
+                        "expired": self.env._("The order was not sent: Amazon no longer holds price and stock"),
+                    }[message_state],
+                    reason,
+                )
+
+    def action_amazon_has_it(self):
+        """Somebody looked it up: Amazon has the order whose answer was lost."""
+        for order in lock.opened(self._unknown_at_amazon()):
+            order._outgoing_amazon_message().write({"state": "sent", "error": False})
+            order.write({"amazon_state": "sent", "amazon_refusal": False})
+            order.message_post(body=self.env._("Looked up at Amazon: the order is there."))
+
+    def action_amazon_send_again(self):
+        """Somebody looked it up: Amazon does not have the order. The same document goes out again."""
+        for order in lock.opened(self._unknown_at_amazon()):
+            order._outgoing_amazon_message()._requeue()
+            order.write({"amazon_state": "pending", "amazon_refusal": False})
+            order.message_post(body=self.env._("Looked up at Amazon: the order is not there. It is sent again."))
+
+    def _unknown_at_amazon(self):
+        if not self.env.user.has_group("amazon_punchin.group_manager"):
+            raise AccessError(self.env._("Only an Amazon administrator decides what became of an order."))
+        if self.filtered(lambda order: order.amazon_state != "unknown"):
+            raise UserError(self.env._("Amazon's answer is known."))
+        return self
+
+    def _outgoing_amazon_message(self):
+        return self.sudo().amazon_message_ids.filtered(lambda message: message.direction == "out")
 
     # --- From Amazon ---------------------------------------------------------------------
 
     def _apply_amazon_confirmation(self, confirmation):
-        """Take over Amazon's answer to the order.
+        """Take over Amazon's answer to the order, or to some of its lines.
 
         :param amazon_punchin.protocol.confirmation.Confirmation confirmation: the answer
+        :raises UserError: the order is not at Amazon, or has no such line
         """
         order = lock.opened(self)
         order.ensure_one()
+        if order.amazon_state not in ("pending", "sent", "unknown", "partial", "confirmed"):
+            raise UserError(self.env._("%s is not at Amazon, so it cannot be confirmed.", order.display_name))
+        order._take_over_amazon_lines(confirmation)
         reason = "\n".join(confirmation.reasons)
-        refs = ", ".join(confirmation.order_refs) or order.amazon_order_ref
-        if confirmation.accepted:
-            order.write(
-                {"amazon_state": "confirmed", "amazon_order_ref": refs, "partner_ref": refs, "acknowledged": True}
-            )
-        elif confirmation.rejected:
+        known = [ref for ref in (order.amazon_order_ref or "").split(", ") if ref]
+        refs = ", ".join(dict.fromkeys([*known, *confirmation.order_refs])) or False
+        states = set(order._amazon_item_lines().mapped("amazon_line_state"))
+        if states == {"rejected"}:
             order._refused_by_amazon(reason)
-        else:
-            order.write({"amazon_state": "partial", "amazon_order_ref": refs, "partner_ref": refs})
+            return
+        confirmed = states == {"accepted"}
+        order.write(
+            {
+                "amazon_state": "confirmed" if confirmed else "partial",
+                "amazon_order_ref": refs,
+                "amazon_refusal": reason or False,
+                "partner_ref": refs,
+                "acknowledged": confirmed,
+            }
+        )
+        if states & {"rejected", "partial"}:
             order._tell_amazon_buyer(self.env._("Amazon delivers only a part of the order"), reason)
+
+    def _take_over_amazon_lines(self, confirmation):
+        lines = {line.amazon_line_number: line for line in self._amazon_item_lines()}
+        kinds = defaultdict(set)
+        for item in confirmation.items:
+            if item.line not in lines:
+                raise UserError(self.env._("%(order)s has no line %(line)s.", order=self.display_name, line=item.line))
+            kinds[item.line].add(item.type)
+        if not confirmation.items:
+            kinds = {number: {confirmation.type} for number in lines}
+        for number, types in kinds.items():
+            rejected = protocol.confirmation.REJECTED in types
+            lines[number].amazon_line_state = (
+                "accepted" if not rejected else "rejected" if len(types) == 1 else "partial"
+            )
 
     def _refused_by_amazon(self, reason):
         """Amazon will not deliver: cancel here as well, unless it is already billed.
 
         :param str reason: Amazon's sentences
         """
-        self.write({"amazon_state": "refused", "amazon_refusal": reason})
+        self.write({"amazon_state": "refused", "amazon_refusal": reason, "locked": False})
         if all(bill.state in ("cancel", "draft") for bill in self.invoice_ids):
-            self.write({"locked": False, "state": "cancel"})
+            self.button_cancel()
         self._tell_amazon_buyer(self.env._("Amazon refused the order"), reason)
 
     def _tell_amazon_buyer(self, summary, reason):

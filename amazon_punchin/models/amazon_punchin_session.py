@@ -93,9 +93,7 @@ class AmazonPunchinSession(models.Model):
     def _exchange(self, config, request):
         document = protocol.setup.build(request)
         try:
-            answer = https.send(
-                config._setup_url(), protocol.envelope.with_secret(document, config.shared_secret or "")
-            )
+            answer = https.send(config._setup_url(), protocol.envelope.with_secret(document, config._required_secret()))
             return protocol.setup.read_start_page(answer)
         except TransportError as error:
             raise UserError(

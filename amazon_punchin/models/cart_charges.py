@@ -35,11 +35,11 @@ def split(cart, taxes, unit):
     item_taxes, shipping, remaining = {}, defaultdict(Decimal), cart.tax
     for item in cart.items:
         rates = _explained_rates(item, unit) if shipping_fits and tax_fits else None
-        known = rates is not None and all(rate in taxes for rate in rates.values())
+        known = rates is not None and all(rate in taxes or not rate for rate in rates.values())
         if known:
             remaining -= item.tax
-            if "subtotalTax" in rates:
-                item_taxes[item.number] = taxes[rates["subtotalTax"]]
+            if tax := taxes.get(rates.get("subtotalTax")):
+                item_taxes[item.number] = tax
         if shipping_fits and item.shipping:
             shipping[taxes.get(rates.get("shippingTax")) if known else None] += item.shipping
     if cart.shipping and not shipping_fits:
@@ -59,12 +59,17 @@ def _explained_rates(item, unit):
         base = {"subtotalTax": item.subtotal, "shippingTax": item.shipping}.get(detail.purpose)
         if detail.rate is None or base is None or detail.purpose in rates:
             return None
-        # Amazon may round the tax of each piece.
-        if abs(base * detail.rate / 100 - detail.amount) > unit * item.quantity:
+        if not _follows(detail, base, item, unit):
             return None
-        if detail.amount:
-            rates[detail.purpose] = detail.rate
+        rates[detail.purpose] = detail.rate
     return rates if sum(detail.amount for detail in item.taxes) == item.tax else None
+
+
+def _follows(detail, base, item, unit):
+    """Whether an amount is its rate of the base, rounded once or for each piece."""
+    exact = base * detail.rate / 100
+    by_piece = (exact / item.quantity).quantize(unit, ROUND_HALF_UP) * item.quantity
+    return min(abs(exact - detail.amount), abs(by_piece - detail.amount)) <= unit
 
 
 def odoo_total(lines, unit, *, rounds_sum):

@@ -21,6 +21,30 @@ def closed(records):
     return records.with_context(amazon_punchin_lock=None)
 
 
+def is_derived(field):
+    """Whether only Odoo computes a field: amounts, related fields, counters.
+
+    Nobody has a reason to write it, and core's approval believes some of them.
+
+    :param odoo.fields.Field field: of an order or a line
+    :rtype: bool
+    """
+    return bool(field.compute and field.readonly)
+
+
+def changed(record, vals, names):
+    """Those of the named fields that a write would change.
+
+    :param odoo.models.BaseModel record: one order or line
+    :param dict vals: values of the write
+    :param set[str] names: names of fields
+    :rtype: list[str]
+    """
+    return [
+        name for name in names & set(vals) if record._fields[name].convert_to_write(record[name], record) != vals[name]
+    ]
+
+
 def is_open(env):
     """Whether the environment comes from :func:`opened`.
 

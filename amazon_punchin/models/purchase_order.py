@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from . import lock
 
@@ -19,9 +19,14 @@ LOCKED_FIELDS = frozenset(
         "amazon_tax",
         "amazon_total",
         "company_id",
+        "create_date",
+        "create_uid",
         "currency_id",
+        "date_approve",
+        "date_order",
         "fiscal_position_id",
         "name",
+        "origin",
         "partner_id",
         "state",
     }
@@ -32,6 +37,17 @@ AMAZON_FIELDS = frozenset(name for name in LOCKED_FIELDS if name.startswith("ama
 
 #: Fields of an order that code its lines.
 CODING_FIELDS = ("amazon_account_id", "amazon_analytic_distribution", "department_id")
+
+#: Accounts that a purchase can be coded with.
+ACCOUNT_TYPES = (
+    "expense",
+    "expense_direct_cost",
+    "expense_depreciation",
+    "asset_fixed",
+    "asset_current",
+    "asset_non_current",
+    "asset_prepayments",
+)
 
 #: States in which Amazon has the order or may have it.
 AT_AMAZON = ("sent", "unknown", "confirmed", "partial", "shipped", "done")
@@ -109,8 +125,7 @@ class PurchaseOrder(models.Model):
         string="Account",
         check_company=True,
         copy=False,
-        domain="[('account_type', 'in', ('expense', 'expense_direct_cost', 'expense_depreciation', 'asset_fixed',"
-        " 'asset_current', 'asset_non_current', 'asset_prepayments'))]",
+        domain=[("account_type", "in", ACCOUNT_TYPES)],
         help="Expense account of every line; it is carried to the vendor bill.",
     )
     amazon_analytic_distribution = fields.Json(string="Budget", copy=False)
@@ -227,10 +242,14 @@ class PurchaseOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """An Amazon order is made by a basket that came back, by nothing else."""
-        if not lock.is_open(self.env) and any(vals.get(name) for vals in vals_list for name in AMAZON_FIELDS):
+        """An Amazon order is made by a basket that came back, by nothing else.
+
+        What was created is looked at, because values may come from the context too.
+        """
+        orders = super().create(vals_list)
+        if not lock.is_open(self.env) and any(order[name] for order in orders.sudo() for name in AMAZON_FIELDS):
             raise UserError(self.env._("Amazon orders are made by baskets that come back from Amazon."))
-        return super().create(vals_list)
+        return orders
 
     def write(self, vals):
         """Refuse what would make the order another one than the basket at Amazon."""
@@ -245,8 +264,7 @@ class PurchaseOrder(models.Model):
 
     def _check_amazon_lock(self, vals):
         for order in self:
-            changed = [name for name in order._amazon_locked_fields() & set(vals) if order._would_change(name, vals)]
-            if changed:
+            if changed := lock.changed(order, vals, order._amazon_locked_fields()):
                 raise UserError(
                     self.env._(
                         "%(order)s came from Amazon: %(fields)s cannot be changed here.",
@@ -258,12 +276,9 @@ class PurchaseOrder(models.Model):
     def _amazon_locked_fields(self):
         if not self.amazon_config_id:
             return AMAZON_FIELDS
-        if self.amazon_state in ("cart", "waiting"):
-            return LOCKED_FIELDS
-        return LOCKED_FIELDS | {"amazon_location_id"}
-
-    def _would_change(self, name, vals):
-        return self._fields[name].convert_to_write(self[name], self) != vals[name]
+        derived = {name for name, field in self._fields.items() if lock.is_derived(field)}
+        sent = set() if self.amazon_state in ("cart", "waiting") else {"amazon_location_id"}
+        return LOCKED_FIELDS | derived | sent
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_amazon(self):
@@ -381,6 +396,34 @@ class PurchaseOrder(models.Model):
         if problems:
             raise UserError("\n\n".join(problems))
 
+    @api.constrains("amazon_account_id", "amazon_location_id", "department_id")
+    def _check_amazon_coding(self):
+        if lock.is_open(self.env):
+            return
+        for order in self.filtered("amazon_config_id"):
+            order._check_amazon_coding_of(order)
+            location = order.sudo().amazon_location_id
+            if location and (location.config_id != order.amazon_config_id or not location.active):
+                raise ValidationError(
+                    self.env._("The location of %s must be one of its Amazon group.", order.display_name)
+                )
+
+    def _check_amazon_coding_of(self, record):
+        """Check that department and account are the order's company's.
+
+        :param odoo.models.BaseModel record: the order or one of its lines
+        :raises ValidationError: another company's, or no account for purchases
+        """
+        self.ensure_one()
+        allowed = self.company_id | self.company_id.sudo().parent_ids
+        department, account = record.sudo().department_id, record.sudo().amazon_account_id
+        if department.company_id - allowed:
+            raise ValidationError(self.env._("The department belongs to another company than %s.", self.display_name))
+        if account and (account.account_type not in ACCOUNT_TYPES or not account.company_ids & allowed):
+            raise ValidationError(
+                self.env._("The account of %s must be one for purchases, and of the same company.", self.display_name)
+            )
+
     def _amazon_missing_coding(self):
         config, missing = self.amazon_config_id, []
         lines = self.order_line.filtered(lambda line: not line.display_type)
@@ -388,7 +431,7 @@ class PurchaseOrder(models.Model):
             missing.append(self.env._("Location"))
         for required, field, label in (
             (config.require_department, "department_id", self.env._("Department")),
-            (config.require_budget, "analytic_distribution", self.env._("Budget")),
+            (config.require_budget, "distribution_analytic_account_ids", self.env._("Budget")),
             (config.require_account, "amazon_account_id", self.env._("Account")),
         ):
             uncoded = lines.filtered(lambda line, field=field: not line[field]) if required else lines.browse()

@@ -14,20 +14,20 @@ LOCKED_FIELDS = frozenset(
         "amazon_item_in",
         "amazon_kind",
         "amazon_line_number",
+        "amazon_line_state",
         "amazon_manufacturer",
         "amazon_manufacturer_part",
         "amazon_seller",
         "amazon_subcategory",
         "amazon_unspsc",
         "amazon_url",
+        "create_date",
+        "create_uid",
         "discount",
         "display_type",
         "is_downpayment",
         "name",
         "order_id",
-        "price_subtotal",
-        "price_tax",
-        "price_total",
         "price_unit",
         "product_id",
         "product_qty",
@@ -37,6 +37,9 @@ LOCKED_FIELDS = frozenset(
         "technical_price_unit",
     }
 )
+
+#: Those of them that make a line an Amazon line.
+AMAZON_FIELDS = frozenset(name for name in LOCKED_FIELDS if name.startswith("amazon_"))
 
 
 class PurchaseOrderLine(models.Model):
@@ -49,6 +52,12 @@ class PurchaseOrderLine(models.Model):
         copy=False,
     )
     amazon_line_number = fields.Integer(string="Line at Amazon", readonly=True, copy=False)
+    amazon_line_state = fields.Selection(
+        [("accepted", "Accepted"), ("partial", "Partly accepted"), ("rejected", "Rejected")],
+        string="Amazon's Answer",
+        readonly=True,
+        copy=False,
+    )
     amazon_asin = fields.Char(string="ASIN", readonly=True, copy=False, index="btree_not_null")
     amazon_aux_id = fields.Char(string="Amazon Auxiliary ID", readonly=True, copy=False)
     amazon_seller = fields.Char(string="Sold by", readonly=True, copy=False)
@@ -136,30 +145,46 @@ class PurchaseOrderLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Refuse lines that did not come with the basket."""
-        if not lock.is_open(self.env):
-            orders = self.env["purchase.order"].browse({vals.get("order_id") for vals in vals_list} - {None, False})
-            self._refuse_if_amazon(orders.sudo())
-            if any(vals.get("amazon_kind") for vals in vals_list):
-                raise UserError(self.env._("Amazon lines are made by baskets that come back from Amazon."))
-        return super().create(vals_list)
+        """Refuse lines that did not come with the basket.
+
+        Values may come from the context too, so what was created is looked at as well.
+        """
+        if lock.is_open(self.env):
+            return super().create(vals_list)
+        self._refuse_amazon_values(vals_list)
+        order_ids = {vals.get("order_id") for vals in vals_list} - {None, False}
+        self._refuse_if_amazon(self.env["purchase.order"].browse(order_ids).sudo())
+        lines = super().create(vals_list)
+        self._refuse_amazon_values(lines.sudo())
+        self._refuse_if_amazon(lines.sudo().order_id)
+        return lines
 
     def write(self, vals):
         """Refuse what would make the line another one than in the basket."""
-        if not lock.is_open(self.env) and (locked := LOCKED_FIELDS & set(vals)):
-            amazon = self.filtered(lambda line: line.order_id.amazon_config_id)
-            changed = amazon.filtered(
-                lambda line: any(line._fields[name].convert_to_write(line[name], line) != vals[name] for name in locked)
-            )
-            self._refuse_if_amazon(changed.order_id)
-            if "order_id" in vals and (self - amazon).filtered(lambda line: line.order_id.id != vals["order_id"]):
-                self._refuse_if_amazon(self.env["purchase.order"].browse(vals["order_id"]).sudo())
+        if not lock.is_open(self.env):
+            self._check_amazon_lock(vals)
         return super().write(vals)
+
+    def _check_amazon_lock(self, vals):
+        derived = {name for name, field in self._fields.items() if lock.is_derived(field)}
+        amazon = self.filtered(lambda line: line.order_id.amazon_config_id)
+        for line in amazon:
+            if lock.changed(line, vals, LOCKED_FIELDS | derived):
+                self._refuse_if_amazon(line.order_id)
+        for line in self - amazon:
+            if lock.changed(line, vals, AMAZON_FIELDS):
+                self._refuse_amazon_values([vals])
+            if lock.changed(line, vals, {"order_id"}):
+                self._refuse_if_amazon(self.env["purchase.order"].browse(vals["order_id"]).sudo())
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_amazon(self):
         if not lock.is_open(self.env):
             self._refuse_if_amazon(self.order_id)
+
+    def _refuse_amazon_values(self, rows):
+        if any(name in row and row[name] for row in rows for name in AMAZON_FIELDS):
+            raise UserError(self.env._("Amazon lines are made by baskets that come back from Amazon."))
 
     def _refuse_if_amazon(self, orders):
         if amazon := orders.filtered("amazon_config_id"):
@@ -170,6 +195,14 @@ class PurchaseOrderLine(models.Model):
                     amazon[0].display_name,
                 )
             )
+
+    # --- Coding --------------------------------------------------------------------------
+
+    @api.constrains("amazon_account_id", "department_id")
+    def _check_amazon_coding(self):
+        if not lock.is_open(self.env):
+            for line in self.filtered(lambda line: line.order_id.amazon_config_id):
+                line.order_id._check_amazon_coding_of(line)
 
     # --- Billing -------------------------------------------------------------------------
 

@@ -1,15 +1,12 @@
 """ConfirmationRequest: Amazon's answer to an order (cXML Reference Guide, "ConfirmationRequest")."""
 
-import re
 from dataclasses import dataclass
 
 from . import document
 from .errors import ProtocolError
 from .values import text
 
-_BRACKETED_CODE = re.compile(r"\[[^\]]*?(\d{3}-\d{3})\]")
-
-ACCEPTED = frozenset({"accept", "allDetail", "detail", "backordered"})
+#: Type of a status that says no; every other type says yes to the piece.
 REJECTED = "reject"
 
 
@@ -58,22 +55,6 @@ class Confirmation:
         return tuple(dict.fromkeys(ref for ref in refs if ref))
 
     @property
-    def accepted(self):
-        """Whether Amazon takes every line.
-
-        :rtype: bool
-        """
-        return all(kind in ACCEPTED for kind in self._types)
-
-    @property
-    def rejected(self):
-        """Whether Amazon refuses every line.
-
-        :rtype: bool
-        """
-        return all(kind == REJECTED for kind in self._types)
-
-    @property
     def reasons(self):
         """Amazon's sentences, each once.
 
@@ -81,10 +62,6 @@ class Confirmation:
         """
         sentences = (self.reason, *(item.reason for item in self.items))
         return tuple(dict.fromkeys(sentence for sentence in sentences if sentence))
-
-    @property
-    def _types(self):
-        return [item.type for item in self.items] or [self.type]
 
 
 def parse(root):
@@ -110,16 +87,6 @@ def parse(root):
         reason=_comments(header, "OrderErrorCode"),
         items=tuple(_item_statuses(request)),
     )
-
-
-def error_codes(sentence):
-    """Find the codes in Amazon's localised sentence: they stand in a closing bracket.
-
-    :param str sentence: e.g. ``Out of stock [error: 015-005] || Refused [001-012]``
-    :return: e.g. ``("015-005", "001-012")``
-    :rtype: tuple[str, ...]
-    """
-    return tuple(dict.fromkeys(_BRACKETED_CODE.findall(sentence)))
 
 
 def _item_statuses(request):

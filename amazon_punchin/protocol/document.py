@@ -1,6 +1,5 @@
 """Reading and writing XML, safely."""
 
-import codecs
 import re
 
 from lxml import etree
@@ -21,7 +20,11 @@ DOCUMENT_TYPES = (
     "ProfileRequest",
 )
 
-_SECRET = re.compile(r"(<(?:SharedSecret|BuyerCookie)\b[^<>]*(?<!/)>)(?:<!\[CDATA\[[^\]]*\]\]>|[^<])*")
+#: Elements whose content is nobody's business.
+SECRET_ELEMENTS = ("SharedSecret", "BuyerCookie")
+
+_OPENING = re.compile(r"<(?:SharedSecret|BuyerCookie)\b")
+_SECRET = re.compile(r"(<(SharedSecret|BuyerCookie)\b[^<>]*>)[^<]*(?=</\2\s*>)")
 
 
 def parse(data):
@@ -88,13 +91,26 @@ def serialize(root):
 
 
 def redact(data):
-    """Black out every ``SharedSecret`` and ``BuyerCookie``, also where the document does not parse.
+    """Black out the content of :data:`SECRET_ELEMENTS`.
+
+    What is plain text between two tags is replaced in place; the rest of the bytes stay as they came.
+    A document that hides them otherwise is written anew, or not kept if it cannot be read.
 
     :param bytes data: the document
     :rtype: bytes
     """
-    encoding = "utf-16" if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "latin-1"
-    return _SECRET.sub(r"\1********", data.decode(encoding, "replace")).encode(encoding)
+    text = data.decode("latin-1")
+    kept, count = _SECRET.subn(r"\1********", text)
+    if count == len(_OPENING.findall(text)) and b"\0" not in data:
+        return kept.encode("latin-1")
+    try:
+        root = parse(data)
+    except ProtocolError:
+        return _OPENING.split(text.replace("\0", ""))[0].encode("latin-1")
+    for node in root.iter(*SECRET_ELEMENTS):
+        node[:] = []
+        node.text = "********"
+    return serialize(root)
 
 
 def pretty(data):

@@ -68,7 +68,6 @@ class Order:
     :ivar Address ship_to: delivery address
     :ivar Address bill_to: the company
     :ivar tuple[OrderLine, ...] lines: at least one
-    :ivar str comments: free text, may be empty
     """
 
     parties: envelope.Parties
@@ -81,7 +80,6 @@ class Order:
     ship_to: Address
     bill_to: Address
     lines: tuple
-    comments: str = ""
 
 
 def build(order):
@@ -105,8 +103,6 @@ def build(order):
     money.text = str(order.total)
     for tag, address in (("ShipTo", order.ship_to), ("BillTo", order.bill_to)):
         _add_address(etree.SubElement(header, tag), address)
-    if order.comments:
-        etree.SubElement(header, "Comments", {envelope.XML_LANG: "en-US"}).text = order.comments
     request.extend(_item_out(line) for line in order.lines)
     return document.serialize(root)
 

@@ -1,5 +1,6 @@
 """The cXML Response: what we answer, and what Amazon answered."""
 
+import re
 from dataclasses import dataclass
 
 from lxml import etree
@@ -13,13 +14,11 @@ STATUS_TEXT = {
     200: "OK",
     400: "Bad Request",
     401: "Unauthorized",
-    403: "Forbidden",
-    404: "Not Found",
-    406: "Not Acceptable",
     413: "Request Entity Too Large",
     450: "Not Implemented",
-    500: "Internal Server Error",
 }
+
+_CODE = re.compile(r"[1-9]\d\d", re.ASCII)
 
 #: "Temporary server error" and its kin: the sender may try the same document again.
 TEMPORARY = frozenset({550, 551, 560})
@@ -94,6 +93,6 @@ def read_status(root):
     if node is None:
         raise ProtocolError("missing", path="Response/Status")
     code = node.get("code", "").strip()
-    if not (code.isascii() and code.isdigit()):
+    if not _CODE.fullmatch(code):
         raise ProtocolError("not_a_number", path="Response/Status@code", value=code)
     return Status(int(code), node.get("text", "").strip(), text(root, "Response/Status"))

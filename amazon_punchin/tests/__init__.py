@@ -7,6 +7,7 @@ from . import (
     test_protocol,
     test_return,
     test_roles,
+    test_same_moment,
     test_sending,
     test_shop,
     test_tours,

@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
@@ -44,6 +44,7 @@ class TestCartCharges(BaseCase):
         max_size=8,
     )
 
+    @settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
     @given(lines)
     def test_nothing_is_lost_and_nothing_is_added(self, lines):
         parsed, charges = self.split(lines=lines)
@@ -55,6 +56,15 @@ class TestCartCharges(BaseCase):
         total = cart_charges.odoo_total(amounts, CENT, rounds_sum=False)
         tolerance = CENT * sum(item.quantity for item in parsed.items) * 2 + CENT * len(amounts)
         self.assertLessEqual(abs(total - parsed.items_total - parsed.shipping - taxed), tolerance)
+
+    def test_amount_that_its_rate_does_not_give_is_a_charge(self):
+        for price, quantity, tax in (("0.10", "999", "27.00"), ("5.00", "60", "0.35")):
+            _parsed, charges = self.split(lines=[Line(price=price, quantity=quantity, rate="19.00", tax=tax)])
+            self.assertEqual((charges.item_taxes, charges.tax), ({}, Decimal(tax)))
+
+    def test_tax_of_each_piece(self):
+        _parsed, charges = self.split(lines=[Line(price="0.10", quantity="999", rate="19.00", tax="19.98")])
+        self.assertEqual((len(charges.item_taxes), charges.tax), (1, 0))
 
     def test_header_that_says_more_than_its_items_is_a_charge(self):
         _parsed, charges = self.split(lines=[Line(rate="19.00")], tax="2.00")

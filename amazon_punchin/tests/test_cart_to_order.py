@@ -203,7 +203,8 @@ class TestCartToOrder(MailCase, AmazonCase):
         first, second, third = order.order_line
         self.assertEqual(first.product_id, third.product_id)
         self.assertNotEqual(first.product_id, second.product_id)
-        self.assertEqual(first.product_id.seller_ids.product_code, "B000000001")
+        self.assertEqual(first.product_id.amazon_asin, "B000000001")
+        self.assertFalse(first.product_id.seller_ids)
         self.assertEqual(self.make_order(lines=[Line(asin="B000000002")]).order_line.product_id, second.product_id)
 
     def test_vendor_product_code_comes_first(self):
@@ -226,6 +227,21 @@ class TestCartToOrder(MailCase, AmazonCase):
         order = self.code(self.make_order())
         order.button_confirm()
         self.assertFalse(order.order_line.product_id.seller_ids)
+
+    def test_tax_of_nothing(self):
+        tax = self.config.tax_ids = self.make_tax(0)
+        order = self.make_order(currency="EUR", lines=[Line(price="10.00", rate="0.00")])
+        self.assertEqual(order.order_line.tax_ids, tax)
+        self.assertTotal(order, "10.00")
+
+    def test_product_of_another_company_is_not_used(self):
+        self.config.product_policy = "asin"
+        self.env["product.product"].create(
+            {"name": "Theirs", "company_id": self.other_company.id, "amazon_asin": "B000TEST01"}
+        )
+        message = self.bring(CartDocument(self.open_session()))
+        self.assertEqual(message.state, "failed")
+        self.assertIn("belongs to Other Company", message.error)
 
     def test_page_of_an_item_must_be_https(self):
         order = self.make_order(lines=[Line(extrinsics={"detailPageURL": "javascript:alert(1)"})])

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from ..models import lock
@@ -121,6 +121,47 @@ class TestCoding(AmazonCase):
         self.assertEqual(self.order.state, "to approve")
         self.order.with_user(self.approver).button_approve()
         self.assertEqual((self.order.state, self.order.amazon_state), ("purchase", "pending"))
+
+    def test_approval_believes_amazons_total(self):
+        self.company.write({"po_double_validation": "two_step", "po_double_validation_amount": 5})
+        order = self.code(self.order).with_user(self.buyer)
+        for values in ({"amount_total": 1.0}, {"date_order": "2001-06-01"}, {"currency_rate": 1000.0}):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                order.write(values)
+        order.button_confirm()
+        self.assertEqual(order.state, "to approve")
+
+    def test_approval_looks_at_the_coding_too(self):
+        with self.assertRaisesRegex(UserError, "fill in"):
+            self.order.with_user(self.approver).button_approve()
+
+    def test_coding_of_another_company(self):
+        department = self.env["hr.department"].create({"name": "Theirs", "company_id": self.other_company.id})
+        account = (
+            self.env["account.account"]
+            .with_company(self.other_company)
+            .create(
+                {"name": "Theirs", "code": "610097", "account_type": "expense", "company_ids": self.other_company.ids}
+            )
+        )
+        income = self.account.copy({"code": "410099", "account_type": "income"})
+        for record in (self.order, self.order.order_line[0]):
+            for values in (
+                {"department_id": department.id},
+                {"amazon_account_id": account.id},
+                {"amazon_account_id": income.id},
+            ):
+                with self.assertRaises(ValidationError), self.env.cr.savepoint():
+                    record.sudo().write(values)
+        archived = self.config.location_ids.copy({"active": False})
+        for location in (self.other_config.location_id, archived):
+            with self.assertRaises(ValidationError), self.env.cr.savepoint():
+                self.order.sudo().amazon_location_id = location
+
+    def test_budget_that_does_not_exist_is_missing(self):
+        self.code(self.order).order_line.analytic_distribution = {"999999999": 100}
+        with self.assertRaisesRegex(UserError, "Budget"):
+            self.order.button_confirm()
 
     def test_approving_twice_orders_once(self):
         self.code(self.order).button_confirm()

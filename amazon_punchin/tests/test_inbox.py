@@ -6,6 +6,7 @@ from lxml import etree
 
 from odoo.tests import tagged
 
+from ..models import lock
 from .amazon_server import amazon_server
 from .common import AmazonHttpCase
 
@@ -140,6 +141,29 @@ class TestInbox(AmazonHttpCase):
         self.assertEqual(message.state, "failed")
         self.assertIn("has no order", message.error)
         self.assertEqual(other.amazon_state, "cart")
+
+    def test_order_that_is_not_at_amazon(self):
+        for state in ("cart", "cancelled", "refused"):
+            lock.opened(self.order).amazon_state = state
+            self.post(self.confirmation(payload_id=state))
+            self.run_cron("process")
+            self.assertEqual(self.order.amazon_state, state)
+
+    def test_line_that_does_not_exist(self):
+        self.post(self.confirmation("reject").replace(b'lineNumber="1"', b'lineNumber="99"'))
+        self.run_cron("process")
+        self.assertEqual((self.order.amazon_state, self.order.state), ("sent", "purchase"))
+
+    def test_failed_document_that_comes_again_is_processed_again(self):
+        data = self.confirmation()
+        name = self.order.name
+        lock.opened(self.order).write({"amazon_state": "cart", "name": name})
+        self.post(data)
+        self.run_cron("process")
+        lock.opened(self.order).amazon_state = "sent"
+        self.post(data)
+        self.run_cron("process")
+        self.assertEqual(self.order.amazon_state, "confirmed")
 
     def test_failing_document_holds_up_no_other(self):
         self.post(self.confirmation(payload_id="first", number="unknown", reference="unknown"))

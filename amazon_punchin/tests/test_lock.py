@@ -41,6 +41,9 @@ class TestLock(AmazonCase):
         values = {
             "amazon_kind": "tax",
             "amazon_line_number": 9,
+            "amazon_line_state": "accepted",
+            "create_date": "2001-01-01 00:00:00",
+            "create_uid": self.colleague.id,
             "display_type": "line_note",
             "is_downpayment": True,
             "order_id": self.plain.id,
@@ -62,6 +65,10 @@ class TestLock(AmazonCase):
             "amazon_requester_id": self.colleague.id,
             "amazon_state": "confirmed",
             "company_id": self.other_company.id,
+            "create_date": "2001-01-01 00:00:00",
+            "create_uid": self.colleague.id,
+            "date_approve": "2001-01-01 00:00:00",
+            "date_order": "2001-01-01 00:00:00",
             "currency_id": self.env.ref("base.EUR").id,
             "fiscal_position_id": self.env["account.fiscal.position"].create({"name": "X"}).id,
             "partner_id": self.address.id,
@@ -71,6 +78,45 @@ class TestLock(AmazonCase):
             for name in ORDER_FIELDS:
                 with self.subTest(field=name):
                     self.assertLocked(order.write, {name: values.get(name, 42)})
+
+    def test_what_only_odoo_computes(self):
+        for order in self.everyone():
+            for name in ("amount_total", "amount_untaxed", "amount_tax", "amount_total_cc", "currency_rate"):
+                self.assertLocked(order.write, {name: 2.0})
+            for values in (
+                {"price_subtotal": 1.0},
+                {"price_total": 1.0},
+                {"qty_invoiced": 1.0},
+                {"company_id": self.other_company.id},
+                {"partner_id": self.address.id},
+            ):
+                self.assertLocked(order.order_line[0].write, values)
+
+    def test_values_from_the_context(self):
+        line = self.env["purchase.order.line"].with_user(self.purchaser)
+        values = {
+            "date_planned": "2030-01-01 12:00:00",
+            "name": "Something else",
+            "price_unit": 1,
+            "product_id": self.product.id,
+            "product_qty": 1,
+            "product_uom_id": self.product.uom_id.id,
+        }
+        self.assertLocked(line.with_context(default_order_id=self.order.id).create, values)
+        forged = {"default_amazon_aux_id": "136-1-1,1", "default_amazon_item_in": "<ItemIn/>"}
+        self.assertLocked(line.with_context(**forged).create, {**values, "order_id": self.plain.id})
+        order = self.env["purchase.order"].with_user(self.purchaser)
+        forged = {
+            "default_amazon_config_id": self.config.id,
+            "default_amazon_state": "cart",
+            "default_partner_id": self.vendor.id,
+        }
+        self.assertLocked(order.with_context(**forged).create, {"partner_id": self.vendor.id})
+        self.assertLocked(order.with_context(**forged).name_create, "X")
+
+    def test_an_ordinary_line_cannot_be_made_amazons(self):
+        for name in ("amazon_kind", "amazon_aux_id", "amazon_item_in"):
+            self.assertLocked(self.plain.order_line.write, {name: "item"})
 
     def test_lines_by_the_order(self):
         for order in self.everyone():

@@ -193,7 +193,7 @@ class TestReturnRefuses(ReturnCase):
         self.assertRefused(b"cxml-urlencoded=hello", "not well-formed XML")
 
     def test_form_without_document(self):
-        self.assertRefused(b"hello=world", "not well-formed XML")
+        self.assertRefused(b"hello=world", "holds no cXML document")
 
     def test_truncated(self):
         self.assertRefused(self.cart().urlencoded()[:-200], "not well-formed XML")
@@ -203,7 +203,7 @@ class TestReturnRefuses(ReturnCase):
         self.assertRefused(f"cxml-urlencoded={quote_plus(text.encode('latin-1'))}".encode(), "not well-formed XML")
 
     def test_broken_base64(self):
-        self.assertRefused(b"cxml-base64=%21%21%21", "not well-formed XML")
+        self.assertRefused(b"cxml-base64=%21%21%21", "is not valid base64")
 
     def test_entity_bomb(self):
         doctype = '<!DOCTYPE cXML [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
@@ -299,7 +299,7 @@ class TestReturnRefuses(ReturnCase):
 
     def test_more_decimals_than_the_currency(self):
         self.assertRefused(
-            self.cart(currency="JPY", lines=[Line(price="10.50", shipping="0", tax="0")]), "JPY has 0 decimals"
+            self.cart(currency="JPY", lines=[Line(price="10.50", shipping="0", tax="0")]), "smallest amount of JPY is 1"
         )
 
     def test_missing_asin(self):
@@ -317,7 +317,19 @@ class TestReturnRefuses(ReturnCase):
 
     def test_compressed_body_is_not_expanded(self):
         body = gzip.compress(self.cart().urlencoded())
-        self.assertRefused(body, "not well-formed XML", headers={**FORM, "Content-Encoding": "gzip"})
+        self.assertRefused(body, "holds no cXML document", headers={**FORM, "Content-Encoding": "gzip"})
+
+    def test_archived_user(self):
+        document = self.cart()
+        self.buyer.active = False
+        self.assertRefused(document, "is archived")
+
+    def test_token_that_hides_behind_a_comment_is_not_kept(self):
+        token = self.open_session()
+        body = CartDocument(token).text().replace("<BuyerCookie>", "<BuyerCookie><!-- x -->")
+        self.post(f"cxml-urlencoded={quote_plus(body)}".encode())
+        self.assertNotIn(token.encode(), self.messages()._raw_bytes())
+        self.assertIn(b"B000TEST01", self.messages()._raw_bytes())
 
     def test_unknown_configuration(self):
         url = f"{self.base_url()}/amazon_punchin/unknown/return"

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -85,6 +85,19 @@ class TestRoles(AmazonCase):
                         config.search([(name, "=like", "a%")])
                 self.assertFalse(set(SECRETS) & set(config.read()[0]))
         self.assertEqual(self.config.with_user(self.manager).shared_secret, "top-secret-value")
+
+    def test_secrets_leave_in_no_export(self):
+        for name in SECRETS:
+            with self.assertRaisesRegex(UserError, "cannot be exported"):
+                self.config.with_user(self.manager).export_data(["name", name])
+
+    def test_legal_entity_of_orders_stays(self):
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            self.config.company_id = self.other_company
+
+    def test_extrinsics_of_another_company_are_hidden(self):
+        self.other_config.extrinsic_ids = [Command.create({"name": "Theirs", "value": "1"})]
+        self.assertFalse(self.env["amazon.punchin.extrinsic"].with_user(self.manager).search([]))
 
     def test_copy_takes_no_secret_along(self):
         copy = self.config.copy()

@@ -6,7 +6,7 @@ from pathlib import Path
 from lxml import etree
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..models import lock
@@ -173,12 +173,71 @@ class TestSending(AmazonCase):
         self.assertEqual(pauses, sorted(pauses))
         self.assertGreater(pauses[-1], 10 * pauses[0])
 
-    def test_undelivered_until_the_hold_is_over(self):
-        self.config.order_url_test = "http://127.0.0.1:9"
+    def test_nothing_is_sent_after_the_hold(self):
         message = self.confirm()
         lock.opened(self.order).amazon_expires_at = fields.Datetime.now()
         self.run_cron()
-        self.assertEqual((message.state, self.order.amazon_state), ("refused", "refused"))
+        self.assertEqual((message.state, self.order.amazon_state), ("cancelled", "expired"))
+        self.assertFalse(self.amazon.received)
+        self.assertEqual(self.order.activity_ids.user_id, self.buyer)
+        self.order.with_user(self.buyer).button_cancel()
+        self.assertEqual(self.order.state, "cancel")
+
+    def test_confirmation_that_came_first_stays(self):
+        message = self.confirm()
+        message.state = "sending"
+        lock.opened(self.order).amazon_state = "confirmed"
+        self.run_cron()
+        self.assertEqual((message.state, self.order.amazon_state), ("unknown", "confirmed"))
+
+    def lose_the_answer(self):
+        self.amazon.answer = None
+        message = self.confirm()
+        self.run_cron()
+        self.amazon.answer = status(200)
+        return message
+
+    def test_administrator_says_that_amazon_has_it(self):
+        message = self.lose_the_answer()
+        with self.assertRaises(AccessError):
+            self.order.with_user(self.buyer).action_amazon_has_it()
+        self.order.with_user(self.manager).action_amazon_has_it()
+        self.assertEqual((message.state, self.order.amazon_state), ("sent", "sent"))
+
+    def test_administrator_says_that_amazon_does_not_have_it(self):
+        message = self.lose_the_answer()
+        payload_id = message.payload_id
+        with self.assertRaises(AccessError):
+            self.order.with_user(self.approver).action_amazon_send_again()
+        self.order.with_user(self.manager).action_amazon_send_again()
+        self.run_cron()
+        self.assertEqual((message.state, self.order.amazon_state), ("sent", "sent"))
+        self.assertEqual({parse(data).get("payloadID") for data in self.amazon.received}, {payload_id})
+
+    def test_nobody_decides_what_is_known(self):
+        self.confirm()
+        for action in ("action_amazon_has_it", "action_amazon_send_again"):
+            with self.assertRaisesRegex(UserError, "is known"):
+                getattr(self.order.with_user(self.manager), action)()
+
+    def test_without_a_secret_nothing_is_sent(self):
+        message = self.confirm()
+        self.config.shared_secret = False
+        self.run_cron()
+        self.assertEqual(message.state, "pending")
+        self.assertIn("Shared Secret", message.error)
+        self.assertFalse(self.amazon.received)
+
+    def test_gateway_that_gave_up_waiting_is_unknown(self):
+        self.amazon.answer, self.amazon.http_status = b"", 504
+        message = self.confirm()
+        self.run_cron()
+        self.assertEqual(message.state, "unknown")
+
+    def test_cancelling_while_it_is_being_sent(self):
+        self.confirm().state = "sending"
+        with self.assertRaisesRegex(UserError, "at this moment"):
+            self.order.button_cancel()
 
     def test_redirect_is_not_followed(self):
         self.amazon.http_status, self.amazon.answer = 302, b""

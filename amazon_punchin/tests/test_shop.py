@@ -121,6 +121,8 @@ class TestShop(AmazonHttpCase):
             "https://notamazon.com/",
             "http://www.amazon.com/",
             "https://www.amazon.com@evil.example/",
+            "https://[foo",
+            "https://evil.example\\.amazon.com/",
         ):
             with self.subTest(url=url):
                 self.amazon.answer = start_page(url)

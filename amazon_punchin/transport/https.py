@@ -1,6 +1,9 @@
 """A cXML document by HTTPS POST."""
 
+import ssl
+
 import requests
+import urllib3
 
 from .errors import AnswerLost, NotDelivered, Refused
 
@@ -38,7 +41,7 @@ def send(url, document):
             ) as response,
         ):
             return _answer(response.status_code, _read(response))
-    except (requests.exceptions.ConnectTimeout, requests.exceptions.SSLError) as error:
+    except requests.exceptions.ConnectTimeout as error:
         raise NotDelivered(type(error).__name__) from error
     except requests.exceptions.ConnectionError as error:
         raise (NotDelivered if _never_connected(error) else AnswerLost)(type(error).__name__) from error
@@ -58,8 +61,10 @@ def _read(response):
 def _answer(status_code, body):
     if b"<cXML" in body:
         return body
-    if status_code >= 500 or status_code in (408, 429):
+    if status_code in (500, 502, 503, 429):
         raise NotDelivered(f"HTTP {status_code}")
+    if status_code in (408, 504):
+        raise AnswerLost(f"HTTP {status_code}")
     if status_code >= 300:
         raise Refused(f"HTTP {status_code}")
     raise AnswerLost(f"HTTP {status_code} without a cXML document")
@@ -68,4 +73,7 @@ def _answer(status_code, body):
 def _never_connected(error):
     """Whether the failure happened before any byte of the document left."""
     reason = getattr(error.args[0] if error.args else None, "reason", None)
-    return type(reason).__name__ in ("NewConnectionError", "ConnectTimeoutError", "NameResolutionError")
+    cause = getattr(reason, "args", (None,))[0] if isinstance(reason, urllib3.exceptions.SSLError) else None
+    return isinstance(cause, ssl.SSLCertVerificationError) or isinstance(
+        reason, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)
+    )
