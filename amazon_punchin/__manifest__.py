@@ -4,7 +4,6 @@
     "version": "19.0.1.0.0",
     "category": "Supply Chain/Purchase",
     "author": "amazon_punchin contributors",
-    "website": "https://github.com/amazon-punchin/amazon_punchin",
     "license": "LGPL-3",
     "depends": ["purchase", "hr"],
     "external_dependencies": {"python": ["lxml", "requests"]},
