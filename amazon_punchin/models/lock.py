@@ -21,15 +21,15 @@ def closed(records):
     return records.with_context(amazon_punchin_lock=None)
 
 
-def is_derived(field):
-    """Whether only Odoo computes a field: amounts, related fields, counters.
+def derived_fields(records):
+    """Fields that only Odoo computes: amounts, related fields, counters.
 
-    Nobody has a reason to write it, and core's approval believes some of them.
+    Nobody has a reason to write them, and core's approval believes some of them.
 
-    :param odoo.fields.Field field: of an order or a line
-    :rtype: bool
+    :param odoo.models.BaseModel records: orders or lines
+    :rtype: set[str]
     """
-    return bool(field.compute and field.readonly)
+    return {name for name, field in records._fields.items() if field.compute and field.readonly}
 
 
 def changed(record, vals, names):

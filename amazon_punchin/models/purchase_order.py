@@ -35,6 +35,9 @@ LOCKED_FIELDS = frozenset(
 #: Those of them that make an order an Amazon order.
 AMAZON_FIELDS = frozenset(name for name in LOCKED_FIELDS if name.startswith("amazon_"))
 
+#: Those by which the rest of the addon knows one.
+MARKS = ("amazon_config_id", "amazon_state", "amazon_requester_id")
+
 #: Fields of an order that code its lines.
 CODING_FIELDS = ("amazon_account_id", "amazon_analytic_distribution", "department_id")
 
@@ -247,7 +250,7 @@ class PurchaseOrder(models.Model):
         What was created is looked at, because values may come from the context too.
         """
         orders = super().create(vals_list)
-        if not lock.is_open(self.env) and any(order[name] for order in orders.sudo() for name in AMAZON_FIELDS):
+        if not lock.is_open(self.env) and any(order[name] for order in orders.sudo() for name in MARKS):
             raise UserError(self.env._("Amazon orders are made by baskets that come back from Amazon."))
         return orders
 
@@ -276,9 +279,8 @@ class PurchaseOrder(models.Model):
     def _amazon_locked_fields(self):
         if not self.amazon_config_id:
             return AMAZON_FIELDS
-        derived = {name for name, field in self._fields.items() if lock.is_derived(field)}
         sent = set() if self.amazon_state in ("cart", "waiting") else {"amazon_location_id"}
-        return LOCKED_FIELDS | derived | sent
+        return LOCKED_FIELDS | lock.derived_fields(self) | sent
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_amazon(self):

@@ -41,6 +41,9 @@ LOCKED_FIELDS = frozenset(
 #: Those of them that make a line an Amazon line.
 AMAZON_FIELDS = frozenset(name for name in LOCKED_FIELDS if name.startswith("amazon_"))
 
+#: Those by which the rest of the addon knows one.
+MARKS = ("amazon_aux_id", "amazon_kind")
+
 
 class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
@@ -151,11 +154,11 @@ class PurchaseOrderLine(models.Model):
         """
         if lock.is_open(self.env):
             return super().create(vals_list)
-        self._refuse_amazon_values(vals_list)
+        self._refuse_amazon_values(vals_list, AMAZON_FIELDS)
         order_ids = {vals.get("order_id") for vals in vals_list} - {None, False}
         self._refuse_if_amazon(self.env["purchase.order"].browse(order_ids).sudo())
         lines = super().create(vals_list)
-        self._refuse_amazon_values(lines.sudo())
+        self._refuse_amazon_values(lines.sudo(), MARKS)
         self._refuse_if_amazon(lines.sudo().order_id)
         return lines
 
@@ -166,14 +169,14 @@ class PurchaseOrderLine(models.Model):
         return super().write(vals)
 
     def _check_amazon_lock(self, vals):
-        derived = {name for name, field in self._fields.items() if lock.is_derived(field)}
         amazon = self.filtered(lambda line: line.order_id.amazon_config_id)
+        locked = LOCKED_FIELDS | lock.derived_fields(self) if amazon else frozenset()
         for line in amazon:
-            if lock.changed(line, vals, LOCKED_FIELDS | derived):
+            if lock.changed(line, vals, locked):
                 self._refuse_if_amazon(line.order_id)
         for line in self - amazon:
             if lock.changed(line, vals, AMAZON_FIELDS):
-                self._refuse_amazon_values([vals])
+                self._refuse_amazon_values([vals], AMAZON_FIELDS)
             if lock.changed(line, vals, {"order_id"}):
                 self._refuse_if_amazon(self.env["purchase.order"].browse(vals["order_id"]).sudo())
 
@@ -182,8 +185,8 @@ class PurchaseOrderLine(models.Model):
         if not lock.is_open(self.env):
             self._refuse_if_amazon(self.order_id)
 
-    def _refuse_amazon_values(self, rows):
-        if any(name in row and row[name] for row in rows for name in AMAZON_FIELDS):
+    def _refuse_amazon_values(self, rows, names):
+        if any(name in row and row[name] for row in rows for name in names):
             raise UserError(self.env._("Amazon lines are made by baskets that come back from Amazon."))
 
     def _refuse_if_amazon(self, orders):
