@@ -1,9 +1,13 @@
 import threading
+from contextlib import ExitStack
+from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import DummyRLock, Registry
 from odoo.service.model import retrying
 from odoo.sql_db import db_connect
 from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tools import mute_logger
 
 from .carts import CartDocument, Line
 
@@ -40,6 +44,8 @@ class TestSameMoment(BaseCase):
             )
             self.config_id = config.id
         self.addCleanup(self.clean_up)
+        # Odoo's runner holds this lock while tests run; threads that start over need it.
+        self.enterContext(patch.object(Registry, "_lock", DummyRLock()))
 
     def clean_up(self):
         with Transaction() as env:
@@ -59,16 +65,18 @@ class TestSameMoment(BaseCase):
         barrier = threading.Barrier(len(works))
         results = []
 
-        def run(work):
-            with Transaction() as env:
-                barrier.wait()
-                results.append(retrying(lambda: work(env), env))
+        def run(work, env):
+            barrier.wait()
+            results.append(retrying(lambda: work(env), env))
 
-        threads = [threading.Thread(target=run, args=[work]) for work in works]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        with mute_logger("odoo.sql_db"), ExitStack() as transactions:
+            threads = [
+                threading.Thread(target=run, args=[work, transactions.enter_context(Transaction())]) for work in works
+            ]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
         return results
 
     def bring(self, data):
