@@ -204,13 +204,10 @@ class AmazonPunchinMessage(models.Model):
         if session:
             self._bring_back(session, cart)
         elif cart.items:
-            self._check_cart(cart)
+            self.env["purchase.order"]._check_amazon_cart(cart, config)
             self.write({"state": "unclaimed", "error": False})
         else:
             self.write({"state": "processed", "error": False})
-
-    def _check_cart(self, cart):
-        self.env["purchase.order"]._check_amazon_cart(cart, self.config_id)
 
     def _bring_back(self, session, cart):
         order = self.env["purchase.order"]
@@ -434,7 +431,10 @@ class AmazonPunchinMessage(models.Model):
 
         def settle():
             self.env.invalidate_all()
-            self._postpone(reason) if state == "pending" else self._conclude(state, reason)
+            if state == "pending":
+                self._postpone(reason)
+            else:
+                self._conclude(state, reason)
 
         retrying(settle, self.env)
 
