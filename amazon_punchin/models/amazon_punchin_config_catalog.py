@@ -75,11 +75,12 @@ class AmazonPunchinConfig(models.Model):
             ]
         )
         unit = self.env.ref("uom.product_uom_unit")
+        by_piece = {uom for uom in sellers.product_tmpl_id.uom_id if uom._has_common_reference(unit)}
         found = {}
         for seller in sellers:
-            product = seller.product_id or seller.product_tmpl_id.product_variant_id
-            if product.company_id <= self.company_id and product.uom_id._has_common_reference(unit):
-                found.setdefault(seller.product_code, product)
+            template = seller.product_tmpl_id
+            if template.company_id <= self.company_id and template.uom_id in by_piece:
+                found.setdefault(seller.product_code, seller.product_id or template.product_variant_id)
         return found
 
     def _products_by_key(self, field, items):
