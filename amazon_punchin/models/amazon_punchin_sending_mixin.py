@@ -156,10 +156,10 @@ class AmazonPunchinSendingMixin(models.AbstractModel):
         if not confirmation.items:
             kinds = {number: {confirmation.type} for number in lines}
         for number, types in kinds.items():
-            rejected = protocol.confirmation.REJECTED in types
-            lines[number].amazon_line_state = (
-                "accepted" if not rejected else "rejected" if len(types) == 1 else "partial"
-            )
+            if protocol.confirmation.REJECTED not in types:
+                lines[number].amazon_line_state = "accepted"
+            else:
+                lines[number].amazon_line_state = "rejected" if len(types) == 1 else "partial"
 
     def _refused_by_amazon(self, reason):
         """Amazon will not deliver: cancel here as well, unless it is already billed.

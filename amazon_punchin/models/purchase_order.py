@@ -285,7 +285,7 @@ class PurchaseOrder(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_amazon(self):
         for order in self.filtered("amazon_config_id"):
-            if order.amazon_message_ids.filtered(lambda message: message.direction == "out"):
+            if order._outgoing_amazon_message():
                 raise UserError(
                     self.env._("%s was ordered at Amazon and is kept. You can cancel it.", order.display_name)
                 )
@@ -367,7 +367,7 @@ class PurchaseOrder(models.Model):
             # Core looks at the bills, which a buyer may not.
             amazon.check_access("write")
             amazon = lock.opened(amazon).sudo()
-            amazon.amazon_message_ids.filtered(lambda message: message.direction == "out")._withdraw()
+            amazon._outgoing_amazon_message()._withdraw()
             res = super(PurchaseOrder, amazon).button_cancel()
             amazon.filtered(lambda order: order.amazon_state != "refused").amazon_state = "cancelled"
         return res
