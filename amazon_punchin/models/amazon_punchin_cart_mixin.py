@@ -33,7 +33,7 @@ class AmazonPunchinCartMixin(models.AbstractModel):
         lines = orders._prepare_amazon_lines(cart, config, currency)
         order = orders.create(vals)
         untracked = order.with_context(mail_notrack=True)
-        untracked.order_line.create(untracked._complete_amazon_lines(lines))
+        untracked._create_amazon_lines(lines)
         untracked._recompute_recordset(["amount_total"])
         return lock.closed(order)
 
@@ -45,7 +45,11 @@ class AmazonPunchinCartMixin(models.AbstractModel):
         :rtype: res.currency
         :raises UserError: something does not fit
         """
-        currency = self.env["res.currency"].with_context(active_test=False).search([("name", "=", cart.currency)])
+        currency = (
+            self.env["res.currency"]
+            .with_context(active_test=False)
+            .search_fetch([("name", "=", cart.currency)], ["active", "decimal_places", "rounding"])
+        )
         if not currency:
             raise UserError(self.env._("The basket is in %s, a currency that Odoo does not know.", cart.currency))
         if not currency.active:
@@ -93,6 +97,7 @@ class AmazonPunchinCartMixin(models.AbstractModel):
             "amazon_requester_id": session.user_id.id,
             "amazon_mode": session.mode,
             "amazon_state": "cart",
+            "currency_id": currency.id,
             "amazon_items_total": float(cart.items_total),
             "amazon_shipping": float(cart.shipping),
             "amazon_tax": float(cart.tax),
@@ -103,7 +108,6 @@ class AmazonPunchinCartMixin(models.AbstractModel):
             "amazon_analytic_distribution": config.analytic_distribution,
             "department_id": self._default_amazon_department(config, session.user_id).id,
             "company_id": config.company_id.id,
-            "currency_id": currency.id,
             "fiscal_position_id": self.env["account.fiscal.position"]._get_fiscal_position(partner).id,
             "origin": cart.items[0].aux_id.partition(",")[0],
             "partner_id": partner.id,
@@ -113,8 +117,7 @@ class AmazonPunchinCartMixin(models.AbstractModel):
 
     @api.model
     def _default_amazon_department(self, config, user):
-        employee = user.sudo().with_company(config.company_id).employee_id
-        return config.department_id or employee.department_id
+        return config.department_id or user.sudo().with_company(config.company_id).employee_id.department_id
 
     # --- Lines ---------------------------------------------------------------------------
 
@@ -145,15 +148,21 @@ class AmazonPunchinCartMixin(models.AbstractModel):
             lines.append(self._prepare_amazon_charge_line("rounding", config.tax_product_id, difference))
         return lines
 
-    def _complete_amazon_lines(self, lines):
-        """Complete the values of lines, so that Odoo computes nothing line by line.
+    def _create_amazon_lines(self, lines):
+        """Create lines from complete values, so that Odoo computes as little as can be line by line.
 
         :param list[dict] lines: as :meth:`_prepare_amazon_lines` gives them
-        :return: values for ``create``
-        :rtype: list[dict]
+        :rtype: purchase.order.line
         """
         self.ensure_one()
+        known = {
+            "company_id": self.company_id.id,
+            "partner_id": self.partner_id.id,
+            "qty_invoiced": 0.0,
+            "qty_to_invoice": 0.0,
+        }
         common = {
+            **known,
             "amazon_account_id": self.amazon_account_id.id,
             "analytic_distribution": self.amazon_analytic_distribution,
             "date_planned": fields.Datetime.now(),
@@ -163,17 +172,23 @@ class AmazonPunchinCartMixin(models.AbstractModel):
             "order_id": self.id,
             "product_uom_id": self.env.ref("uom.product_uom_unit").id,
         }
-        return [
-            {
-                **common,
-                **line,
-                "sequence": sequence,
-                "price_unit": float(line["price_unit"]),
-                "technical_price_unit": float(line["price_unit"]),
-                "tax_ids": [Command.set(line["tax_ids"].ids if line["tax_ids"] else [])],
-            }
-            for sequence, line in enumerate(lines, start=1)
-        ]
+        created = self.order_line.create(
+            [
+                {
+                    **common,
+                    **line,
+                    "sequence": sequence,
+                    "price_unit": float(line["price_unit"]),
+                    "technical_price_unit": float(line["price_unit"]),
+                    "tax_ids": [Command.set(line["tax_ids"].ids if line["tax_ids"] else [])],
+                }
+                for sequence, line in enumerate(lines, start=1)
+            ]
+        )
+        for name in known:
+            # Odoo would compute the same once more, and write it in a second query.
+            self.env.remove_to_compute(created._fields[name], created)
+        return created
 
     @api.model
     def _prepare_amazon_item_line(self, item, product, tax):

@@ -74,6 +74,8 @@ class AmazonPunchinConfig(models.Model):
                 ("company_id", "in", (False, self.company_id.id)),
             ]
         )
+        if not sellers:
+            return {}
         unit = self.env.ref("uom.product_uom_unit")
         by_piece = {uom for uom in sellers.product_tmpl_id.uom_id if uom._has_common_reference(unit)}
         found = {}
@@ -93,16 +95,17 @@ class AmazonPunchinConfig(models.Model):
         :rtype: dict[str, product.product]
         """
         Product = self.env["product.product"].with_context(active_test=False)
-        found = {product[field]: product for product in Product.search([(field, "in", list(items))])}
-        for key, product in found.items():
-            if not product.company_id <= self.company_id:
-                raise UserError(
-                    self.env._(
-                        "The product for “%(key)s” belongs to %(company)s. Ask your administrator to share it.",
-                        key=key,
-                        company=product.company_id.name,
-                    )
+        products = Product.search_fetch([(field, "in", list(items))], [field, "product_tmpl_id"])
+        if products.product_tmpl_id.company_id - self.company_id:
+            foreign = products.filtered(lambda product: product.company_id - self.company_id)[0]
+            raise UserError(
+                self.env._(
+                    "The product for “%(key)s” belongs to %(company)s. Ask your administrator to share it.",
+                    key=foreign[field],
+                    company=foreign.company_id.name,
                 )
+            )
+        found = {product[field]: product for product in products}
         missing = [key for key in items if key not in found]
         if not missing:
             # Creating nothing would still empty the caches of every worker.

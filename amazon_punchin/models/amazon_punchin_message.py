@@ -1,4 +1,5 @@
 import base64
+import gzip
 import hashlib
 import logging
 from contextlib import contextmanager
@@ -31,6 +32,11 @@ def _retried_on_collision():
         raise ConcurrencyError("a record with the same key is being created") from error
 
 
+def _packed(data):
+    """Bytes of a document as :attr:`AmazonPunchinMessage.raw` holds them."""
+    return base64.b64encode(gzip.compress(data, compresslevel=1, mtime=0))
+
+
 #: Pauses between attempts to deliver a document, in minutes; the last one repeats.
 RETRY_MINUTES = (1, 5, 15, 60)
 
@@ -44,7 +50,7 @@ class AmazonPunchinMessage(models.Model):
     config_id = fields.Many2one(
         "amazon.punchin.config", string="Configuration", required=True, readonly=True, index=True, ondelete="restrict"
     )
-    company_id = fields.Many2one(related="config_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(related="config_id.company_id", store=True, precompute=True, index=True)
     direction = fields.Selection(
         [("in", "From Amazon"), ("out", "To Amazon")], required=True, readonly=True, index=True
     )
@@ -78,7 +84,7 @@ class AmazonPunchinMessage(models.Model):
     attempts = fields.Integer(readonly=True)
     next_attempt_at = fields.Datetime(readonly=True)
     error = fields.Text(readonly=True)
-    raw = fields.Binary(attachment=False, readonly=True, help="The document without secrets.")
+    raw = fields.Binary(attachment=False, readonly=True, help="The document without secrets, gzipped.")
     body = fields.Text(compute="_compute_body")
     order_ids = fields.Many2many(
         "purchase.order",
@@ -100,7 +106,7 @@ class AmazonPunchinMessage(models.Model):
             message.body = protocol.document.pretty(message._raw_bytes())
 
     def _raw_bytes(self):
-        return base64.b64decode(self.raw or b"")
+        return gzip.decompress(base64.b64decode(self.raw)) if self.raw else b""
 
     @api.model
     def _new_payload_id(self):
@@ -139,7 +145,7 @@ class AmazonPunchinMessage(models.Model):
                     "payload_id": payload_id,
                     "dedup_key": dedup_key,
                     "state": "received",
-                    "raw": base64.b64encode(protocol.document.redact(data)),
+                    "raw": _packed(protocol.document.redact(data)),
                 }
             )
 
@@ -344,7 +350,7 @@ class AmazonPunchinMessage(models.Model):
                 "dedup_key": payload_id,
                 "state": "pending",
                 "next_attempt_at": fields.Datetime.now(),
-                "raw": base64.b64encode(data),
+                "raw": _packed(data),
                 "order_ids": [fields.Command.set(order.ids)],
             }
         )

@@ -21,7 +21,7 @@ class AmazonPunchinSession(models.Model):
     config_id = fields.Many2one(
         "amazon.punchin.config", string="Configuration", required=True, readonly=True, index=True, ondelete="restrict"
     )
-    company_id = fields.Many2one(related="config_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(related="config_id.company_id", store=True, precompute=True, index=True)
     user_id = fields.Many2one(
         "res.users", string="Buyer", required=True, readonly=True, index=True, ondelete="restrict"
     )

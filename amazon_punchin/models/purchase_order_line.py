@@ -125,10 +125,15 @@ class PurchaseOrderLine(models.Model):
         amazon = self.filtered("amazon_kind")
         for tax, lines in amazon.grouped("tax_ids").items():
             currency, rate = lines.order_id.currency_id, tax.amount / 100
+            digits = currency.decimal_places
             for line in lines:
-                line.price_subtotal = subtotal = round(line.product_qty * line.price_unit, currency.decimal_places)
-                line.price_tax = tax_amount = currency.round(subtotal * rate) if rate else 0.0
-                line.price_total = subtotal + tax_amount
+                subtotal = round(line.product_qty * line.price_unit, digits)
+                tax_amount = currency.round(subtotal * rate) if rate else 0.0
+                total = round(subtotal + tax_amount, digits)
+                amounts = {"price_subtotal": subtotal, "price_tax": tax_amount, "price_total": total}
+                for name, amount in amounts.items():
+                    # Rounded already: an assignment would look up the currency of each amount of each line.
+                    self._fields[name]._update_cache(line, amount, dirty=True)
         return super(PurchaseOrderLine, self - amazon)._compute_amount()
 
     def _compute_selected_seller_id(self):

@@ -6,7 +6,8 @@ def wait_for_row(record):
 
     Odoo's ``lock_for_update`` gives up at once; here the second of two identical requests
     must wait for the first. If the first changed the row, PostgreSQL raises a serialization
-    failure and ``odoo.service.model.retrying`` runs the request again.
+    failure and ``odoo.service.model.retrying`` runs the request again; so what this transaction
+    has read of the row holds, and need not be read again.
 
     :param odoo.models.BaseModel record: one record
     """
@@ -14,4 +15,3 @@ def wait_for_row(record):
     record.env.execute_query(
         SQL("SELECT id FROM %s WHERE id = %s FOR UPDATE", SQL.identifier(record._table), record.id)
     )
-    record.invalidate_recordset()

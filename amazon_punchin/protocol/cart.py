@@ -132,7 +132,7 @@ def parse(root):
     nodes = message.findall("ItemIn")
     if len(nodes) > MAX_ITEMS:
         raise ProtocolError("too_many_items", path=str(len(nodes)), value=str(MAX_ITEMS))
-    total = values.money(message, "PunchOutOrderMessageHeader/Total", "Total")
+    total = values.money(message.find("PunchOutOrderMessageHeader/Total"), "Total")
     cart = Cart(
         header=read_header(root),
         currency=total.currency,
@@ -168,14 +168,14 @@ def _item(node, number, total):
         quantity=values.quantity(node.get("quantity", ""), f"{label}@quantity"),
         asin=values.required_text(node, "ItemID/SupplierPartID", f"{label}/ItemID/SupplierPartID"),
         aux_id=_aux_id(node, f"{label}/ItemID/SupplierPartAuxiliaryID"),
-        unit_price=_amount(detail, "UnitPrice", f"{label}/ItemDetail/UnitPrice", total),
+        unit_price=_amount(detail.find("UnitPrice"), f"{label}/ItemDetail/UnitPrice", total),
         description=_description(detail),
         unit=text(detail, "UnitOfMeasure"),
         unspsc=_unspsc(detail),
         manufacturer=text(detail, "ManufacturerName"),
         manufacturer_part=text(detail, "ManufacturerPartID"),
         extrinsics={
-            extrinsic.get("name", ""): "".join(extrinsic.itertext()).strip()
+            extrinsic.get("name", ""): _all_text(extrinsic).strip()
             for extrinsic in (*detail.iterfind("Extrinsic"), *node.iterfind("Extrinsic"))
         },
         shipping=_charge(node, "Shipping", f"{label}/Shipping", total),
@@ -187,7 +187,8 @@ def _item(node, number, total):
 
 def _aux_id(node, label):
     """The auxiliary id goes back byte for byte, so it is not trimmed."""
-    value = "".join(node.xpath("ItemID/SupplierPartAuxiliaryID//text()"))
+    holder = node.find("ItemID/SupplierPartAuxiliaryID")
+    value = "" if holder is None else _all_text(holder)
     if not value.strip():
         raise ProtocolError("missing", path=label)
     return value
@@ -195,7 +196,12 @@ def _aux_id(node, label):
 
 def _description(detail):
     node = detail.find("Description")
-    return "" if node is None else " ".join("".join(node.itertext()).split())
+    return "" if node is None else " ".join(_all_text(node).split())
+
+
+def _all_text(node):
+    """Text of an element and of all within it, but no comments."""
+    return "".join(node.itertext()) if len(node) else node.text or ""
 
 
 def _unspsc(detail):
@@ -207,9 +213,8 @@ def _unspsc(detail):
 
 def _charge(node, path, label, total):
     """Shipping and Tax are optional, zero if absent."""
-    if node.find(path) is None:
-        return Decimal(0)
-    return _amount(node, path, label, total)
+    holder = node.find(path)
+    return Decimal(0) if holder is None else _amount(holder, label, total)
 
 
 def _tax_details(node, label, total):
@@ -223,8 +228,8 @@ def _tax_details(node, label, total):
         )
 
 
-def _amount(node, path, label, total):
-    money = values.money(node, path, label)
+def _amount(holder, label, total):
+    money = values.money(holder, label)
     if money.currency != total.currency:
         raise ProtocolError("two_currencies", path=label, value=money.currency)
     return money.amount

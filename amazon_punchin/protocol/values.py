@@ -63,16 +63,15 @@ def amount(value, label):
     return Decimal(value)
 
 
-def money(element, path, label):
-    """Read ``<Money currency="…">`` below an element.
+def money(holder, label):
+    """Read the ``<Money currency="…">`` of an element.
 
-    :param lxml.etree._Element element: where to start
-    :param str path: path of the element that holds ``Money``
+    :param lxml.etree._Element | None holder: the element that holds ``Money``, None if it is missing
     :param str label: the path that the error names
     :rtype: Money
     :raises ProtocolError: missing, not exact, no currency
     """
-    node = element.find(f"{path}/Money")
+    node = None if holder is None else holder.find("Money")
     if node is None:
         raise ProtocolError("missing", path=f"{label}/Money")
     currency = node.get("currency", "").strip()
