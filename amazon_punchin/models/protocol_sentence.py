@@ -22,6 +22,9 @@ def sentence(env, error):
             "%(path)s is “%(value)s”, which is not a whole number of pieces from 1 up.", path=path, value=value
         ),
         "not_a_number": env._("%(path)s is “%(value)s”, which is not a number.", path=path, value=value),
+        "not_a_date": env._("%(path)s is “%(value)s”, which is not a date.", path=path, value=value),
+        "unknown_value": env._("%(path)s is “%(value)s”, which means nothing here.", path=path, value=value),
+        "repeated": env._("%s is there twice, but may be there only once.", path),
         "two_currencies": env._(
             "%(path)s is in %(value)s, another currency than the rest of the document.", path=path, value=value
         ),

@@ -14,8 +14,13 @@ STATUS_TEXT = {
     200: "OK",
     400: "Bad Request",
     401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    406: "Not Acceptable",
     413: "Request Entity Too Large",
     450: "Not Implemented",
+    500: "Internal Server Error",
+    550: "Unable to reach cXML server",
 }
 
 _CODE = re.compile(r"[1-9]\d\d", re.ASCII)
@@ -52,12 +57,25 @@ class Status:
 
 
 def build(code, detail="", host="localhost"):
-    """Write a Response.
+    """Write a Response that holds nothing but a status.
 
     :param int code: a key of :data:`STATUS_TEXT`
     :param str detail: a sentence for the other side's administrator
     :param str host: name of our host, for the payloadID
     :rtype: bytes
+    """
+    root, _response = start(code, detail, host)
+    return document.serialize(root)
+
+
+def start(code, detail="", host="localhost"):
+    """Start a Response to which something may be added after its status.
+
+    :param int code: a key of :data:`STATUS_TEXT`
+    :param str detail: a sentence for the other side's administrator
+    :param str host: name of our host, for the payloadID
+    :return: the root, and the ``Response`` element
+    :rtype: tuple[lxml.etree._Element, lxml.etree._Element]
     """
     root = etree.Element(
         "cXML",
@@ -67,9 +85,10 @@ def build(code, detail="", host="localhost"):
             envelope.XML_LANG: "en-US",
         },
     )
-    status = etree.SubElement(etree.SubElement(root, "Response"), "Status", code=str(code), text=STATUS_TEXT[code])
+    response = etree.SubElement(root, "Response")
+    status = etree.SubElement(response, "Status", code=str(code), text=STATUS_TEXT[code])
     status.text = detail or None
-    return document.serialize(root)
+    return root, response
 
 
 def read(data):
@@ -92,7 +111,18 @@ def read_status(root):
     node = root.find("Response/Status")
     if node is None:
         raise ProtocolError("missing", path="Response/Status")
+    return status_of(node, "Response/Status")
+
+
+def status_of(node, label):
+    """Read a ``Status`` element.
+
+    :param lxml.etree._Element node: the element
+    :param str label: the path that the error names
+    :rtype: Status
+    :raises ProtocolError: its code is not a number of three digits
+    """
     code = node.get("code", "").strip()
     if not _CODE.fullmatch(code):
-        raise ProtocolError("not_a_number", path="Response/Status@code", value=code)
-    return Status(int(code), node.get("text", "").strip(), text(root, "Response/Status"))
+        raise ProtocolError("not_a_number", path=f"{label}@code", value=code)
+    return Status(int(code), node.get("text", "").strip(), text(node, "."))

@@ -1,0 +1,91 @@
+"""The parties of an invoice (cXML Reference Guide, "InvoicePartner")."""
+
+from dataclasses import dataclass
+
+from . import values
+from .order_request import Address
+from .values import text
+
+#: Identifiers under which tax offices know a company, in lower case.
+_TAX_DOMAINS = frozenset({"vatid", "taxid", "suppliertaxid", "federaltaxid", "gstid"})
+
+
+@dataclass(frozen=True)
+class Identifier:
+    """One number of a party.
+
+    :ivar str domain: e.g. ``vatID``; empty if absent
+    :ivar str value: never empty
+    """
+
+    domain: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Partner:
+    """One ``InvoicePartner``.
+
+    :ivar str role: e.g. ``issuerOfInvoice``, ``remitTo``, ``billTo``; empty if absent
+    :ivar Address address: its name and place, each part empty if absent
+    :ivar tuple[Identifier, ...] identifiers: may be empty
+    """
+
+    role: str
+    address: Address
+    identifiers: tuple
+
+    @property
+    def name(self):
+        """Name of the company; empty if absent."""
+        return self.address.name
+
+    @property
+    def tax_ids(self):
+        """VAT number and its kin, each once.
+
+        :rtype: tuple[str, ...]
+        """
+        found = (number.value for number in self.identifiers if number.domain.casefold() in _TAX_DOMAINS)
+        return tuple(dict.fromkeys(found))
+
+
+def read(node, label):
+    """Read an ``InvoicePartner``.
+
+    :param lxml.etree._Element node: the element
+    :param str label: the path that the error names
+    :rtype: Partner
+    :raises ProtocolError: no ``Contact``, or two
+    """
+    contact = values.required(node, "Contact", f"{label}/Contact")
+    references = (*node.iterfind("IdReference"), *contact.iterfind("IdReference"))
+    return Partner(
+        role=contact.get("role", "").strip(),
+        address=_address(contact),
+        identifiers=tuple(
+            Identifier(reference.get("domain", "").strip(), reference.get("identifier").strip())
+            for reference in references
+            if reference.get("identifier", "").strip()
+        ),
+    )
+
+
+def _address(contact):
+    country = contact.find("PostalAddress/Country")
+    return Address(
+        name=text(contact, "Name"),
+        deliver_to=_texts(contact, "PostalAddress/DeliverTo"),
+        street=_texts(contact, "PostalAddress/Street"),
+        city=text(contact, "PostalAddress/City"),
+        state=text(contact, "PostalAddress/State"),
+        postal_code=text(contact, "PostalAddress/PostalCode"),
+        country_code="" if country is None else country.get("isoCountryCode", "").strip().upper(),
+        country=text(contact, "PostalAddress/Country"),
+        email=text(contact, "Email"),
+        address_id=contact.get("addressID", "").strip(),
+    )
+
+
+def _texts(contact, path):
+    return tuple(text(node, ".") for node in contact.iterfind(path) if text(node, "."))
