@@ -3,7 +3,7 @@
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,15 +19,17 @@ _COMPLAINT = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ")
 
 
 @contextmanager
-def scratch(environment: Environment, *, demo: bool) -> Iterator[str]:
+def scratch(environment: Environment, *, demo: bool, beside: Sequence[str] = ()) -> Iterator[str]:
     """A database with our addons freshly installed, dropped at the end of the block.
 
     :param demo: with demo data
+    :param beside: names of other addons to install with ours
     :return: its name
     """
+    names = [*addons.ours(), *beside]
     with bare(environment, demo=demo) as name:
-        with step(f"Install {', '.join(addons.ours())}"):
-            _odoo(environment, name, "-i", ",".join(addons.ours()), *(["--with-demo"] if demo else []))
+        with step(f"Install {', '.join(names)}"):
+            _odoo(environment, name, "-i", ",".join(names), *(["--with-demo"] if demo else []))
         yield name
 
 

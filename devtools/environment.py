@@ -61,19 +61,23 @@ def _variables(python: Path, odoo: source.Source) -> dict[str, str]:
     return {
         "AMAZON_PUNCHIN_CACHE": str(cache.folder()),
         "HOME": str(home),
-        "ODOO_RC": str(_configuration()),
+        "ODOO_RC": str(_configuration(python)),
         "PYTEST_DEBUG_TEMPROOT": str(home),
         "PATH": os.pathsep.join([str(python.parent), os.environ.get("PATH", os.defpath)]),
         "PYTHONPATH": os.pathsep.join([str(odoo.path), str(cache.REPOSITORY)]),
     }
 
 
-def _configuration() -> Path:
-    """Odoo's configuration file for this repository; the machine's own is left out of it."""
+def _configuration(python: Path) -> Path:
+    """Odoo's configuration file for this repository; the machine's own is left out of it.
+
+    Addons of others, which some tests install, lie among the Python packages.
+    """
+    [others] = python.parent.parent.glob("lib/python3*/site-packages/odoo/addons")
     path = cache.folder() / f"odoo-{cache.digest(str(cache.REPOSITORY))}.conf"
     path.write_text(
         "[options]\n"
-        f"addons_path = {cache.REPOSITORY}\n"
+        f"addons_path = {cache.REPOSITORY},{others}\n"
         f"data_dir = {data_folder()}\n"
         f"screenshots = {cache.folder() / 'screenshots'}\n"
         "http_interface = 127.0.0.1\n"

@@ -13,6 +13,10 @@ from devtools.process import child, foreground
 from devtools.progress import failure, note
 
 _WITHOUT_ODOO = ["amazon_sandbox", "devtools"]
+
+#: Tests that need somebody else's addon installed beside ours, and which one.
+_BESIDE = {"amazon_punchin/tests/beside_tier_validation.py": "purchase_tier_validation"}
+
 _OPTIONS_WITH_VALUE = ("-k", "-m")
 _NOTHING_COLLECTED = 5
 _DOCUMENTS = "AMAZON_PUNCHIN_CXML"
@@ -53,8 +57,9 @@ def by_pytest(arguments: list[str], *, demo: bool) -> int:
     :return: the exit code
     """
     options, paths = split_arguments(arguments)
-    of_addons = [path for path in paths if Path(path).parts[0] in addons.ours()]
-    of_others = [path for path in paths if path not in of_addons]
+    beside = [path for path in _BESIDE if path in paths or set(addons.ours()) <= set(paths)]
+    of_addons = [path for path in paths if Path(path).parts[0] in addons.ours() and path not in beside]
+    of_others = [path for path in paths if path not in of_addons and path not in beside]
     if of_addons:
         browser.require()
     outcome = Outcome()
@@ -62,10 +67,11 @@ def by_pytest(arguments: list[str], *, demo: bool) -> int:
     with environment.ready() as prepared:
         if of_others:
             codes.append(_pytest(prepared, ["-p", "no:odoo", *options, *of_others], outcome))
-        if of_addons:
-            with database.scratch(prepared, demo=demo) as name:
-                odoo = ["--odoo-http", f"--odoo-database={name}", f"--odoo-extra=db-filter=^{name}$"]
-                codes.append(_pytest(prepared, [*odoo, *options, *of_addons], outcome))
+        for paths, others in [(of_addons, []), *(([path], [_BESIDE[path]]) for path in beside)]:
+            if paths:
+                with database.scratch(prepared, demo=demo, beside=others) as name:
+                    odoo = ["--odoo-http", f"--odoo-database={name}", f"--odoo-extra=db-filter=^{name}$"]
+                    codes.append(_pytest(prepared, [*odoo, *options, *paths], outcome))
     return _conclude(outcome, max(codes))
 
 

@@ -72,6 +72,7 @@ class BrowserController(http.Controller):
         )
         if not message:
             raise NotFound()
+        config._refuse_requisitioner(request.env.user)
         try:
             config._check_person(request.env.user)
             if request.httprequest.method == "POST":

@@ -5,7 +5,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from . import cart_charges, lock
+from . import cart_charges, lock, matching_facts
+
+#: What an item rule can code a line with.
+_CODING = ("amazon_account_id", "analytic_distribution", "department_id")
 
 
 class AmazonPunchinCartMixin(models.AbstractModel):
@@ -30,7 +33,7 @@ class AmazonPunchinCartMixin(models.AbstractModel):
             self.with_user(user).sudo().with_company(config.company_id).with_context(lang=user.lang, tz=user.tz)
         )
         vals = orders._prepare_amazon_order_vals(cart, session, currency)
-        lines = orders._prepare_amazon_lines(cart, config, currency)
+        lines = orders.new(vals)._prepare_amazon_lines(cart, session)
         order = orders.create(vals)
         untracked = order.with_context(mail_notrack=True)
         untracked._create_amazon_lines(lines)
@@ -95,6 +98,7 @@ class AmazonPunchinCartMixin(models.AbstractModel):
         return {
             "amazon_config_id": config.id,
             "amazon_requester_id": session.user_id.id,
+            "amazon_direct": config._person(session.user_id).role == "requisitioner",
             "amazon_mode": session.mode,
             "amazon_state": "cart",
             "currency_id": currency.id,
@@ -121,19 +125,26 @@ class AmazonPunchinCartMixin(models.AbstractModel):
 
     # --- Lines ---------------------------------------------------------------------------
 
-    @api.model
-    def _prepare_amazon_lines(self, cart, config, currency):
+    def _prepare_amazon_lines(self, cart, session):
         """What the lines of a cart are: its items, then the charges.
 
-        :return: values, with ``Decimal`` prices and with the tax as record
+        :return: values, with ``Decimal`` prices and with the taxes as records
         :rtype: list[dict]
         """
-        unit = _unit(currency)
-        charges = cart_charges.split(cart, config._taxes_by_rate(cart), unit)
-        products = config._products_of(cart)
+        self.ensure_one()
+        config, unit = session.config_id, _unit(self.currency_id)
+        items = {item.number: self._prepare_amazon_item(item) for item in cart.items}
+        outcomes = self._amazon_outcomes(cart, session, items)
+        charges = self._amazon_charges(cart, config, outcomes)
+        products = config._products_of(cart, ruled(outcomes, "product"))
         lines = [
-            self._prepare_amazon_item_line(item, products[item.number], charges.item_taxes.get(item.number))
-            for item in cart.items
+            {
+                **item,
+                **ruled_coding(outcomes[number]),
+                "product_id": products[number].id,
+                "tax_ids": charges.item_taxes.get(number),
+            }
+            for number, item in items.items()
         ]
         for tax, amount in charges.shipping.items():
             lines.append(self._prepare_amazon_charge_line("shipping", config.shipping_product_id, amount, tax))
@@ -147,6 +158,29 @@ class AmazonPunchinCartMixin(models.AbstractModel):
         if difference := cart.total - total:
             lines.append(self._prepare_amazon_charge_line("rounding", config.tax_product_id, difference))
         return lines
+
+    def _amazon_outcomes(self, cart, session, items):
+        """What the item rules decide about the items of a cart.
+
+        :param dict[int, dict] items: item number to values, as :meth:`_prepare_amazon_item` gives them
+        :return: item number to field, to the id of the rule that decides it and the value
+        :rtype: dict[int, dict[str, tuple[int, object]]]
+        """
+        rules, company = self.env["amazon.punchin.item.rule"], self.company_id
+        if not rules._compiled(company.id).conditions:
+            return {number: {} for number in items}
+        order = matching_facts.of_cart(cart, session.config_id, session.user_id, self.currency_id)
+        outcomes = rules._outcomes(company.id, order, matching_facts.of_items(items.values(), self))
+        return dict(zip(items, outcomes, strict=True))
+
+    def _amazon_charges(self, cart, config, outcomes):
+        """Which of Amazon's amounts are taxes here, and which are charges.
+
+        :param dict outcomes: as :meth:`_amazon_outcomes` gives them
+        :rtype: amazon_punchin.models.cart_charges.Charges
+        """
+        taxes = {number: self.env["account.tax"].browse(ids) for number, ids in ruled(outcomes, "tax_ids").items()}
+        return cart_charges.split(cart, config._taxes_by_rate(cart), _unit(self.currency_id), taxes)
 
     def _create_amazon_lines(self, lines):
         """Create lines from complete values, so that Odoo computes as little as can be line by line.
@@ -191,10 +225,16 @@ class AmazonPunchinCartMixin(models.AbstractModel):
         return created
 
     @api.model
-    def _prepare_amazon_item_line(self, item, product, tax):
+    def _prepare_amazon_item(self, item):
+        """Values of a line that the cart itself gives.
+
+        :param amazon_punchin.protocol.cart.Item item: one item
+        :rtype: dict
+        """
         extrinsics = item.extrinsics
         return {
-            **self._prepare_amazon_line(product, item.quantity, item.unit_price, tax),
+            "product_qty": item.quantity,
+            "price_unit": item.unit_price,
             "name": item.description or item.asin,
             "amazon_kind": "item",
             "amazon_line_number": item.number,
@@ -224,19 +264,34 @@ class AmazonPunchinCartMixin(models.AbstractModel):
             "rounding": self.env._("Rounding difference to Amazon's total"),
         }
         return {
-            **self._prepare_amazon_line(product, 1, amount, tax),
             "name": names[kind],
             "amazon_kind": kind,
-        }
-
-    @api.model
-    def _prepare_amazon_line(self, product, quantity, price, tax):
-        return {
             "product_id": product.id,
-            "product_qty": quantity,
-            "price_unit": price,
+            "product_qty": 1,
+            "price_unit": amount,
             "tax_ids": tax,
         }
+
+
+def ruled(outcomes, name):
+    """What item rules decide about one field.
+
+    :param dict[int, dict[str, tuple[int, object]]] outcomes: item number to field, rule and value
+    :param str name: the field
+    :return: item number to value; items that no rule decides are absent
+    :rtype: dict[int, object]
+    """
+    return {number: decided[name][1] for number, decided in outcomes.items() if name in decided}
+
+
+def ruled_coding(decided):
+    """Values of a line that item rules code; where none does, the order's coding holds.
+
+    :param dict[str, tuple[int, object]] decided: field to rule and value
+    :rtype: dict[str, object]
+    """
+    coding = {name: decided[name][1] for name in _CODING if name in decided}
+    return {**coding, "amazon_ruled": ",".join(coding)} if coding else {}
 
 
 def _unit(currency):

@@ -3,7 +3,7 @@ import re
 import secrets
 from urllib.parse import urlsplit
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..protocol.envelope import Credential, Parties
@@ -38,7 +38,7 @@ def _new_token(_records):
 class AmazonPunchinConfig(models.Model):
     _name = "amazon.punchin.config"
     _description = "Amazon Business Configuration"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "sequence, name, id"
     _check_company_auto = True
 
@@ -52,6 +52,13 @@ class AmazonPunchinConfig(models.Model):
         index=True,
         default=lambda self: self.env.company,
         help="The company whose purchase orders the baskets become.",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Administrator",
+        default=lambda self: self.env.uid != SUPERUSER_ID and self.env.uid,
+        domain=lambda self: [("all_group_ids", "in", self.env.ref("amazon_punchin.group_manager").id)],
+        help="Who gets an activity when something needs an administrator.",
     )
     partner_id = fields.Many2one(
         "res.partner",
@@ -329,14 +336,18 @@ class AmazonPunchinConfig(models.Model):
         :rtype: amazon.punchin.person
         """
         self.ensure_one()
-        return self.sudo().person_ids.filtered(lambda person: person.user_id == user)[:1]
+        return (
+            self.env["amazon.punchin.person"]
+            .sudo()
+            .search([("config_id", "=", self.id), ("user_id", "=", user.id)], limit=1)
+        )
 
     def _check_person(self, user):
         """Give the person that a user is at Amazon.
 
         :param res.users user: who
         :rtype: amazon.punchin.person
-        :raises UserError: not on the list, or not a punchout buyer
+        :raises UserError: not on the list, or the policy does not let a requisitioner
         """
         person = self._person(user)
         if not person:
@@ -357,15 +368,63 @@ class AmazonPunchinConfig(models.Model):
                     config=self.name,
                 )
             )
-        if person.role != "punchout_buyer":
-            raise UserError(
-                self.env._(
-                    "You have the role Requisitioner in “%(config)s”: you order directly at Amazon. "
-                    "To bring baskets to Odoo, your Amazon administrator gives you the role Punchout buyer.",
-                    config=self.name,
-                )
-            )
+        if refusal := self._requisitioner_refusal(user):
+            raise UserError(refusal)
         return person
+
+    def _requisitioner_refusal(self, user):
+        """Why the purchasing policy does not take the baskets of a user.
+
+        :param res.users user: who brings one
+        :return: a sentence; empty if the policy takes them
+        :rtype: str
+        """
+        if self.policy == "direct_allowed" or self._person(user).role != "requisitioner":
+            return ""
+        return self.env._(
+            "Every purchase through “%(config)s” needs approval, but %(email)s has the role Requisitioner, "
+            "which orders without. In Amazon Business, under People, an administrator changes the role to Punchout buyer; "
+            "then the list of people in Odoo is changed too, and the basket can be brought again.",
+            config=self.name,
+            email=self._person(user).email,
+        )
+
+    def _refuse_requisitioner(self, user):
+        """Refuse a basket that the purchasing policy does not take, and tell the administrator.
+
+        :param res.users user: who brings it
+        :return: whether it is refused
+        :rtype: bool
+        """
+        if refusal := self._requisitioner_refusal(user):
+            self._call_administrator(self.env._("%s has the wrong role at Amazon", user.name), refusal)
+        return bool(refusal)
+
+    def _administrator(self):
+        """Who sees to it when something needs an administrator.
+
+        :rtype: res.users
+        """
+        self.ensure_one()
+        users = self.sudo().user_id | self.env.ref("amazon_punchin.group_manager").sudo().all_user_ids
+        return users.filtered(
+            lambda user: user.active and user.id != SUPERUSER_ID and self.company_id in user.company_ids
+        )[:1]
+
+    def _call_administrator(self, summary, note):
+        """Give the administrator an activity, unless one like it is still open.
+
+        :param str summary: what it is about
+        :param str note: what to do
+        """
+        self.ensure_one()
+        config, administrator = self.sudo(), self._administrator()
+        if administrator and not config.activity_ids.filtered(
+            lambda activity: activity.summary == summary and activity.user_id == administrator
+        ):
+            config.activity_schedule(
+                "mail.mail_activity_data_warning", summary=summary, note=note, user_id=administrator.id
+            )
 
     def _check_not_paused(self):
         """Refuse to go on while the configuration is paused.
@@ -515,6 +574,7 @@ class AmazonPunchinConfig(models.Model):
         :rtype: dict
         """
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_url",
             "url": f"/amazon_punchin/{self.sudo().token}/start?entrance=punch_out",
@@ -524,18 +584,28 @@ class AmazonPunchinConfig(models.Model):
     def action_view_orders(self):
         """Show this configuration's orders."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("amazon_punchin.purchase_order_action_all")
         return {**action, "domain": [("amazon_config_id", "=", self.id)]}
 
     def action_view_messages(self):
         """Show this configuration's documents."""
         self.ensure_one()
+        self.check_access("read")
+        self.env["amazon.punchin.message"].check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("amazon_punchin.amazon_punchin_message_action")
         return {**action, "domain": [("config_id", "=", self.id)]}
 
     def _shoppable(self):
         people = self.env["amazon.punchin.person"].sudo()
-        mine = people.search([("user_id", "=", self.env.uid), ("role", "=", "punchout_buyer")])
+        mine = people.search(
+            [
+                ("user_id", "=", self.env.uid),
+                "|",
+                ("role", "=", "punchout_buyer"),
+                ("config_id.policy", "=", "direct_allowed"),
+            ]
+        )
         return self.search(
             [
                 ("id", "in", mine.config_id.ids),

@@ -47,24 +47,51 @@ class AmazonPunchinConfig(models.Model):
 
     # --- Products ------------------------------------------------------------------------
 
-    def _products_of(self, cart):
-        """Find or make the product of each item, without a query per item.
+    def _products_of(self, cart, ruled):
+        """Find or make the product of each item.
 
-        A product whose vendor product code at this vendor is the ASIN comes first; then the
-        configuration's way decides.
+        The unique index on ASIN and on category decides between two baskets at the same moment.
 
         :param amazon_punchin.protocol.cart.Cart cart: the cart
+        :param dict[int, tuple[str, int]] ruled: item number to ``product_id`` or
+            ``product_category_id`` and its id, from an item rule
         :return: item number to product
         :rtype: dict[int, product.product]
         """
+        found = self._find_products(cart, ruled)
+        items = {item.number: item for item in cart.items}
+        missing = {key: items[number] for number, (key, product) in found.items() if not product}
+        made = self._make_products(missing, ruled) if missing else {}
+        return {number: product or made[key] for number, (key, product) in found.items()}
+
+    def _find_products(self, cart, ruled):
+        """Find the product of each item, without a query per item, and make none.
+
+        An item rule comes first, then a product whose vendor product code at this vendor is the
+        ASIN, then the configuration's way.
+
+        :param amazon_punchin.protocol.cart.Cart cart: the cart
+        :param dict[int, tuple[str, int]] ruled: as for :meth:`_products_of`
+        :return: item number to the product, empty if there is none yet, and before it the field and
+            the value by which it is kept, None for a product that a rule or a vendor code names
+        :rtype: dict[int, tuple[tuple[str, str] | None, product.product]]
+        """
         self.ensure_one()
-        coded = self._products_by_vendor_code({item.asin for item in cart.items})
-        uncoded = [item for item in cart.items if item.asin not in coded]
-        if self.product_policy == "asin":
-            made = self._products_by_key("amazon_asin", {item.asin: item for item in uncoded})
-            return {item.number: coded.get(item.asin) or made[item.asin] for item in cart.items}
-        made = self._products_by_key("amazon_category", {_category(item): item for item in uncoded})
-        return {item.number: coded.get(item.asin) or made[_category(item)] for item in cart.items}
+        products = self.env["product.product"]
+        named, keys = {}, {}
+        coded = self._products_by_vendor_code({item.asin for item in cart.items if item.number not in ruled})
+        for item in cart.items:
+            way, record_id = ruled.get(item.number, (None, None))
+            if way == "product_id":
+                named[item.number] = (None, products.browse(record_id))
+            elif not way and item.asin in coded:
+                named[item.number] = (None, coded[item.asin])
+            elif way or self.product_policy == "asin":
+                keys[item.number] = ("amazon_asin", item.asin)
+            else:
+                keys[item.number] = ("amazon_category", _category(item))
+        kept = self._kept_products(set(keys.values()))
+        return {**named, **{number: (key, kept.get(key, products)) for number, key in keys.items()}}
 
     def _products_by_vendor_code(self, codes):
         sellers = self.env["product.supplierinfo"].search(
@@ -85,35 +112,54 @@ class AmazonPunchinConfig(models.Model):
                 found.setdefault(seller.product_code, seller.product_id or template.product_variant_id)
         return found
 
-    def _products_by_key(self, field, items):
-        """Products by ASIN or by Amazon category; those that are missing are made in one go.
+    def _kept_products(self, keys):
+        """Products that were made for an ASIN or for an Amazon category.
 
-        The unique index on the key decides between two baskets at the same moment.
-
-        :param str field: ``amazon_asin`` or ``amazon_category``
-        :param dict[str, Item] items: key to an item that has it
-        :rtype: dict[str, product.product]
+        :param set[tuple[str, str]] keys: ``amazon_asin`` or ``amazon_category``, and its value
+        :rtype: dict[tuple[str, str], product.product]
         """
-        Product = self.env["product.product"].with_context(active_test=False)
-        products = Product.search_fetch([(field, "in", list(items))], [field, "product_tmpl_id"])
-        if products.product_tmpl_id.company_id - self.company_id:
-            foreign = products.filtered(lambda product: product.company_id - self.company_id)[0]
-            raise UserError(
-                self.env._(
-                    "The product for “%(key)s” belongs to %(company)s. Ask your administrator to share it.",
-                    key=foreign[field],
-                    company=foreign.company_id.name,
+        kept = {}
+        for field in {field for field, _value in keys}:
+            products = (
+                self.env["product.product"]
+                .with_context(active_test=False)
+                .search_fetch(
+                    [(field, "in", [value for name, value in keys if name == field])], [field, "product_tmpl_id"]
                 )
             )
-        found = {product[field]: product for product in products}
-        missing = [key for key in items if key not in found]
-        if not missing:
-            # Creating nothing would still empty the caches of every worker.
-            return found
-        prepare = self._prepare_item_product if field == "amazon_asin" else self._prepare_category_product
+            if products.product_tmpl_id.company_id - self.company_id:
+                foreign = products.filtered(lambda product: product.company_id - self.company_id)[0]
+                raise UserError(
+                    self.env._(
+                        "The product for “%(key)s” belongs to %(company)s. Ask your administrator to share it.",
+                        key=foreign[field],
+                        company=foreign.company_id.name,
+                    )
+                )
+            kept.update({(field, product[field]): product for product in products})
+        return kept
+
+    def _make_products(self, missing, ruled):
+        """Make products that are missing, in one go.
+
+        :param dict[tuple[str, str], Item] missing: as :meth:`_kept_products`, to an item that needs it
+        :param dict[int, tuple[str, int]] ruled: as for :meth:`_products_of`
+        :rtype: dict[tuple[str, str], product.product]
+        """
+        prepare = {"amazon_asin": self._prepare_item_product, "amazon_category": self._prepare_category_product}
         common = self._prepare_product()
-        made = Product.create([{**common, **prepare(key, items[key]), field: key} for key in missing])
-        return {**found, **dict(zip(missing, made, strict=True))}
+        made = self.env["product.product"].create(
+            [
+                {
+                    **common,
+                    **prepare[field](value, item),
+                    **({"categ_id": ruled[item.number][1]} if item.number in ruled else {}),
+                    field: value,
+                }
+                for (field, value), item in missing.items()
+            ]
+        )
+        return dict(zip(missing, made, strict=True))
 
     def _prepare_item_product(self, asin, item):
         return {

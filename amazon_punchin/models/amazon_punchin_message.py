@@ -207,7 +207,9 @@ class AmazonPunchinMessage(models.Model):
         cart = protocol.cart.parse(root)
         self.payload_id = cart.header.payload_id
         config._check_header(cart.header)
-        if session:
+        if session and config._refuse_requisitioner(session.user_id):
+            self._fail(config._requisitioner_refusal(session.user_id))
+        elif session:
             self._bring_back(session, cart)
         elif cart.items:
             self.env["purchase.order"]._check_amazon_cart(cart, config)

@@ -25,7 +25,8 @@ class AmazonPunchinPerson(models.Model):
         required=True,
         default="punchout_buyer",
         help="Punchout buyer: every basket comes to Odoo first.\n"
-        "Requisitioner: orders directly at Amazon, without Odoo.",
+        "Requisitioner: orders directly at Amazon, without Odoo; where the purchasing policy allows it, baskets "
+        "that are brought to Odoo all the same need no approval.",
     )
 
     _config_email_uniq = models.UniqueIndex(

@@ -79,6 +79,8 @@ class AmazonPunchinSendingMixin(models.AbstractModel):
         """
         for order in lock.opened(self).filtered(lambda order: order.amazon_state in ("pending", "unknown")):
             order.write({"amazon_state": message_state, "amazon_refusal": reason})
+            if message_state == "expired":
+                order._take_back_amazon_approval()
             if message_state != "sent":
                 order._tell_amazon_buyer(
                     {
@@ -92,14 +94,14 @@ class AmazonPunchinSendingMixin(models.AbstractModel):
     def action_amazon_has_it(self):
         """Somebody looked it up: Amazon has the order whose answer was lost."""
         for order in lock.opened(self._unknown_at_amazon()):
-            order._outgoing_amazon_message().write({"state": "sent", "error": False})
+            order._unanswered_amazon_message().write({"state": "sent", "error": False})
             order.write({"amazon_state": "sent", "amazon_refusal": False})
             order.message_post(body=self.env._("Looked up at Amazon: the order is there."))
 
     def action_amazon_send_again(self):
         """Somebody looked it up: Amazon does not have the order. The same document goes out again."""
         for order in lock.opened(self._unknown_at_amazon()):
-            order._outgoing_amazon_message()._requeue()
+            order._unanswered_amazon_message()._requeue()
             order.write({"amazon_state": "pending", "amazon_refusal": False})
             order.message_post(body=self.env._("Looked up at Amazon: the order is not there. It is sent again."))
 
@@ -109,6 +111,9 @@ class AmazonPunchinSendingMixin(models.AbstractModel):
         if self.filtered(lambda order: order.amazon_state != "unknown"):
             raise UserError(self.env._("Amazon's answer is known."))
         return self
+
+    def _unanswered_amazon_message(self):
+        return self._outgoing_amazon_message().filtered(lambda message: message.state == "unknown")
 
     def _outgoing_amazon_message(self):
         return self.sudo().amazon_message_ids.filtered(lambda message: message.direction == "out")

@@ -19,7 +19,7 @@ class Charges:
     tax: Decimal
 
 
-def split(cart, taxes, unit):
+def split(cart, taxes, unit, ruled):
     """Decide which of Amazon's amounts an Odoo tax reaches, and what remains a charge.
 
     An item uses a tax only if Amazon's details explain its tax amount: known rates, and
@@ -28,12 +28,18 @@ def split(cart, taxes, unit):
     :param amazon_punchin.protocol.cart.Cart cart: the cart
     :param dict[Decimal, account.tax] taxes: rate in percent to tax
     :param Decimal unit: smallest amount of the currency
+    :param dict[int, account.tax] ruled: item number to the taxes that a rule gives it; they are used
+        where they explain Amazon's tax
     :rtype: Charges
     """
     shipping_fits = sum(item.shipping for item in cart.items) == cart.shipping
     tax_fits = sum(item.tax for item in cart.items) == cart.tax
     item_taxes, shipping, remaining = {}, defaultdict(Decimal), cart.tax
     for item in cart.items:
+        if tax_fits and not item.shipping and _explain(ruled.get(item.number), item, unit):
+            item_taxes[item.number] = ruled[item.number]
+            remaining -= item.tax
+            continue
         rates = _explained_rates(item, unit) if shipping_fits and tax_fits else None
         known = rates is not None and all(rate in taxes or not rate for rate in rates.values())
         if known:
@@ -59,34 +65,46 @@ def _explained_rates(item, unit):
         base = {"subtotalTax": item.subtotal, "shippingTax": item.shipping}.get(detail.purpose)
         if detail.rate is None or base is None or detail.purpose in rates:
             return None
-        if not _follows(detail, base, item, unit):
+        if not _is_rate_of(base, detail.rate, detail.amount, item.quantity, unit):
             return None
         rates[detail.purpose] = detail.rate
     return rates if sum(detail.amount for detail in item.taxes) == item.tax else None
 
 
-def _follows(detail, base, item, unit):
-    """Whether an amount is its rate of the base, rounded once or for each piece."""
-    exact = base * detail.rate / 100
-    by_piece = (exact / item.quantity).quantize(unit, ROUND_HALF_UP) * item.quantity
-    return min(abs(exact - detail.amount), abs(by_piece - detail.amount)) <= unit
+def _explain(taxes, item, unit):
+    """Whether taxes give the tax that Amazon charges for an item."""
+    return bool(taxes) and _is_rate_of(item.subtotal, _rate(taxes), item.tax, item.quantity, unit)
+
+
+def _is_rate_of(base, rate, amount, quantity, unit):
+    """Whether an amount is a percentage of the base, rounded once or for each piece."""
+    exact = base * rate / 100
+    by_piece = (exact / quantity).quantize(unit, ROUND_HALF_UP) * quantity
+    return min(abs(exact - amount), abs(by_piece - amount)) <= unit
+
+
+def _rate(taxes):
+    """Percentage of plain taxes together."""
+    return sum((Decimal(repr(tax.amount)) for tax in taxes), Decimal(0))
 
 
 def odoo_total(lines, unit, *, rounds_sum):
     """The total that Odoo will compute.
 
-    :param list[tuple[Decimal, account.tax | None]] lines: amount without tax, and its tax
+    :param list[tuple[Decimal, account.tax | None]] lines: amount without tax, and its taxes
     :param Decimal unit: smallest amount of the currency
     :param bool rounds_sum: the company rounds the tax of the sum, not that of each line
     :rtype: Decimal
     """
     bases = defaultdict(list)
-    for base, tax in lines:
-        bases[tax].append(base)
+    for base, taxes in lines:
+        bases[taxes].append(base)
     total = Decimal(0)
-    for tax, amounts in bases.items():
+    for taxes, amounts in bases.items():
         if rounds_sum:
             amounts = [sum(amounts)]
-        rate = Decimal(repr(tax.amount)) / 100 if tax else Decimal(0)
-        total += sum(amount + (amount * rate).quantize(unit, ROUND_HALF_UP) for amount in amounts)
+        total += sum(amounts)
+        for tax in taxes or ():
+            rate = Decimal(repr(tax.amount)) / 100
+            total += sum((amount * rate).quantize(unit, ROUND_HALF_UP) for amount in amounts)
     return total

@@ -2,13 +2,18 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from . import lock
+from .account_types import ACCOUNT_TYPES
 
 #: Fields of an Amazon order that only this addon writes: what was bought, for whom, and where it stands.
 LOCKED_FIELDS = frozenset(
     {
+        "amazon_approval_ids",
+        "amazon_approver_ids",
         "amazon_config_id",
+        "amazon_direct",
         "amazon_expires_at",
         "amazon_items_total",
+        "amazon_last_call_at",
         "amazon_message_ids",
         "amazon_mode",
         "amazon_order_ref",
@@ -36,21 +41,10 @@ LOCKED_FIELDS = frozenset(
 AMAZON_FIELDS = frozenset(name for name in LOCKED_FIELDS if name.startswith("amazon_"))
 
 #: Those by which the rest of the addon knows one.
-MARKS = ("amazon_config_id", "amazon_state", "amazon_requester_id")
+MARKS = ("amazon_approver_ids", "amazon_config_id", "amazon_state", "amazon_requester_id")
 
 #: Fields of an order that code its lines.
 CODING_FIELDS = ("amazon_account_id", "amazon_analytic_distribution", "department_id")
-
-#: Accounts that a purchase can be coded with.
-ACCOUNT_TYPES = (
-    "expense",
-    "expense_direct_cost",
-    "expense_depreciation",
-    "asset_fixed",
-    "asset_current",
-    "asset_non_current",
-    "asset_prepayments",
-)
 
 #: States in which Amazon has the order or may have it.
 AT_AMAZON = ("sent", "unknown", "confirmed", "partial", "shipped", "done")
@@ -58,7 +52,14 @@ AT_AMAZON = ("sent", "unknown", "confirmed", "partial", "shipped", "done")
 
 class PurchaseOrder(models.Model):
     _name = "purchase.order"
-    _inherit = ["purchase.order", "amazon.punchin.cart.mixin", "amazon.punchin.sending.mixin"]
+    _inherit = [
+        "purchase.order",
+        "amazon.punchin.approval.mixin",
+        "amazon.punchin.cart.mixin",
+        "amazon.punchin.hold.mixin",
+        "amazon.punchin.policy.mixin",
+        "amazon.punchin.sending.mixin",
+    ]
 
     amazon_config_id = fields.Many2one(
         "amazon.punchin.config",
@@ -76,6 +77,12 @@ class PurchaseOrder(models.Model):
         readonly=True,
         copy=False,
         help="Whether the basket was made in test mode. Amazon cancels test orders.",
+    )
+    amazon_direct = fields.Boolean(
+        string="Direct Purchase",
+        readonly=True,
+        copy=False,
+        help="Brought by a requisitioner, whom the purchasing policy lets buy without approval.",
     )
     amazon_state = fields.Selection(
         [
@@ -166,6 +173,7 @@ class PurchaseOrder(models.Model):
                 warnings.append(too_many)
             if self._amazon_hold_is_over():
                 warnings.append(self._amazon_hold_over_sentence())
+            warnings += self._amazon_verdicts("refuse", "reason", "warn")
             if missing := self.amazon_location_id._doubtful_address_parts():
                 warnings.append(
                     self.env._(
@@ -263,7 +271,10 @@ class PurchaseOrder(models.Model):
             # The order codes every line first, so that a line given beside it may differ.
             super().write(coding)
             vals = {name: value for name, value in vals.items() if name not in coding}
-        return super().write(vals)
+        res = super().write(vals)
+        if coding:
+            self._follow_amazon_coding()
+        return res
 
     def _check_amazon_lock(self, vals):
         for order in self:
@@ -279,8 +290,12 @@ class PurchaseOrder(models.Model):
     def _amazon_locked_fields(self):
         if not self.amazon_config_id:
             return AMAZON_FIELDS
-        sent = set() if self.amazon_state in ("cart", "waiting") else {"amazon_location_id"}
-        return LOCKED_FIELDS | lock.derived_fields(self) | sent
+        locked = LOCKED_FIELDS | lock.derived_fields(self)
+        if self.amazon_state not in ("cart", "waiting"):
+            locked |= {"amazon_location_id"}
+        if self.state != "draft":
+            locked |= {"amazon_reason"}
+        return locked
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_amazon(self):
@@ -329,27 +344,60 @@ class PurchaseOrder(models.Model):
     def button_confirm(self):
         """Check an Amazon order before core's approval decides."""
         amazon = self.filtered("amazon_config_id")
-        for order in amazon.filtered(lambda order: order.state == "draft"):
+        drafts = amazon.filtered(lambda order: order.state == "draft")
+        for order in drafts:
+            order._check_amazon_policy()
             order._check_amazon_confirmable()
+            order._post_amazon_policy()
+        drafts._plan_amazon_approval()
         res = super(PurchaseOrder, self - amazon).button_confirm() if self - amazon else True
         if amazon:
             res = super(PurchaseOrder, lock.opened(amazon)).button_confirm()
             lock.opened(amazon).filtered(lambda order: order.state == "to approve").amazon_state = "waiting"
+            for order in drafts.filtered(lambda order: order.amazon_state == "waiting"):
+                order._advance_amazon_approval()
         return res
 
     def button_approve(self, force=False):
-        """Queue what is approved, in the same transaction."""
+        """Approve an Amazon order's open step; where none is left, queue it in the same transaction.
+
+        An Amazon order that has not been confirmed is confirmed, so that its steps are computed.
+        """
         amazon = self.filtered("amazon_config_id")
-        for order in amazon:
+        passing = amazon if lock.is_open(self.env) else amazon.browse()
+        for order in passing:
             if order.amazon_state not in ("cart", "waiting"):
                 raise UserError(self.env._("%s has already been decided.", order.display_name))
             order._check_amazon_confirmable()
-        res = super(PurchaseOrder, self - amazon).button_approve(force=force) if self - amazon else {}
-        if amazon:
-            res = super(PurchaseOrder, lock.opened(amazon)).button_approve(force=force)
-            for order in amazon.filtered(lambda order: order.state == "purchase"):
-                order._queue_amazon_order()
+        deciding = amazon - passing
+        res = super(PurchaseOrder, self - deciding).button_approve(force=force) if self - deciding else {}
+        for order in passing.filtered(lambda order: order.state == "purchase"):
+            order._queue_amazon_order()
+        for order in deciding:
+            if order.state == "draft":
+                order.button_confirm()
+            elif sentence := order._approve_amazon(force):
+                res = order._amazon_notification(sentence)
         return res
+
+    def _approve_amazon(self, force):
+        """Decide the open step as the current user, or pass core's gate after the last one.
+
+        :param bool force: as core's ``button_approve`` has it
+        :return: a sentence if somebody else has decided meanwhile; else empty
+        :rtype: str
+        :raises UserError: it is not the user's turn
+        """
+        undecided = self.amazon_state != "waiting" or self._has_amazon_approval_left() or not self.has_access("write")
+        if self.sudo().amazon_approval_ids and undecided:
+            seen = self.env["amazon.punchin.approval"].browse(self.env.context.get("amazon_approval_id", []))
+            return self._decide_amazon("approved", step=seen)
+        lock.opened(self).button_approve(force=force)
+        return ""
+
+    def _approval_allowed(self):
+        """An Amazon order has its own steps before core's gate."""
+        return not self._has_amazon_approval_left() and super()._approval_allowed()
 
     def button_cancel(self):
         """Cancel here only what Amazon does not have."""
@@ -370,6 +418,7 @@ class PurchaseOrder(models.Model):
             amazon._outgoing_amazon_message()._withdraw()
             res = super(PurchaseOrder, amazon).button_cancel()
             amazon.filtered(lambda order: order.amazon_state != "refused").amazon_state = "cancelled"
+            amazon._close_amazon_approval("cancelled")
         return res
 
     def _add_supplier_to_product(self):
@@ -384,7 +433,7 @@ class PurchaseOrder(models.Model):
         :raises UserError: something does
         """
         self.ensure_one()
-        self.amazon_config_id._check_not_paused()
+        self.sudo().amazon_config_id._check_not_paused()
         problems = [
             sentence
             for sentence in (

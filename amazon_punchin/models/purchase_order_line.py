@@ -1,7 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
+from ..matching.facts import is_amazon
 from . import lock
+from .amazon_punchin_item_rule import VERDICTS
 
 #: Fields of an Amazon line that only this addon writes. Coding, receiving and billing stay open.
 LOCKED_FIELDS = frozenset(
@@ -17,6 +20,7 @@ LOCKED_FIELDS = frozenset(
         "amazon_line_state",
         "amazon_manufacturer",
         "amazon_manufacturer_part",
+        "amazon_ruled",
         "amazon_seller",
         "amazon_subcategory",
         "amazon_unspsc",
@@ -45,6 +49,10 @@ AMAZON_FIELDS = frozenset(name for name in LOCKED_FIELDS if name.startswith("ama
 MARKS = ("amazon_aux_id", "amazon_kind")
 
 
+#: Fields that code a line.
+CODING_FIELDS = frozenset({"amazon_account_id", "analytic_distribution", "department_id"})
+
+
 class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
 
@@ -70,11 +78,20 @@ class PurchaseOrderLine(models.Model):
     amazon_subcategory = fields.Char(string="Subcategory at Amazon", readonly=True, copy=False)
     amazon_condition = fields.Char(string="Condition", readonly=True, copy=False)
     amazon_unspsc = fields.Char(string="UNSPSC", readonly=True, copy=False)
+    amazon_unspsc_title = fields.Char(string="Product Code", compute="_compute_amazon_unspsc_title")
     amazon_manufacturer = fields.Char(string="Manufacturer", readonly=True, copy=False)
     amazon_manufacturer_part = fields.Char(string="Manufacturer's Part Number", readonly=True, copy=False)
     amazon_url = fields.Char(string="Item's Page", readonly=True, copy=False)
     amazon_item_in = fields.Text(
         string="Item as it came", readonly=True, copy=False, prefetch=False, help="The ItemIn element of the cart."
+    )
+    amazon_verdict = fields.Selection(VERDICTS, string="Policy", compute="_compute_amazon_verdict")
+    amazon_verdict_message = fields.Char(string="Why", compute="_compute_amazon_verdict")
+    amazon_ruled = fields.Char(
+        string="Coded by a Rule",
+        readonly=True,
+        copy=False,
+        help="Fields that an item rule has filled in; the order's coding leaves them alone.",
     )
     department_id = fields.Many2one(
         "hr.department",
@@ -95,34 +112,143 @@ class PurchaseOrderLine(models.Model):
         help="Expense account on the vendor bill.",
     )
 
+    amazon_last_price = fields.Monetary(
+        string="Last Price",
+        compute="_compute_amazon_last_price",
+        compute_sudo=True,
+        help="What the same item cost when it was last ordered by this company, in the same currency.",
+    )
+    amazon_price_change = fields.Float(
+        string="Against Last Price", compute="_compute_amazon_last_price", compute_sudo=True, digits=(16, 4)
+    )
+    amazon_budget_names = fields.Char(string="Budgets", compute="_compute_amazon_budget_names", compute_sudo=True)
+
+    @api.depends("amazon_asin", "price_unit")
+    def _compute_amazon_last_price(self):
+        """Look the prices of all lines up at once."""
+        last_prices = self._amazon_last_prices()
+        for line in self:
+            last = last_prices.get(line.id, 0.0)
+            line.amazon_last_price = last
+            line.amazon_price_change = (line.price_unit - last) / last if last else 0.0
+
+    def _amazon_last_prices(self):
+        """What the same items cost in the last other order.
+
+        :return: id of a line to a price
+        :rtype: dict[int, float]
+        """
+        if not self.ids:
+            return {}
+        self.env["purchase.order"].flush_model(["company_id", "currency_id", "date_approve", "state"])
+        self.flush_model(["amazon_asin", "order_id", "price_unit"])
+        query = SQL(
+            """
+            SELECT line.id, last.price_unit
+              FROM purchase_order_line line
+              JOIN purchase_order ordered ON ordered.id = line.order_id
+              JOIN LATERAL (
+                   SELECT other.price_unit
+                     FROM purchase_order_line other
+                     JOIN purchase_order bought ON bought.id = other.order_id
+                    WHERE other.amazon_asin = line.amazon_asin
+                      AND bought.id != ordered.id
+                      AND bought.company_id = ordered.company_id
+                      AND bought.currency_id = ordered.currency_id
+                      AND bought.state = 'purchase'
+                 ORDER BY bought.date_approve DESC NULLS LAST, other.id DESC
+                    LIMIT 1
+                   ) last ON TRUE
+             WHERE line.id IN %s
+            """,
+            tuple(self.ids),
+        )
+        return dict(self.env.execute_query(query))
+
+    @api.depends("distribution_analytic_account_ids")
+    @api.depends_context("lang")
+    def _compute_amazon_budget_names(self):
+        for line in self:
+            line.amazon_budget_names = ", ".join(line.distribution_analytic_account_ids.mapped("name"))
+
     @api.depends("amazon_seller")
     def _compute_amazon_is_first_party(self):
         for line in self:
-            line.amazon_is_first_party = (line.amazon_seller or "").lower().startswith("amazon")
+            line.amazon_is_first_party = is_amazon(line.amazon_seller or "")
+
+    @api.depends("amazon_unspsc")
+    @api.depends_context("lang")
+    def _compute_amazon_unspsc_title(self):
+        codes = set(self.mapped("amazon_unspsc")) - {False}
+        titles = self.env["amazon.punchin.unspsc"]._titles(codes)
+        for line in self:
+            code = line.amazon_unspsc
+            line.amazon_unspsc_title = f"{code} {titles[code]}" if code in titles else code or False
 
     @api.depends("order_id.department_id")
     def _compute_department_id(self):
-        for line in self:
-            line.department_id = line.order_id.department_id
+        self._follow_order("department_id", "department_id")
 
     @api.depends("order_id.amazon_account_id")
     def _compute_amazon_account_id(self):
-        for line in self:
-            line.amazon_account_id = line.order_id.amazon_account_id
+        self._follow_order("amazon_account_id", "amazon_account_id")
 
     @api.depends("order_id.amazon_analytic_distribution")
     def _compute_analytic_distribution(self):
         """The order's budget takes the place of Odoo's distribution models."""
         amazon = self.filtered("amazon_kind")
-        for line in amazon:
-            line.analytic_distribution = line.order_id.amazon_analytic_distribution
+        amazon._follow_order("analytic_distribution", "amazon_analytic_distribution")
         return super(PurchaseOrderLine, self - amazon)._compute_analytic_distribution()
+
+    def _follow_order(self, name, order_name):
+        """Code lines as their order is coded, except where an item rule has decided."""
+        for line in self:
+            ruled = name in (line.amazon_ruled or "").split(",")
+            line[name] = line[name] if ruled else line.order_id[order_name]
+
+    # --- Policy --------------------------------------------------------------------------
+
+    @api.depends("order_id.amazon_state", "department_id", "analytic_distribution")
+    def _compute_amazon_verdict(self):
+        """Ask the item rules, as they are now, while the order can still be changed."""
+        self.amazon_verdict = self.amazon_verdict_message = False
+        rules = self.env["amazon.punchin.item.rule"].sudo()
+        for order in self.order_id.filtered(lambda order: order.amazon_state in ("cart", "waiting")):
+            for line, outcome in rules._outcomes_of_order(order).items():
+                rule_id, line.amazon_verdict = outcome.get("verdict", (None, False))
+                rule = rules.browse(rule_id)
+                line.amazon_verdict_message = rule.message or rule.name
+
+    def _amazon_title(self):
+        """The item's name, short enough for a sentence.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        return (self.name or "").splitlines()[0][:60]
+
+    def action_amazon_remember(self):
+        """Propose an item rule from how this line is coded.
+
+        :return: action that opens the rule's form, filled in
+        :rtype: dict
+        """
+        self.ensure_one()
+        proposed = self.env["amazon.punchin.item.rule"]._proposed(self)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Remember This"),
+            "res_model": "amazon.punchin.item.rule",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {f"default_{name}": value for name, value in proposed.items()},
+        }
 
     # --- An Amazon line is never priced by Odoo ------------------------------------------
 
     def _compute_amount(self):
         """An Amazon line has at most one plain percentage, so it needs none of core's steps, line by line."""
-        amazon = self.filtered("amazon_kind")
+        amazon = self.filtered(lambda line: line.amazon_kind and len(line.tax_ids) <= 1)
         for tax, lines in amazon.grouped("tax_ids").items():
             currency, rate = lines.order_id.currency_id, tax.amount / 100
             digits = currency.decimal_places
@@ -171,7 +297,10 @@ class PurchaseOrderLine(models.Model):
         """Refuse what would make the line another one than in the basket."""
         if not lock.is_open(self.env):
             self._check_amazon_lock(vals)
-        return super().write(vals)
+        res = super().write(vals)
+        if not CODING_FIELDS.isdisjoint(vals):
+            self.order_id._follow_amazon_coding()
+        return res
 
     def _check_amazon_lock(self, vals):
         amazon = self.filtered(lambda line: line.order_id.amazon_config_id)

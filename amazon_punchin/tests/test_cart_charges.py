@@ -19,6 +19,9 @@ class Tax:
     def __init__(self, rate):
         self.amount = float(rate)
 
+    def __iter__(self):
+        yield self
+
 
 @tagged("post_install", "-at_install")
 class TestCartCharges(BaseCase):
@@ -28,7 +31,7 @@ class TestCartCharges(BaseCase):
 
     def split(self, **values):
         parsed = cart.parse(document.parse(bytes(CartDocument("x", **values))))
-        return parsed, cart_charges.split(parsed, self.taxes, CENT)
+        return parsed, cart_charges.split(parsed, self.taxes, CENT, {})
 
     lines = st.lists(
         st.builds(

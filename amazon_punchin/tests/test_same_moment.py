@@ -1,32 +1,11 @@
-import threading
-from contextlib import ExitStack
-from unittest.mock import patch
-
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import DummyRLock, Registry
-from odoo.service.model import retrying
-from odoo.sql_db import db_connect
-from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import mute_logger
+from odoo.tests import tagged
 
 from .carts import CartDocument, Line
-
-
-class Transaction:
-    """A real transaction beside the tests' own."""
-
-    def __enter__(self):
-        self.cursor = db_connect(get_db_name()).cursor()
-        return api.Environment(self.cursor, SUPERUSER_ID, {})
-
-    def __exit__(self, kind, _error, _traceback):
-        if kind is None:
-            self.cursor.commit()
-        self.cursor.close()
+from .same_moment import SameMomentCase, Transaction
 
 
 @tagged("post_install", "-at_install")
-class TestSameMoment(BaseCase):
+class TestSameMoment(SameMomentCase):
     """Several browsers at the same moment, each in a real transaction of its own."""
 
     def setUp(self):
@@ -44,8 +23,6 @@ class TestSameMoment(BaseCase):
             )
             self.config_id = config.id
         self.addCleanup(self.clean_up)
-        # Odoo's runner holds this lock while tests run; threads that start over need it.
-        self.enterContext(patch.object(Registry, "_lock", DummyRLock()))
 
     def clean_up(self):
         with Transaction() as env:
@@ -56,28 +33,6 @@ class TestSameMoment(BaseCase):
                 "DELETE FROM amazon_punchin_config WHERE id = %s",
             ):
                 env.cr.execute(query, [self.config_id])
-
-    def at_once(self, *works):
-        """Run functions of an environment at the same moment, each as Odoo runs a request.
-
-        :return: what they gave
-        """
-        barrier = threading.Barrier(len(works))
-        results = []
-
-        def run(work, env):
-            barrier.wait()
-            results.append(retrying(lambda: work(env), env))
-
-        with mute_logger("odoo.sql_db"), ExitStack() as transactions:
-            threads = [
-                threading.Thread(target=run, args=[work, transactions.enter_context(Transaction())]) for work in works
-            ]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
-        return results
 
     def bring(self, data):
         def work(env):

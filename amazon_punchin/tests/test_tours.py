@@ -13,3 +13,10 @@ class TestTours(AmazonHttpCase):
         self.assertEqual(order.amazon_state, "pending")
         self.assertEqual(order.department_id, self.department)
         self.assertEqual(order.order_line.amazon_account_id, self.account)
+
+    def test_administrator_makes_a_rule_that_a_buyer_meets(self):
+        order = self.code(self.make_order())
+        action = self.env.ref("amazon_punchin.amazon_punchin_item_rule_action")
+        self.start_tour(f"/odoo/action-{action.id}", "amazon_punchin_administrator", login="amazon_manager")
+        self.start_tour(f"/odoo/amazon-orders/{order.id}", "amazon_punchin_buyer_reason", login="amazon_buyer")
+        self.assertEqual((order.amazon_state, order.amazon_reason), ("pending", "The drawer is empty"))

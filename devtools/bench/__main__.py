@@ -22,11 +22,13 @@ from devtools.bench.figures import (
     row,
 )
 from devtools.bench.measuring import Workbench
+from devtools.bench.rules import MOST_SHARE, RULES, RulesRow
 from devtools.program import ended
 from devtools.progress import step
 from devtools.stage import stage
 
 _FEWEST_RUNS = 5
+_RULES_RUNS = 20
 _SHORTEST_S = 6
 _WIDTH = 118
 
@@ -37,14 +39,18 @@ def main(runs: int, file: Path | None) -> None:
     :param runs: of each size, at least
     :param file: where to write the figures as JSON as well
     """
-    rows = _measure(max(runs, 1))
-    _print(rows)
+    rows, rules = _measure(max(runs, 1))
+    _print(rows, rules)
     if file is not None:
-        figures = {"cart_to_order": [asdict(row) for row in rows], "growth_exponent": growth_exponent(rows)}
+        figures = {
+            "cart_to_order": [asdict(row) for row in rows],
+            "growth_exponent": growth_exponent(rows),
+            "rules": asdict(rules),
+        }
         file.write_text(json.dumps(figures, indent=2) + "\n")
 
 
-def _measure(runs: int) -> list[Row]:
+def _measure(runs: int) -> tuple[list[Row], RulesRow]:
     with (
         environment.ready() as prepared,
         database.scratch(prepared, demo=True) as name,
@@ -53,7 +59,9 @@ def _measure(runs: int) -> list[Row]:
         bench = Workbench(name, play.odoo.url)
         with step(f"Products for {max(SIZES)} lines"):
             bench.plain_order(max(SIZES))
-        return [_measure_size(bench, lines, runs) for lines in SIZES]
+        rows = [_measure_size(bench, lines, runs) for lines in SIZES]
+        with step(f"Carts of {LARGE} under {RULES} rules"):
+            return rows, bench.under_rules(max(runs, _RULES_RUNS))
 
 
 def _measure_size(bench: Workbench, lines: int, runs: int) -> Row:
@@ -74,7 +82,7 @@ def _measure_size(bench: Workbench, lines: int, runs: int) -> Row:
     return row(lines, *(list(kind) for kind in zip(*turns, strict=True)))
 
 
-def _print(rows: list[Row]) -> None:
+def _print(rows: list[Row], rules: RulesRow) -> None:
     table = Table("Lines", "In the server", "Over HTTP", "Plain create", "Ratio", "Queries", "Per 100 more", "Plain's")
     for column in table.columns:
         column.justify = "right"
@@ -92,6 +100,11 @@ def _print(rows: list[Row]) -> None:
     console = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False)
     console.print(table)
     console.print(f"Growth exponent from {LARGE} lines on: {_judged(growth_exponent(rows), MOST_GROWTH, 2)}")
+    console.print(
+        f"{rules.rules} item rules, {rules.lines} lines: matching takes {_time(rules.matching_s)} of "
+        f"{_time(rules.server_s)}: {_judged(rules.share, MOST_SHARE, 3)}; "
+        f"the first cart after a change of rules {_time(rules.compile_s)} more."
+    )
     console.print(f"Medians of {min(measured.runs for measured in rows)} runs or more, taken in turns.")
 
 

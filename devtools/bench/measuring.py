@@ -14,7 +14,8 @@ from odoo.service.server import load_server_wide_modules
 from odoo.tools import config as odoo_config
 
 from devtools.bench.carts import Identities, german_cart
-from devtools.bench.figures import Measured
+from devtools.bench.figures import LARGE, Measured
+from devtools.bench.rules import RULES, RulesRow, rule_values, rules_row
 from devtools.environment import database_options
 from devtools.problem import Problem
 
@@ -101,6 +102,13 @@ class Workbench:
         if response.status != 303:
             raise Problem(f"The return route answered {response.status} to a cart of {lines} lines instead of 303.")
         return seconds
+
+    def under_rules(self, runs: int) -> RulesRow:
+        """Time a cart under many item rules, which stay."""
+        with self._transaction() as env:
+            env["amazon.punchin.item.rule"].create([rule_values(number) for number in range(RULES)])
+            env.cr.commit()
+        return rules_row(lambda: self.in_server(LARGE), self._registry["purchase.order"], runs)
 
     @contextmanager
     def _transaction(self) -> Iterator[Environment]:

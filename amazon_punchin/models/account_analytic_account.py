@@ -1,0 +1,13 @@
+from odoo import fields, models
+
+
+class AccountAnalyticAccount(models.Model):
+    _inherit = "account.analytic.account"
+
+    amazon_owner_id = fields.Many2one(
+        "res.users",
+        string="Budget Owner",
+        domain=[("share", "=", False)],
+        ondelete="restrict",
+        help="Approves Amazon orders that this budget pays, where an approval rule asks for it.",
+    )

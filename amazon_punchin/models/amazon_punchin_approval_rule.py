@@ -1,0 +1,224 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+#: Ways to find approvers that follow the coding of an order, and which part of it they follow.
+FOLLOWED_CODING = {"department_manager": "department", "manager_manager": "department", "analytic_owner": "budget"}
+
+
+class AmazonPunchinApprovalRule(models.Model):
+    _name = "amazon.punchin.approval.rule"
+    _description = "Amazon Approval Rule"
+    _inherit = ["amazon.punchin.condition.mixin"]
+
+    approver_type = fields.Selection(
+        [
+            ("users", "Named users"),
+            ("group", "Members of a group"),
+            ("department_manager", "The department's manager"),
+            ("manager_manager", "The manager of the department's manager"),
+            ("analytic_owner", "The budget's owner"),
+            ("order_field", "A user on the order"),
+        ],
+        string="Approvers",
+        required=True,
+        default="users",
+    )
+    user_ids = fields.Many2many(
+        "res.users", "amazon_punchin_approval_rule_user_rel", "rule_id", "user_id", string="Users", ondelete="restrict"
+    )
+    group_id = fields.Many2one("res.groups", ondelete="restrict")
+    approver_field_id = fields.Many2one(
+        "ir.model.fields",
+        string="Field of the Order",
+        ondelete="cascade",
+        domain=[("model", "=", "purchase.order"), ("ttype", "=", "many2one"), ("relation", "=", "res.users")],
+    )
+    minimum = fields.Integer(string="How Many Must Agree", default=1, required=True)
+    four_eyes = fields.Boolean(default=True, help="Whoever requests an order never counts as its approver.")
+    once = fields.Boolean(
+        string="Ask Once",
+        default=True,
+        help="Whoever agreed in an earlier step of the same order is not asked again.",
+    )
+    remind_days = fields.Float(string="Remind After (Days)", help="And again each time as many days pass. 0: never.")
+    escalate_days = fields.Float(string="Escalate After (Days)", help="0: never.")
+    escalate_user_id = fields.Many2one(
+        "res.users", string="Escalate To", ondelete="restrict", help="May decide too, from then on."
+    )
+
+    _minimum_positive = models.Constraint("CHECK (minimum > 0)", "At least one approver must agree.")
+    _days_not_negative = models.Constraint(
+        "CHECK (remind_days >= 0 AND escalate_days >= 0)", "A number of days cannot be below zero."
+    )
+
+    # --- In one sentence -----------------------------------------------------------------
+
+    def _consequence(self):
+        """The step, as the end of the rule's sentence.
+
+        :rtype: str
+        """
+        return self.env._(
+            "step %(sequence)s: %(minimum)s of %(approvers)s must approve",
+            sequence=self.sequence,
+            minimum=self.minimum,
+            approvers=self._approvers_sentence(),
+        )
+
+    def _approvers_sentence(self):
+        self.ensure_one()
+        if self.approver_type == "users":
+            return ", ".join(self.sudo().user_ids.mapped("name"))
+        if self.approver_type == "group":
+            return self.sudo().group_id.display_name or ""
+        if self.approver_type == "order_field":
+            return self.sudo().approver_field_id.field_description or ""
+        label = dict(self._fields["approver_type"]._description_selection(self.env))[self.approver_type]
+        return label[:1].lower() + label[1:]
+
+    # --- Checks --------------------------------------------------------------------------
+
+    @api.constrains("approver_type", "user_ids", "group_id", "approver_field_id", "minimum")
+    def _check_approvers(self):
+        for rule in self:
+            needed = {"users": "user_ids", "group": "group_id", "order_field": "approver_field_id"}
+            name = needed.get(rule.approver_type)
+            if name and not rule[name]:
+                raise ValidationError(
+                    self.env._(
+                        "Rule “%(rule)s”: fill in %(field)s.",
+                        rule=rule.name,
+                        field=self._fields[name]._description_string(self.env),
+                    )
+                )
+            if rule.approver_type == "group" and not rule.group_id.sudo().all_user_ids:
+                raise ValidationError(self.env._("Rule “%(rule)s”: the group has no members.", rule=rule.name))
+            if rule.approver_type == "users" and rule.minimum > len(rule.user_ids):
+                raise ValidationError(
+                    self.env._(
+                        "Rule “%(rule)s”: %(minimum)s must agree, but it names %(count)s.",
+                        rule=rule.name,
+                        minimum=rule.minimum,
+                        count=len(rule.user_ids),
+                    )
+                )
+
+    @api.constrains("approver_field_id")
+    def _check_approver_field(self):
+        for rule in self:
+            field = rule.sudo().approver_field_id
+            if field and (field.model, field.ttype, field.relation) != ("purchase.order", "many2one", "res.users"):
+                raise ValidationError(
+                    self.env._("Rule “%(rule)s”: the field must be a user of the purchase order.", rule=rule.name)
+                )
+
+    @api.constrains("approver_type", "user_ids", "escalate_days", "escalate_user_id")
+    def _check_escalation(self):
+        for rule in self:
+            if rule.escalate_days and not rule.escalate_user_id:
+                raise ValidationError(self.env._("Rule “%(rule)s”: say to whom it escalates.", rule=rule.name))
+            if rule.approver_type == "users" and rule.escalate_user_id in rule.user_ids:
+                raise ValidationError(
+                    self.env._(
+                        "Rule “%(rule)s”: it cannot escalate to %(user)s, who is one of its approvers.",
+                        rule=rule.name,
+                        user=rule.escalate_user_id.name,
+                    )
+                )
+
+    @api.constrains("approver_type", "active", "company_id")
+    def _check_manager_chain(self):
+        for rule in self.filtered(lambda rule: rule.active and rule.approver_type == "manager_manager"):
+            domain = [("company_id", "in", rule.company_id.ids)] if rule.company_id else []
+            employees = self.env["hr.employee"].sudo().search(domain)
+            if circular := employees.filtered(lambda employee: employee._has_cycle("parent_id")):
+                raise ValidationError(
+                    self.env._(
+                        "Rule “%(rule)s” asks the manager's manager, but the managers of %(names)s go in a circle.",
+                        rule=rule.name,
+                        names=", ".join(circular.mapped("name")),
+                    )
+                )
+
+    # --- Steps ---------------------------------------------------------------------------
+
+    def _prepare_steps(self, order):
+        """Values of the steps that this rule gives an order.
+
+        There is one step; where the approvers follow departments or budgets, one for each of
+        these that has other approvers.
+
+        :param purchase.order order: an Amazon order that matches, in sudo
+        :rtype: list[dict]
+        :raises UserError: a step would have too few approvers; the administrator gets an activity
+        """
+        self.ensure_one()
+        subjects_by_approvers = {}
+        for subject, users in self._candidates(order):
+            approvers = users.filtered(lambda user: user._can_decide_amazon(order, self.four_eyes))
+            if len(approvers) < self.minimum:
+                self._refuse_without_approvers(order, subject, approvers)
+            subjects_by_approvers.setdefault(approvers, []).append(subject)
+        return [
+            self._prepare_step(order, ", ".join(subjects), approvers)
+            for approvers, subjects in subjects_by_approvers.items()
+        ]
+
+    def _candidates(self, order):
+        """Who the rule means, before asking whether they can decide.
+
+        :return: pairs of what they answer for (empty: the whole order) and users
+        :rtype: list[tuple[str, odoo.models.BaseModel]]
+        """
+        lines = order._amazon_item_lines()
+        if self.approver_type == "users":
+            return [("", self.user_ids)]
+        if self.approver_type == "group":
+            return [("", self.group_id.all_user_ids)]
+        if self.approver_type == "order_field":
+            return [("", order[self.approver_field_id.name])]
+        if self.approver_type == "analytic_owner":
+            found = [(account.name, account.amazon_owner_id) for account in lines.distribution_analytic_account_ids]
+        elif self.approver_type == "department_manager":
+            found = [(department.name, department.manager_id.user_id) for department in lines.department_id]
+        else:
+            found = [(department.name, department.manager_id.parent_id.user_id) for department in lines.department_id]
+        return found or [("", self.env["res.users"])]
+
+    def _prepare_step(self, order, subject, approvers):
+        return {
+            "order_id": order.id,
+            "rule_id": self.id,
+            "rule_name": self.name,
+            "reason": self.summary,
+            "subject": subject,
+            "sequence": self.sequence,
+            "approver_type": self.approver_type,
+            "approver_ids": [fields.Command.set(approvers.ids)],
+            "minimum": self.minimum,
+            "four_eyes": self.four_eyes,
+            "once": self.once,
+            "remind_days": self.remind_days,
+            "escalate_days": self.escalate_days,
+            "escalate_user_id": self.escalate_user_id.id,
+            "depends_on": ",".join(sorted(self._coding_conditions())),
+            "coding": order._amazon_coding(),
+        }
+
+    def _refuse_without_approvers(self, order, subject, approvers):
+        reason = self.env._(
+            "Rule “%(rule)s”, step %(step)s%(subject)s: %(minimum)s must approve, but only %(count)s can.",
+            rule=self.name,
+            step=self.sequence,
+            subject=f" ({subject})" if subject else "",
+            minimum=self.minimum,
+            count=len(approvers),
+        )
+        order._tell_amazon_administrator_after_rollback(self.env._("An approval rule lacks approvers"), reason)
+        raise UserError(
+            self.env._(
+                "%(order)s cannot be confirmed now.\n%(reason)s\nYour Amazon administrator has been told.",
+                order=order.display_name,
+                reason=reason,
+            )
+        )

@@ -1,0 +1,336 @@
+import re
+from decimal import Decimal
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from ..matching.condition import Condition
+from ..matching.facts import words
+from ..matching.index import Index
+from . import matching_facts
+
+_SEPARATOR = re.compile(r"[,;\n]")
+_UNSPSC = re.compile(r"\d{1,8}", re.ASCII)
+
+#: Conditions that are texts separated by commas.
+_LISTS = ("asins", "unspsc", "categories", "subcategories", "sellers", "fulfillers", "title_words")
+
+#: Bounds of which the first may not be above the second.
+_RANGES = (("total_from", "total_to"), ("price_from", "price_to"), ("quantity_from", "quantity_to"))
+
+
+class AmazonPunchinConditionMixin(models.AbstractModel):
+    """Conditions of a rule, the same for every kind of rule. What is empty holds for everything."""
+
+    _name = "amazon.punchin.condition.mixin"
+    _description = "Conditions of an Amazon Rule"
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True, help="What people are told when this rule decides.")
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", default=lambda self: self.env.company, index=True, help="Empty: every company."
+    )
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+    config_ids = fields.Many2many(
+        "amazon.punchin.config", string="Groups at Amazon", check_company=True, ondelete="restrict"
+    )
+    requester_ids = fields.Many2many(
+        "res.users", string="Requesters", help="Who brought the basket.", ondelete="restrict"
+    )
+    requester_group_ids = fields.Many2many(
+        "res.groups",
+        string="Requester's Groups",
+        ondelete="restrict",
+        help="The requester is in one of these.",
+    )
+    role = fields.Selection(
+        [("punchout_buyer", "Punchout buyer"), ("requisitioner", "Requisitioner")], string="Role at Amazon"
+    )
+    total_from = fields.Monetary(help="Of the order, with tax and shipping, in the company's currency. 0: no limit.")
+    total_to = fields.Monetary(help="Of the order, with tax and shipping, in the company's currency. 0: no limit.")
+    department_ids = fields.Many2many(
+        "hr.department",
+        string="Departments",
+        check_company=True,
+        ondelete="restrict",
+        help="These departments, and all below them.",
+    )
+    analytic_ids = fields.Many2many(
+        "account.analytic.account",
+        string="Budgets",
+        check_company=True,
+        ondelete="restrict",
+        help="One of these analytic accounts pays.",
+    )
+    asins = fields.Char(string="ASINs", help="Amazon's ids of items, separated by commas.")
+    unspsc = fields.Char(
+        string="UNSPSC",
+        help="Begin of the product code, on any level, separated by commas. 44: office, 4412: supplies.",
+    )
+    categories = fields.Char(help="Amazon's categories, separated by commas, for example OFFICE_PRODUCTS.")
+    subcategories = fields.Char(help="Amazon's subcategories, separated by commas, for example WRITING_INSTRUMENT.")
+    sellers = fields.Char(help="Names of sellers, separated by commas.")
+    sold_by = fields.Selection([("amazon", "Amazon"), ("other", "Not Amazon")])
+    fulfillers = fields.Char(string="Delivered By (Names)", help="Names, separated by commas.")
+    fulfilled_by = fields.Selection([("amazon", "Amazon"), ("other", "Not Amazon")], string="Delivered By")
+    condition = fields.Selection([("new", "New"), ("used", "Used or refurbished")])
+    title_words = fields.Char(
+        string="Words in the Title", help="Words or phrases, separated by commas. One of them stands in the title."
+    )
+    price_from = fields.Monetary(help="Of one piece, without tax, in the company's currency. 0: no limit.")
+    price_to = fields.Monetary(help="Of one piece, without tax, in the company's currency. 0: no limit.")
+    quantity_from = fields.Integer(help="Pieces of one item. 0: no limit.")
+    quantity_to = fields.Integer(help="Pieces of one item. 0: no limit.")
+    domain = fields.Char(string="Further Condition", help="On the line of the order; its order is order_id.")
+    summary = fields.Char(compute="_compute_summary", help="What the rule does, in one sentence.")
+
+    @api.depends("company_id")
+    @api.depends_context("company")
+    def _compute_currency_id(self):
+        for rule in self:
+            rule.currency_id = (rule.company_id or self.env.company).currency_id
+
+    # --- In one sentence -----------------------------------------------------------------
+
+    @api.depends(lambda self: [name for name, field in self._fields.items() if field.store])
+    @api.depends_context("lang", "company")
+    def _compute_summary(self):
+        for rule in self:
+            conditions = self.env._(" and ").join(rule._condition_sentences().values())
+            if conditions:
+                rule.summary = self.env._(
+                    "If %(conditions)s, then %(consequence)s.",
+                    conditions=conditions,
+                    consequence=rule._consequence(),
+                )
+            else:
+                rule.summary = self.env._("Always: %s.", rule._consequence())
+
+    def _consequence(self):
+        """What the rule does, as the end of a sentence.
+
+        :rtype: str
+        """
+        raise NotImplementedError
+
+    def _condition_sentences(self):
+        """Say each condition that is set.
+
+        :return: name of the field to a clause
+        :rtype: dict[str, str]
+        """
+        self.ensure_one()
+        clauses = {
+            "config_ids": self.env._("it came through %s"),
+            "requester_ids": self.env._("%s requests it"),
+            "requester_group_ids": self.env._("the requester is in %s"),
+            "role": self.env._("the requester's role at Amazon is %s"),
+            "total_from": self.env._("the total is at least %s"),
+            "total_to": self.env._("the total is at most %s"),
+            "department_ids": self.env._("it is for %s"),
+            "analytic_ids": self.env._("%s pays"),
+            "asins": self.env._("the ASIN is %s"),
+            "unspsc": self.env._("the UNSPSC begins with %s"),
+            "categories": self.env._("the category is %s"),
+            "subcategories": self.env._("the subcategory is %s"),
+            "sellers": self.env._("the seller is %s"),
+            "fulfillers": self.env._("it is delivered by %s"),
+            "condition": self.env._("its condition is %s"),
+            "title_words": self.env._("the title holds %s"),
+            "price_from": self.env._("a piece costs at least %s"),
+            "price_to": self.env._("a piece costs at most %s"),
+            "quantity_from": self.env._("there are at least %s pieces"),
+            "quantity_to": self.env._("there are at most %s pieces"),
+            "domain": self.env._("%s holds"),
+        }
+        found = {name: clause % self._said(name) for name, clause in clauses.items() if self._is_given(name)}
+        for name, ours, others in (
+            ("sold_by", self.env._("Amazon sells it"), self.env._("somebody other than Amazon sells it")),
+            ("fulfilled_by", self.env._("Amazon delivers it"), self.env._("somebody other than Amazon delivers it")),
+        ):
+            if self[name]:
+                found[name] = ours if self[name] == "amazon" else others
+        return found
+
+    def _is_given(self, name):
+        return bool(self[name]) and not (name == "domain" and self[name].strip() == "[]")
+
+    def _said(self, name):
+        """A value as it stands in a sentence."""
+        field, value = self._fields[name], self[name]
+        if field.type == "many2many":
+            values = self._all(name).mapped("display_name")
+        elif field.type == "monetary":
+            values = [self.currency_id.format(value)]
+        elif field.type == "selection":
+            values = [dict(field._description_selection(self.env))[value]]
+        elif name == "unspsc":
+            titles = self.env["amazon.punchin.unspsc"]._titles(_listed(value))
+            values = [f"{code} ({titles[code]})" if code in titles else code for code in _listed(value)]
+        elif field.type == "char" and name != "domain":
+            values = _listed(value)
+        else:
+            values = [str(value)]
+        return self.env._(" or ").join(values)
+
+    # --- Checks --------------------------------------------------------------------------
+
+    @api.constrains("total_from", "total_to", "price_from", "price_to", "quantity_from", "quantity_to")
+    def _check_ranges(self):
+        for rule in self:
+            for lower, upper in _RANGES:
+                if min(rule[lower], rule[upper]) < 0 or 0 < rule[upper] < rule[lower]:
+                    raise ValidationError(
+                        self.env._(
+                            "Rule “%(rule)s”: %(lower)s is above %(upper)s, or one of them is below zero.",
+                            rule=rule.name,
+                            lower=rule._fields[lower]._description_string(self.env),
+                            upper=rule._fields[upper]._description_string(self.env),
+                        )
+                    )
+
+    @api.constrains("unspsc")
+    def _check_unspsc(self):
+        for rule in self:
+            for code in _listed(rule.unspsc):
+                if not _UNSPSC.fullmatch(code):
+                    raise ValidationError(
+                        self.env._("Rule “%(rule)s”: %(code)s is no begin of a UNSPSC.", rule=rule.name, code=code)
+                    )
+
+    @api.constrains(*_LISTS)
+    def _check_lists(self):
+        """A list that holds nothing would hold for everything."""
+        for rule in self:
+            for name in _LISTS:
+                parts = _listed(rule[name])
+                if rule[name] and not (parts and all(words(part) for part in parts)):
+                    raise ValidationError(
+                        self.env._(
+                            "Rule “%(rule)s”: “%(value)s” is nothing that %(field)s can hold.",
+                            rule=rule.name,
+                            value=rule[name],
+                            field=rule._fields[name]._description_string(self.env),
+                        )
+                    )
+
+    @api.constrains("domain")
+    def _check_domain(self):
+        lines = self.env["purchase.order.line"]
+        for rule in self.filtered("domain"):
+            try:
+                lines.search_count(Domain(matching_facts.domain_of(rule.domain, self.env)), limit=1)
+            except Exception as error:
+                raise ValidationError(
+                    self.env._(
+                        "Rule “%(rule)s”: the further condition cannot be read. %(cause)s", rule=rule.name, cause=error
+                    )
+                ) from error
+
+    # --- Matching ------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Forget the compiled rules."""
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        """Forget the compiled rules."""
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    @api.model
+    @tools.ormcache("company_id")
+    def _compiled(self, company_id):
+        """The rules of a company, ready for matching.
+
+        :param int company_id: the company
+        :rtype: amazon_punchin.matching.index.Index
+        """
+        rules = self.sudo().search([("company_id", "in", (False, company_id))])
+        return Index([rule._condition() for rule in rules])
+
+    def _all(self, name):
+        """Records of a condition, archived ones too: without them the rule would hold for everybody."""
+        return self.with_context(active_test=False).sudo()[name]
+
+    def _condition(self):
+        """This rule's conditions as values.
+
+        :rtype: amazon_punchin.matching.condition.Condition
+        """
+        self.ensure_one()
+        return Condition(
+            rule_id=self.id,
+            config_ids=frozenset(self._all("config_ids").ids),
+            requester_ids=frozenset(self._all("requester_ids").ids),
+            requester_group_ids=frozenset(self._all("requester_group_ids").ids),
+            role=self.role or "",
+            total_from=_bound(self.total_from),
+            total_to=_bound(self.total_to),
+            department_ids=frozenset(self._all("department_ids").ids),
+            analytic_ids=frozenset(self._all("analytic_ids").ids),
+            asins=frozenset(asin.upper() for asin in _listed(self.asins)),
+            unspsc=tuple(_listed(self.unspsc)),
+            categories=_folded(self.categories),
+            subcategories=_folded(self.subcategories),
+            sellers=_folded(self.sellers),
+            sold_by=self.sold_by or "",
+            fulfillers=_folded(self.fulfillers),
+            fulfilled_by=self.fulfilled_by or "",
+            condition=self.condition or "",
+            title_words=tuple(phrase for text in _listed(self.title_words) if (phrase := words(text))),
+            price_from=_bound(self.price_from),
+            price_to=_bound(self.price_to),
+            quantity_from=self.quantity_from or None,
+            quantity_to=self.quantity_to or None,
+            domain=self.domain if self._is_given("domain") else "",
+        )
+
+    @api.model
+    def _matching_order(self, order):
+        """Find the rules that an order matches by at least one of its items.
+
+        :param purchase.order order: an Amazon order
+        :return: in their order
+        :rtype: recordset of this model
+        """
+        index = self._compiled(order.company_id.id)
+        selection = index.of_order(matching_facts.of_order(order))
+        found = {
+            condition.rule_id
+            for facts in matching_facts.of_lines(order).values()
+            for condition in selection.matching(facts)
+        }
+        return self.browse(condition.rule_id for condition in index.conditions if condition.rule_id in found)
+
+    def _coding_conditions(self):
+        """Which coding of an order the conditions look at.
+
+        :return: subset of ``department``, ``budget`` and ``other``, the last for a free domain
+        :rtype: set[str]
+        """
+        self.ensure_one()
+        looked_at = {"department": "department_ids", "budget": "analytic_ids", "other": "domain"}
+        return {name for name, field in looked_at.items() if self._is_given(field)}
+
+
+def _listed(text):
+    return [part.strip() for part in _SEPARATOR.split(text or "") if part.strip()]
+
+
+def _folded(text):
+    return frozenset(part.casefold() for part in _listed(text))
+
+
+def _bound(amount):
+    return Decimal(repr(amount)) if amount else None

@@ -1,0 +1,146 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from . import lock
+
+#: How long before the end of the hold those who hold an order up are told once more.
+LAST_CALL = timedelta(hours=48)
+
+
+class AmazonPunchinHoldMixin(models.AbstractModel):
+    """What happens to a purchase order while Amazon holds price and stock, and when it no longer does."""
+
+    _name = "amazon.punchin.hold.mixin"
+    _description = "Order Whose Price Amazon Holds"
+
+    amazon_last_call_at = fields.Datetime(
+        string="Told of the Hold's End", readonly=True, copy=False, help="When those who hold it up were told."
+    )
+
+    @api.model
+    def _cron_amazon_hold(self):
+        """Expire, remind and escalate, each order in its own transaction."""
+        orders = self.sudo().search([("amazon_state", "in", ("cart", "waiting"))], order="amazon_expires_at, id")
+        for position, order in enumerate(orders, start=1):
+            if order.try_lock_for_update() and order.amazon_state in ("cart", "waiting"):
+                lock.opened(order)._watch_amazon_hold()
+            if not self.env["ir.cron"]._commit_progress(1, remaining=len(orders) - position):
+                break
+
+    def _watch_amazon_hold(self):
+        if self._amazon_hold_is_over():
+            self._expire_amazon_hold()
+            return
+        self._refresh_amazon_approvers()
+        for step in self.amazon_open_approval_id:
+            self._escalate_amazon(step)
+            self._remind_amazon(step)
+            if not self.amazon_approver_ids:
+                self._tell_amazon_administrator(
+                    self.env._("Nobody is left to approve"), self.env._("Nobody can decide %s.", step._label())
+                )
+        self._make_amazon_last_call()
+
+    # --- The end of the hold -------------------------------------------------------------
+
+    def _expire_amazon_hold(self):
+        """Take an order out of the approval: Amazon no longer holds price and stock."""
+        order = lock.opened(self.sudo())
+        order.write({"amazon_state": "expired", "state": "draft"})
+        order._close_amazon_approval("expired")
+        order._tell_amazon_buyer(
+            self.env._("Amazon no longer holds price and stock"), order._amazon_hold_over_sentence()
+        )
+
+    def _take_back_amazon_approval(self):
+        """Make an order that was approved, but not sent in time, a draft again, unless it is billed."""
+        order = lock.opened(self.sudo())
+        if any(bill.state not in ("cancel", "draft") for bill in order.invoice_ids):
+            return
+        order.locked = False
+        order.button_cancel()
+        order.write({"amazon_state": "expired", "state": "draft", "date_approve": False})
+
+    def action_amazon_todays_price(self):
+        """Order what expired at the price that Amazon asks today, through approval again.
+
+        :raises AccessError: the user is no Amazon administrator
+        :raises UserError: an order has not expired
+        """
+        if not self.env.user.has_group("amazon_punchin.group_manager"):
+            raise AccessError(self.env._("Only an Amazon administrator orders at today's price."))
+        for order in self:
+            if order.amazon_state != "expired" or order.state != "draft":
+                raise UserError(self.env._("%s has not expired.", order.display_name))
+            order.check_access("write")
+            days = order.amazon_config_id.hold_days
+            lock.opened(order).write(
+                {
+                    "amazon_state": "cart",
+                    "amazon_expires_at": fields.Datetime.now() + timedelta(days=days),
+                    "amazon_last_call_at": False,
+                    "amazon_refusal": False,
+                }
+            )
+            order.message_post(body=self.env._("To be ordered at today's price: %s wants it so.", self.env.user.name))
+            order.button_confirm()
+
+    # --- Before it -----------------------------------------------------------------------
+
+    def _escalate_amazon(self, step):
+        """Let somebody else decide too, after the rule's time.
+
+        :param amazon.punchin.approval step: the open one
+        """
+        due = step.opened_at + timedelta(days=step.escalate_days)
+        if not step.escalate_days or step.escalated_at or fields.Datetime.now() < due:
+            return
+        step.escalated_at = fields.Datetime.now()
+        user = step.escalate_user_id
+        if not user or user in step.approver_ids or not user._can_decide_amazon(self, step.four_eyes):
+            self._tell_amazon_administrator(
+                self.env._("An approval cannot be escalated"),
+                self.env._(
+                    "%(step)s: %(user)s cannot help. %(waits)s",
+                    step=step._label(),
+                    user=user.name or self.env._("The one named by the rule"),
+                    waits=self._amazon_waits_for(),
+                ),
+            )
+            return
+        step.approver_ids |= user
+        self._refresh_amazon_approvers()
+        self.message_post(body=self.env._("Escalated to %(user)s: %(step)s.", user=user.name, step=step._label()))
+
+    def _remind_amazon(self, step):
+        """Remind those whom the order waits for, each time the rule's days have passed.
+
+        :param amazon.punchin.approval step: the open one
+        """
+        since = step.reminded_at or step.opened_at
+        if step.remind_days and fields.Datetime.now() >= since + timedelta(days=step.remind_days):
+            step.reminded_at = fields.Datetime.now()
+            self._notify_amazon(self.amazon_approver_ids, self.env._("Reminder: %s", self._amazon_waits_for()))
+
+    def _make_amazon_last_call(self):
+        """Tell those who hold the order up, once, that Amazon soon lets it go."""
+        ends = self.amazon_expires_at
+        if self.amazon_last_call_at or not ends or fields.Datetime.now() < ends - LAST_CALL:
+            return
+        self.amazon_last_call_at = fields.Datetime.now()
+        self._notify_amazon(
+            self.amazon_requester_id if self.amazon_state == "cart" else self.amazon_approver_ids,
+            self.env._(
+                "Amazon holds price and stock only until %s.",
+                fields.Datetime.context_timestamp(self, ends).strftime("%Y-%m-%d %H:%M"),
+            ),
+        )
+
+    def _notify_amazon(self, users, sentence):
+        self.message_notify(
+            partner_ids=users.partner_id.ids,
+            subject=self._amazon_says(sentence),
+            body=sentence,
+        )

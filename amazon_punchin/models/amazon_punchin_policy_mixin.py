@@ -1,0 +1,61 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class AmazonPunchinPolicyMixin(models.AbstractModel):
+    """What the item rules say to a purchase order: may it be bought, and why."""
+
+    _name = "amazon.punchin.policy.mixin"
+    _description = "Order under a Purchasing Policy"
+
+    amazon_reason = fields.Text(
+        string="Reason", copy=False, help="Why this is bought, where a rule asks for a reason.", tracking=True
+    )
+    amazon_asks_reason = fields.Boolean(compute="_compute_amazon_asks_reason")
+
+    @api.depends("amazon_state", "order_line.amazon_verdict")
+    def _compute_amazon_asks_reason(self):
+        for order in self:
+            order.amazon_asks_reason = "reason" in order.order_line.mapped("amazon_verdict")
+
+    def _amazon_verdicts(self, *kinds):
+        """Find lines on which the item rules give one of these verdicts.
+
+        :param str kinds: of ``warn``, ``reason``, ``refuse``
+        :return: a sentence for each, naming line and rule
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        sentences = {
+            "warn": self.env._("Please check “%(item)s”: %(rule)s."),
+            "reason": self.env._("“%(item)s” needs a reason: %(rule)s."),
+            "refuse": self.env._("“%(item)s” may not be bought: %(rule)s."),
+        }
+        return [
+            sentences[line.amazon_verdict] % {"item": line._amazon_title(), "rule": line.amazon_verdict_message}
+            for line in self.order_line
+            if line.amazon_verdict in kinds
+        ]
+
+    def _check_amazon_policy(self):
+        """Refuse what a rule refuses, or what lacks the reason that a rule asks for.
+
+        :raises UserError: naming every line and rule
+        """
+        self.ensure_one()
+        self.order_line.invalidate_recordset(["amazon_verdict", "amazon_verdict_message"])
+        problems = self._amazon_verdicts("refuse")
+        if problems:
+            problems.append(self.env._("Cancel this order, and bring a basket without it."))
+        if not (self.amazon_reason or "").strip() and (asked := self._amazon_verdicts("reason")):
+            problems += [*asked, self.env._("Fill in the reason before confirming.")]
+        if problems:
+            raise UserError("\n".join(problems))
+
+    def _post_amazon_policy(self):
+        """Keep in the chatter what the rules said, and the buyer's reason."""
+        self.ensure_one()
+        if said := self._amazon_verdicts("warn", "reason"):
+            if self.amazon_asks_reason:
+                said.append(self.env._("Reason: %s", self.amazon_reason))
+            self.sudo().message_post(body="\n".join(said))

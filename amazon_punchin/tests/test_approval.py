@@ -1,0 +1,338 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .approval_case import ApprovalCase
+
+
+@tagged("post_install", "-at_install")
+class TestApproval(ApprovalCase):
+    """An order goes through its steps."""
+
+    # --- Steps ---------------------------------------------------------------------------
+
+    def test_no_rule_leaves_it_to_core(self):
+        order = self.confirmed()
+        self.assertFalse(order.amazon_approval_ids)
+        self.assertEqual(order.state, "purchase")
+
+    def test_two_steps_one_after_the_other(self):
+        self.make_rule("Second", self.bob, sequence=20)
+        self.make_rule("First", self.alice, sequence=10)
+        order = self.confirmed()
+        self.assertEqual((order.state, order.amazon_state), ("to approve", "waiting"))
+        self.assertEqual(order.amazon_approval_ids.mapped("rule_name"), ["First", "Second"])
+        self.assertEqual(order.amazon_approval_ids.mapped("state"), ["open", "waiting"])
+        self.assertEqual(order.amazon_approver_ids, self.alice)
+        self.assertEqual(self.approvals(order).user_id, self.alice)
+        order.with_user(self.alice).button_approve()
+        self.assertEqual(order.amazon_approval_ids.mapped("state"), ["approved", "open"])
+        self.assertEqual(self.approvals(order).user_id, self.bob)
+        self.assertEqual(order.state, "to approve")
+        order.with_user(self.bob).button_approve()
+        self.assertEqual((order.state, order.amazon_state), ("purchase", "pending"))
+        self.assertFalse(order.amazon_approver_ids)
+        self.assertFalse(self.approvals(order))
+        self.assertEqual(len(order._outgoing_amazon_message()), 1)
+
+    def test_steps_are_those_of_the_rules_at_confirm(self):
+        rule = self.make_rule("Bob approves", self.bob)
+        order = self.confirmed()
+        rule.write({"name": "Another", "user_ids": [Command.set(self.alice.ids)], "minimum": 1})
+        self.make_rule("Later", self.carl)
+        step = order.amazon_approval_ids
+        self.assertEqual((step.rule_name, step.approver_ids), ("Bob approves", self.bob))
+        self.assertIn("Bob", step.reason.replace("amazon_bob", "Bob"))
+        rule.unlink()
+        order.with_user(self.bob).button_approve()
+        self.assertEqual(order.state, "purchase")
+
+    def test_activity_is_due_before_the_hold_ends(self):
+        self.make_rule("Bob approves", self.bob)
+        order = self.confirmed()
+        self.assertLessEqual(self.approvals(order).date_deadline, order.amazon_expires_at.date())
+
+    def test_only_its_approvers_decide(self):
+        self.make_rule("Bob approves", self.bob)
+        order = self.confirmed()
+        for user in (self.buyer, self.approver, self.manager, self.purchaser):
+            with self.subTest(user=user.login), self.assertRaisesRegex(UserError, "waits for .*bob"):
+                order.with_user(user).button_approve()
+        with self.assertRaises(AccessError):
+            order.with_user(self.alice).button_approve()
+        self.assertEqual(order.state, "to approve")
+
+    def test_approve_is_no_way_past_confirm(self):
+        self.make_rule("Bob approves", self.bob)
+        order = self.code(self.make_order())
+        order.with_user(self.buyer).button_approve()
+        self.assertEqual((order.state, order.amazon_state), ("to approve", "waiting"))
+        order.with_user(self.approver).button_confirm()
+        self.assertEqual(order.state, "to approve")
+
+    def test_several_must_agree(self):
+        self.make_rule("Two of three", self.alice | self.bob | self.carl, minimum=2)
+        order = self.confirmed()
+        order.with_user(self.alice).button_approve()
+        self.assertEqual(order.state, "to approve")
+        self.assertEqual(order.amazon_approver_ids, self.bob | self.carl)
+        again = order.with_user(self.alice).button_approve()
+        self.assertIn("alice", again["params"]["message"])
+        self.assertEqual(len(order.amazon_approval_ids.decision_ids), 1)
+        order.with_user(self.carl).button_approve()
+        self.assertEqual(order.state, "purchase")
+
+    def test_the_requester_never_counts(self):
+        self.make_rule("Anybody", self.buyer | self.bob)
+        order = self.confirmed()
+        self.assertEqual(order.amazon_approver_ids, self.bob)
+        with self.assertRaisesRegex(UserError, "waits for"):
+            order.with_user(self.buyer).button_approve()
+
+    def test_the_requester_counts_without_four_eyes(self):
+        self.make_rule("Anybody", self.buyer, four_eyes=False)
+        order = self.confirmed()
+        self.assertEqual(order.state, "to approve")
+        order.with_user(self.buyer).button_approve()
+        self.assertEqual(order.state, "purchase")
+
+    def test_the_requester_is_nobodys_substitute(self):
+        self.make_rule("Bob approves", self.bob)
+        self.substitute(self.bob, self.buyer)
+        order = self.confirmed()
+        self.assertEqual(order.amazon_approver_ids, self.bob)
+
+    def test_once_is_enough(self):
+        self.make_rule("First", self.alice, sequence=10)
+        self.make_rule("Second", self.alice | self.bob, sequence=20)
+        order = self.confirmed()
+        order.with_user(self.alice).button_approve()
+        self.assertEqual(order.state, "purchase")
+        self.assertEqual(order.amazon_approval_ids.mapped("state"), ["approved", "approved"])
+        self.assertEqual(len(order.amazon_approval_ids.decision_ids), 1)
+        self.assertIn("alice", order.amazon_approval_ids[1].decisions)
+        self.assertTrue(order.message_ids.filtered(lambda message: "Passed over" in message.body))
+
+    def test_twice_if_the_rule_wants_it(self):
+        self.make_rule("First", self.alice, sequence=10)
+        self.make_rule("Second", self.alice, sequence=20, once=False)
+        order = self.confirmed()
+        order.with_user(self.alice).button_approve()
+        self.assertEqual(order.state, "to approve")
+        order.with_user(self.alice).button_approve()
+        self.assertEqual(order.state, "purchase")
+
+    def test_a_click_on_an_older_step_decides_nothing(self):
+        self.make_rule("First", self.alice, sequence=10)
+        self.make_rule("Second", self.alice, sequence=20, once=False)
+        order = self.confirmed()
+        seen = order.amazon_open_approval_id
+        clicks = order.with_user(self.alice).with_context(amazon_approval_id=seen.id)
+        clicks.button_approve()
+        self.assertEqual(clicks.button_approve()["tag"], "display_notification")
+        self.assertEqual(order.amazon_open_approval_id.rule_name, "Second")
+
+    def test_somebody_else_was_faster(self):
+        self.make_rule("One of two", self.alice | self.bob)
+        order = self.confirmed()
+        order.with_user(self.alice).button_approve()
+        self.assertEqual(order.state, "purchase")
+        told = order.with_user(self.bob).button_approve()
+        self.assertEqual(told["tag"], "display_notification")
+        self.assertIn("alice", told["params"]["message"])
+
+    def test_somebody_else_was_faster_and_it_waits_for_the_next(self):
+        self.make_rule("One of two", self.alice | self.bob, sequence=10)
+        self.make_rule("Then", self.carl, sequence=20)
+        order = self.confirmed()
+        order.with_user(self.alice).button_approve()
+        told = order.with_user(self.bob).button_approve()
+        self.assertIn("alice", told["params"]["message"])
+        self.assertEqual(order.amazon_approver_ids, self.carl)
+
+    def test_chatter_tells_who_when_which_rule_and_why(self):
+        self.make_rule("Bob approves", self.bob)
+        order = self.confirmed()
+        self.decide(order, self.bob, "approved", "Needed for the fair")
+        message = order.message_ids.filtered(lambda message: "Needed for the fair" in message.body)
+        self.assertEqual(message.author_id, self.bob.partner_id)
+        for part in ("bob", "Bob approves", fields.Date.today().isoformat()[:7]):
+            self.assertIn(part, message.body)
+        self.assertIn("Needed for the fair", order.amazon_approval_ids.decisions)
+
+    def test_direct_purchase_has_no_steps(self):
+        self.make_rule("Bob approves", self.bob)
+        self.config.policy = "direct_allowed"
+        order = self.confirmed(self.requisitioner)
+        self.assertTrue(order.amazon_direct)
+        self.assertEqual(order.state, "purchase")
+
+    # --- Other gates ---------------------------------------------------------------------
+
+    def test_double_validation_after_the_steps(self):
+        self.company.write({"po_double_validation": "two_step", "po_double_validation_amount": 0})
+        self.make_rule("Bob approves", self.bob)
+        order = self.confirmed()
+        order.with_user(self.bob).button_approve()
+        self.assertEqual((order.state, order.amazon_state), ("to approve", "waiting"))
+        self.assertFalse(order._outgoing_amazon_message())
+        order.with_user(self.buyer).button_approve()
+        self.assertEqual(order.state, "to approve")
+        order.with_user(self.approver).button_approve()
+        self.assertEqual((order.state, order.amazon_state), ("purchase", "pending"))
+
+    def test_no_gate_twice(self):
+        self.company.write({"po_double_validation": "two_step", "po_double_validation_amount": 0})
+        self.make_rule("The purchase manager approves", self.approver)
+        order = self.confirmed()
+        order.with_user(self.approver).button_approve()
+        self.assertEqual(order.state, "purchase")
+
+    def test_what_another_gate_refuses_does_not_undo_the_decision(self):
+        self.make_rule("Bob approves", self.bob)
+        order = self.confirmed()
+        self.config.mode = "paused"
+        order.with_user(self.bob).button_approve()
+        self.assertEqual(order.amazon_approval_ids.state, "approved")
+        self.assertEqual(order.state, "to approve")
+        self.assertTrue(order.message_ids.filtered(lambda message: "still holds it up" in message.body))
+        self.config.mode = "test"
+        order.with_user(self.buyer).button_approve()
+        self.assertEqual(order.state, "purchase")
+
+    # --- No ------------------------------------------------------------------------------
+
+    def test_reject(self):
+        self.make_rule("Alice", self.alice, sequence=10)
+        self.make_rule("Bob", self.bob, sequence=20)
+        order = self.confirmed()
+        self.decide(order, self.alice, "rejected", "Too dear")
+        self.assertEqual((order.state, order.amazon_state), ("cancel", "cancelled"))
+        self.assertEqual(order.amazon_approval_ids.mapped("state"), ["rejected", "cancelled"])
+        self.assertFalse(order._outgoing_amazon_message())
+        self.assertFalse(order.amazon_approver_ids)
+        self.assertFalse(self.approvals(order))
+        told = order.activity_ids.filtered(lambda activity: activity.user_id == self.buyer)
+        self.assertIn("Too dear", told.note)
+
+    def test_reject_needs_a_reason(self):
+        self.make_rule("Bob approves", self.bob)
+        order = self.confirmed()
+        for comment in (False, "   "):
+            with self.assertRaisesRegex(UserError, "say why"):
+                self.decide(order, self.bob, "rejected", comment)
+        self.assertEqual(order.state, "to approve")
+
+    def test_who_may_not_decide_does_not_reject(self):
+        self.make_rule("Bob approves", self.bob)
+        order = self.confirmed()
+        for user in (self.buyer, self.manager, self.approver):
+            with self.assertRaisesRegex(UserError, "waits for"):
+                self.decide(order, user, "rejected", "No")
+        self.assertEqual(order.state, "to approve")
+
+    def test_approve_after_it_was_rejected(self):
+        self.make_rule("One of two", self.alice | self.bob)
+        order = self.confirmed()
+        self.decide(order, self.alice, "rejected", "Too dear")
+        with self.assertRaisesRegex(UserError, "alice.* rejected on .*Too dear"):
+            order.with_user(self.bob).button_approve()
+        self.assertEqual(order.state, "cancel")
+
+    def test_buyer_cancels_while_it_waits(self):
+        self.make_rule("Bob approves", self.bob)
+        order = self.confirmed()
+        order.with_user(self.buyer).button_cancel()
+        self.assertEqual(order.amazon_state, "cancelled")
+        self.assertEqual(order.amazon_approval_ids.state, "cancelled")
+        self.assertFalse(order.amazon_approver_ids)
+        self.assertFalse(self.approvals(order))
+
+    def test_after_the_hold_nobody_approves(self):
+        self.make_rule("Bob approves", self.bob)
+        order = self.confirmed()
+        self.shift_hold(order, timedelta(minutes=-1))
+        with self.assertRaisesRegex(UserError, "held price and stock"):
+            order.with_user(self.bob).button_approve()
+
+    # --- Substitutes ---------------------------------------------------------------------
+
+    def test_substitute_decides_on_behalf(self):
+        self.make_rule("Bob approves", self.bob)
+        order = self.confirmed()
+        with self.assertRaises(AccessError):
+            order.with_user(self.carl).button_approve()
+        self.substitute(self.bob, self.carl)
+        self.assertEqual(order.amazon_approver_ids, self.bob | self.carl)
+        order.with_user(self.carl).button_approve()
+        self.assertEqual(order.amazon_approval_ids.decision_ids.on_behalf_of_id, self.bob)
+        self.assertEqual(order.state, "purchase")
+        self.assertIn("on behalf of", order.amazon_approval_ids.decisions)
+
+    def test_substitute_of_other_days_does_not(self):
+        self.make_rule("Bob approves", self.bob)
+        order = self.confirmed()
+        self.substitute(self.bob, self.carl, first=3, last=5)
+        self.substitute(self.bob, self.alice, first=-5, last=-3)
+        self.assertEqual(order.amazon_approver_ids, self.bob)
+
+    def test_one_level_only(self):
+        self.make_rule("Bob approves", self.bob)
+        self.substitute(self.bob, self.carl)
+        self.substitute(self.carl, self.alice)
+        self.assertEqual(self.confirmed().amazon_approver_ids, self.bob | self.carl)
+
+    def test_a_substitute_counts_once(self):
+        self.make_rule("Both", self.alice | self.bob, minimum=2)
+        self.substitute(self.alice, self.bob)
+        order = self.confirmed()
+        order.with_user(self.bob).button_approve()
+        self.assertEqual(order.state, "to approve")
+        self.assertEqual(order.amazon_approver_ids, self.alice)
+
+    def test_substitute_ends(self):
+        self.make_rule("Bob approves", self.bob)
+        delegation = self.substitute(self.bob, self.carl)
+        order = self.confirmed()
+        delegation.unlink()
+        self.assertEqual(order.amazon_approver_ids, self.bob)
+        self.assertEqual(self.approvals(order).user_id, self.bob)
+
+    # --- Without opening the order -------------------------------------------------------
+
+    def test_approve_from_the_activity(self):
+        self.make_rule("Bob approves", self.bob)
+        order = self.confirmed()
+        self.approvals(order).with_user(self.bob).action_feedback(feedback="Fine with me")
+        self.assertEqual(order.state, "purchase")
+        self.assertEqual(order.amazon_approval_ids.decision_ids.comment, "Fine with me")
+
+    def test_activity_of_somebody_else_approves_nothing(self):
+        self.make_rule("Bob approves", self.bob)
+        order = self.confirmed()
+        with self.assertRaisesRegex(UserError, "waits for"):
+            self.approvals(order).with_user(self.manager).action_feedback(feedback="Fine with me")
+        self.assertEqual(order.state, "to approve")
+
+    def test_mass_approve(self):
+        self.make_rule("Bob approves", self.bob, total_from=0.01, requester_ids=[Command.set(self.buyer.ids)])
+        self.make_rule(
+            "Alice approves, Bob has seen it", self.alice, requester_ids=[Command.set(self.colleague.ids)], sequence=20
+        )
+        self.make_rule("Bob first", self.bob, requester_ids=[Command.set(self.colleague.ids)], sequence=10)
+        first, second = self.confirmed(), self.confirmed(payload_id="second")
+        third = self.confirmed(self.colleague, payload_id="third")
+        third.with_user(self.bob).button_approve()
+        orders = first | second | third
+        action = self.env.ref("amazon_punchin.ir_actions_server_approve")
+        told = (
+            action.with_user(self.bob)
+            .with_context(active_model="purchase.order", active_ids=orders.ids, active_id=first.id)
+            .run()
+        )
+        self.assertEqual(orders.mapped("state"), ["purchase", "purchase", "to approve"])
+        self.assertIn("2 of 3", told["params"]["message"])
+        self.assertIn(third.name, told["params"]["message"])

@@ -1,0 +1,220 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .approval_case import ApprovalCase
+from .carts import Line
+
+
+@tagged("post_install", "-at_install")
+class TestApprovalAccess(ApprovalCase):
+    """An approver is not a group: whoever a rule names sees that order, and no other."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.plain = cls.env["purchase.order"].create({"partner_id": cls.vendor.id, "company_id": cls.company.id})
+        cls.make_rule("Bob approves", cls.bob, requester_ids=[Command.set(cls.buyer.ids)])
+        cls.order = cls.confirmed()
+        cls.basket = cls.make_order(payload_id="basket")
+
+    def seen(self, user, model="purchase.order"):
+        return self.env[model].with_user(user).search([("company_id", "=", self.company.id)])
+
+    def all_orders(self):
+        return self.env["purchase.order"].search([("company_id", "=", self.company.id)])
+
+    def make_group(self, *rule_domains):
+        """A made-up group that reads orders, with rules of its own if domains are given."""
+        group = self.env["res.groups"].create({"name": "Made up"})
+        for model in ("purchase.order", "purchase.order.line"):
+            model_id = self.env["ir.model"]._get_id(model)
+            self.env["ir.model.access"].create(
+                {"name": "made up", "model_id": model_id, "group_id": group.id, "perm_read": True}
+            )
+        for domain in rule_domains:
+            self.env["ir.rule"].create(
+                {
+                    "name": "made up",
+                    "model_id": self.env["ir.model"]._get_id("purchase.order"),
+                    "domain_force": domain,
+                    "groups": [Command.link(group.id)],
+                }
+            )
+        return group
+
+    # --- Orders --------------------------------------------------------------------------
+
+    def test_approver_without_role_sees_the_order_and_no_other(self):
+        self.assertEqual(self.seen(self.bob), self.order)
+        self.assertEqual(self.seen(self.bob, "purchase.order.line").order_id, self.order)
+        self.assertFalse(self.seen(self.alice))
+        self.assertFalse(self.seen(self.alice, "purchase.order.line"))
+        with self.assertRaises(AccessError):
+            self.order.with_user(self.alice).read(["name"])
+        with self.assertRaises(AccessError):
+            self.basket.with_user(self.bob).read(["name"])
+
+    def test_whoever_has_decided_still_sees_it(self):
+        self.order.with_user(self.bob).button_approve()
+        self.assertEqual(self.seen(self.bob), self.order)
+
+    def test_whose_turn_it_is_not_yet_does_not(self):
+        self.make_rule("Then", self.carl, sequence=20)
+        order = self.confirmed(self.colleague, payload_id="two")
+        self.assertEqual(order.amazon_approver_ids, self.carl)
+        later = self.confirmed(payload_id="three")
+        self.assertEqual(self.seen(self.carl), order)
+        later.with_user(self.bob).button_approve()
+        self.assertEqual(self.seen(self.carl), order | later)
+
+    def test_approver_writes_nothing(self):
+        order = self.order.with_user(self.bob)
+        for values in ({"department_id": False}, {"notes": "Hello"}, {"amazon_approver_ids": [Command.clear()]}):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                order.write(values)
+        for door in (order.button_cancel, order.unlink, order.action_amazon_todays_price):
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                door()
+        self.assertEqual(order.state, "to approve")
+
+    def test_nobody_names_approvers_by_hand(self):
+        for user in (self.buyer, self.purchaser, self.approver, self.manager):
+            order = self.order.with_user(user)
+            for values in (
+                {"amazon_approver_ids": [Command.link(user.id)]},
+                {"amazon_approval_ids": [Command.clear()]},
+            ):
+                with self.assertRaises(UserError), self.env.cr.savepoint():
+                    order.write(values)
+        with self.assertRaisesRegex(UserError, "baskets"):
+            self.env["purchase.order"].with_user(self.purchaser).create(
+                {"partner_id": self.vendor.id, "amazon_approver_ids": [Command.link(self.alice.id)]}
+            )
+
+    def test_who_saw_every_order_still_does(self):
+        accountant = self.make_user("accountant", "account.group_account_invoice")
+        auditor = self.make_user("auditor", "account.group_account_readonly")
+        stranger = self.make_user("stranger", "base.group_user")
+        stranger.group_ids |= self.make_group()
+        both = self.make_user("both", "amazon_punchin.group_punchout_buyer")
+        both.group_ids |= self.make_group()
+        for user in (self.purchaser, accountant, auditor, stranger, both):
+            with self.subTest(user=user.login):
+                self.assertEqual(self.seen(user), self.all_orders())
+                self.assertEqual(
+                    self.seen(user, "purchase.order.line").order_id, self.all_orders().filtered("order_line")
+                )
+
+    def test_rule_of_a_made_up_group_keeps_restricting(self):
+        self.bob.group_ids |= self.make_group("[('amazon_config_id', '=', False)]")
+        self.alice.group_ids |= self.bob.group_ids
+        self.assertEqual(self.seen(self.bob), self.plain | self.order)
+        self.assertEqual(self.seen(self.alice), self.plain)
+
+    # --- What goes with them -------------------------------------------------------------
+
+    def test_approver_reads_all_that_the_form_shows(self):
+        arch = self.env["purchase.order"].with_user(self.bob)
+        view = self.env.ref("amazon_punchin.purchase_order_view_form_approval")
+        arch = arch.get_view(view.id, "form")["models"]
+        order = self.order.with_user(self.bob)
+        self.assertTrue(order.read(arch["purchase.order"]))
+        self.assertTrue(order.order_line.read(arch["purchase.order.line"]))
+        self.assertTrue(order.amazon_approval_ids.read(arch["amazon.punchin.approval"]))
+        self.assertEqual(order.amazon_budget_names, self.budget.name)
+        self.assertTrue(order.amazon_can_decide)
+        self.assertFalse(order.with_user(self.purchaser).amazon_can_decide)
+
+    def test_approvals_are_seen_with_their_order_only(self):
+        step = self.order.amazon_approval_ids
+        for user in (self.bob, self.buyer, self.purchaser, self.manager):
+            self.assertEqual(step.with_user(user).read(["rule_name"])[0]["rule_name"], "Bob approves")
+        for user in (self.alice, self.colleague, self.foreign_buyer):
+            with self.assertRaises(AccessError):
+                step.with_user(user).read(["rule_name"])
+
+    def test_rights_on_approval_models(self):
+        table = {
+            "amazon.punchin.approval.rule": {"manager": "rwcu", "buyer": "", "purchaser": "", "bob": ""},
+            "amazon.punchin.approval": dict.fromkeys(("manager", "buyer", "purchaser", "approver", "bob"), "r"),
+            "amazon.punchin.approval.decision": dict.fromkeys(("manager", "buyer", "purchaser", "bob"), "r"),
+            "amazon.punchin.delegation": dict.fromkeys(("manager", "buyer", "purchaser", "bob"), "rwcu"),
+        }
+        for model, roles in table.items():
+            for role, rights in roles.items():
+                Model = self.env[model].with_user(getattr(self, role))
+                granted = "".join(name[0] for name in ("read", "write", "create", "unlink") if Model.has_access(name))
+                self.assertEqual(granted, rights, f"{model} for {role}")
+
+    def test_everybody_has_their_own_substitutes(self):
+        bobs = self.substitute(self.bob, self.carl)
+        delegations = self.env["amazon.punchin.delegation"]
+        self.assertEqual(delegations.with_user(self.bob).search([]), bobs)
+        self.assertFalse(delegations.with_user(self.alice).search([]))
+        self.assertEqual(delegations.with_user(self.manager).search([]), bobs)
+        with self.assertRaises(AccessError):
+            delegations.with_user(self.alice).create(
+                {
+                    "user_id": self.bob.id,
+                    "delegate_id": self.alice.id,
+                    "date_from": "2100-01-01",
+                    "date_to": "2100-01-02",
+                }
+            )
+        with self.assertRaises(AccessError):
+            bobs.with_user(self.alice).delegate_id = self.alice
+        hers = self.substitute(self.alice, self.carl)
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            hers.with_user(self.alice).write(
+                {
+                    "user_id": self.bob.id,
+                    "delegate_id": self.alice.id,
+                    "date_from": "2100-01-01",
+                    "date_to": "2100-01-02",
+                }
+            )
+        self.assertEqual(hers.user_id, self.alice)
+
+    def test_employee_sees_the_app_with_one_entry(self):
+        menus = self.env["ir.ui.menu"].with_user(self.bob).load_menus(False)
+        app = menus[self.env.ref("amazon_punchin.amazon_punchin_menu").id]
+        self.assertEqual(app["children"], self.env.ref("amazon_punchin.purchase_order_to_approve_menu").ids)
+
+    # --- What it cost last time ----------------------------------------------------------
+
+    def test_last_price_is_the_newest_other_order_of_the_company(self):
+        for number, price in enumerate(("2.00", "3.00")):
+            self.order_bought(price, f"bought {number}")
+        self.make_order(self.colleague, payload_id="never", lines=[Line(price="9.00")])
+        theirs = self.make_order(self.foreign_buyer, self.other_config, payload_id="theirs", lines=[Line(price="8.00")])
+        theirs.sudo().order_line.flush_recordset()
+        order = self.confirmed(payload_id="new", lines=[Line(price="4.50"), Line(asin="B000NEW001")])
+        known, unknown = order.order_line.with_user(self.bob)
+        self.assertEqual(known.amazon_last_price, 3)
+        self.assertAlmostEqual(known.amazon_price_change, 0.5)
+        self.assertFalse(unknown.amazon_last_price)
+        self.assertFalse(unknown.amazon_price_change)
+
+    def order_bought(self, price, payload_id):
+        order = self.confirmed(self.colleague, payload_id=payload_id, lines=[Line(price=price)])
+        self.assertEqual(order.state, "purchase")
+
+    # --- Speed ---------------------------------------------------------------------------
+
+    def test_list_opens_with_a_constant_number_of_queries(self):
+        for number in range(32):
+            self.confirmed(payload_id=f"many {number}")
+        view = self.env.ref("amazon_punchin.purchase_order_view_list_approval")
+        orders = self.env["purchase.order"].with_user(self.bob)
+        names = orders.get_view(view.id, "list")["models"]["purchase.order"]
+        specification = {name: {} for name in names}
+        domain = [("amazon_approver_ids", "in", self.bob.id)]
+        counts = []
+        for limit in (3, 3, 30):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            page = orders.web_search_read(domain, specification, limit=limit)
+            counts.append(self.env.cr.sql_log_count - before)
+            self.assertEqual(len(page["records"]), limit)
+        self.assertEqual(counts[1], counts[2])

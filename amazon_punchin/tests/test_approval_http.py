@@ -1,0 +1,70 @@
+from odoo.fields import Command
+from odoo.tests import JsonRpcException, tagged
+from odoo.tools import mute_logger
+
+from .common import AmazonHttpCase
+
+
+@tagged("post_install", "-at_install")
+class TestApprovalHttp(AmazonHttpCase):
+    """Approvals over JSON-RPC, each call in a transaction of its own."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.bob = cls.make_user("bob", "base.group_user")
+        cls.rule = cls.env["amazon.punchin.approval.rule"].create(
+            {"name": "Bob approves", "company_id": cls.company.id, "user_ids": [Command.set(cls.bob.ids)]}
+        )
+        cls.config.user_id = cls.manager
+        cls.order = cls.code(cls.make_order())
+
+    def call(self, user, method, *args, model="purchase.order", **kwargs):
+        self.authenticate(user.login, user.login)
+        params = {"model": model, "method": method, "args": args, "kwargs": kwargs}
+        try:
+            return self.make_jsonrpc_request(f"/web/dataset/call_kw/{model}/{method}", params)
+        finally:
+            self.env.invalidate_all()
+
+    def test_refused_confirm_still_tells_the_administrator_once(self):
+        self.bob.active = False
+        for _attempt in range(2):
+            with mute_logger("odoo.http"), self.assertRaisesRegex(JsonRpcException, "UserError"):
+                self.call(self.buyer, "button_confirm", self.order.ids)
+        self.assertEqual(self.order.state, "draft")
+        told = self.order.activity_ids.filtered(lambda activity: activity.user_id == self.manager)
+        self.assertEqual(len(told), 1)
+        for part in ("Bob approves", "step 10"):
+            self.assertIn(part, told.note)
+
+    def test_buyer_confirms_and_approver_approves(self):
+        self.call(self.buyer, "button_confirm", self.order.ids)
+        self.assertEqual(self.order.state, "to approve")
+        self.call(self.bob, "button_approve", self.order.ids)
+        self.assertEqual((self.order.state, self.order.amazon_state), ("purchase", "pending"))
+
+    def test_approver_rejects_in_the_wizard(self):
+        self.call(self.buyer, "button_confirm", self.order.ids)
+        values = {"order_ids": [Command.set(self.order.ids)], "outcome": "rejected", "comment": "Too dear"}
+        (wizard_id,) = self.call(self.bob, "create", [values], model="amazon.punchin.decision")
+        self.call(self.bob, "action_decide", [wizard_id], model="amazon.punchin.decision")
+        self.assertEqual((self.order.state, self.order.amazon_state), ("cancel", "cancelled"))
+
+    def test_nothing_is_approved_by_writing(self):
+        self.call(self.buyer, "button_confirm", self.order.ids)
+        step = self.order.amazon_approval_ids
+        for user in (self.buyer, self.bob, self.manager, self.approver):
+            for model, ids, values in (
+                ("amazon.punchin.approval", step.ids, {"state": "approved"}),
+                ("purchase.order", self.order.ids, {"state": "purchase"}),
+                ("purchase.order", self.order.ids, {"amazon_approval_ids": [Command.update(step.id, {"minimum": 0})]}),
+            ):
+                with mute_logger("odoo.http"), self.assertRaises(JsonRpcException):
+                    self.call(user, "write", ids, values, model=model)
+            with mute_logger("odoo.http"), self.assertRaises(JsonRpcException):
+                decision = {"approval_id": step.id, "user_id": self.bob.id, "outcome": "approved"}
+                self.call(user, "create", [decision], model="amazon.punchin.approval.decision")
+            with mute_logger("odoo.http"), self.assertRaises(JsonRpcException):
+                self.call(user, "_decide_amazon", self.order.ids, "approved")
+        self.assertEqual((step.state, self.order.state), ("open", "to approve"))

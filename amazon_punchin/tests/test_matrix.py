@@ -1,0 +1,276 @@
+from lxml import etree
+
+from odoo.fields import Command
+from odoo.tests import JsonRpcException, tagged
+from odoo.tools import mute_logger
+
+from ..models import lock
+from .common import AmazonHttpCase
+
+#: Who is asked: the purchaser, the accountant and Odoo's purchase manager have no role of this addon.
+ROLES = (
+    "employee",
+    "named",
+    "buyer",
+    "colleague",
+    "requisitioner",
+    "purchaser",
+    "accountant",
+    "approver",
+    "manager",
+)
+
+#: Model to role to what it may do in its own company: read, write, create, unlink. Who is absent may nothing.
+#: In another company nobody may anything.
+RECORDS = {
+    "amazon.punchin.approval": dict.fromkeys(("named", "buyer", "purchaser", "accountant", "approver", "manager"), "r"),
+    "amazon.punchin.approval.decision": dict.fromkeys(
+        ("named", "buyer", "purchaser", "accountant", "approver", "manager"), "r"
+    ),
+    "amazon.punchin.approval.rule": {"manager": "rwcu"},
+    "amazon.punchin.config": {
+        **dict.fromkeys(("buyer", "colleague", "requisitioner", "purchaser", "accountant", "approver"), "r"),
+        "manager": "rwc",
+    },
+    "amazon.punchin.delegation": {"named": "rwcu", "manager": "rwcu"},
+    "amazon.punchin.extrinsic": {"manager": "rwcu"},
+    "amazon.punchin.item.rule": {"manager": "rwcu"},
+    "amazon.punchin.location": {
+        **dict.fromkeys(("buyer", "colleague", "requisitioner", "purchaser", "accountant", "approver"), "r"),
+        "manager": "rwcu",
+    },
+    "amazon.punchin.message": {"manager": "r"},
+    "amazon.punchin.person": {"manager": "rwcu"},
+    "amazon.punchin.session": {"manager": "r"},
+    "purchase.order": {
+        "named": "r",
+        "buyer": "rw",
+        "purchaser": "rw",
+        "accountant": "rw",
+        "approver": "rw",
+        "manager": "rw",
+    },
+    "purchase.order.line": {
+        "named": "r",
+        "buyer": "rw",
+        "purchaser": "rw",
+        "accountant": "rw",
+        "approver": "rw",
+        "manager": "rw",
+    },
+}
+
+EVERYBODY_WHO_SEES = {"named", "buyer", "purchaser", "accountant", "approver", "manager"}
+WHO_WRITES = {"buyer", "purchaser", "accountant", "approver", "manager"}
+WHO_SHOPS = {"buyer", "colleague", "requisitioner", "purchaser", "accountant", "approver", "manager"}
+
+#: Button to the record that it is pressed on, and who may press it.
+BUTTONS = {
+    "action_amazon_approve": ("waiting", {"named"}),
+    "action_amazon_has_it": ("unknown", {"manager"}),
+    "action_amazon_remember": ("line", EVERYBODY_WHO_SEES),
+    "action_amazon_send_again": ("unknown", {"manager"}),
+    "action_amazon_todays_price": ("expired", {"manager"}),
+    "action_open_amazon_page": ("line", EVERYBODY_WHO_SEES),
+    "action_open_shop": ("config", WHO_SHOPS),
+    "action_view_messages": ("config", {"manager"}),
+    "action_view_orders": ("config", WHO_SHOPS),
+    "button_approve": ("waiting", {"named"}),
+    "button_cancel": ("cart", WHO_WRITES),
+    "button_confirm": ("cart", WHO_WRITES),
+}
+
+#: Buttons of windows that somebody opens; their own tests press them.
+OF_WIZARDS = {"amazon.punchin.decision", "amazon.punchin.rule.tester"}
+
+
+@tagged("post_install", "-at_install")
+class TestMatrix(AmazonHttpCase):
+    """Every role, model and button, as a client reaches them: by RPC."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.named = cls.make_user("named", "base.group_user")
+        cls.accountant = cls.make_user("accountant", "account.group_account_invoice")
+        cls.stranger = cls.make_user("stranger", "base.group_user", cls.other_company)
+        cls.users = {role: getattr(cls, role) for role in ROLES}
+        cls.records = {
+            cls.company: cls.make_records(cls.config, cls.buyer, cls.named),
+            cls.other_company: cls.make_records(cls.other_config, cls.foreign_buyer, cls.stranger),
+        }
+
+    @classmethod
+    def make_records(cls, config, buyer, approver):
+        """One record of each model in one company, and the orders in each state that a button needs."""
+        env, company = cls.env, config.company_id
+        rule = env["amazon.punchin.approval.rule"].create(
+            {
+                "name": "Named",
+                "company_id": company.id,
+                "approver_type": "users",
+                "user_ids": [Command.set(approver.ids)],
+                "minimum": 1,
+            }
+        )
+        orders = {name: cls.make_coded(config, buyer) for name in ("cart", "waiting", "unknown", "expired", "decided")}
+        orders["waiting"].with_user(buyer).button_confirm()
+        orders["decided"].with_user(buyer).button_confirm()
+        orders["decided"].with_user(approver).button_approve()
+        for name in ("unknown", "expired"):
+            lock.opened(orders[name]).amazon_state = name
+        # So that those who see an order because they decided it see these, too.
+        for name in ("unknown", "expired", "cart"):
+            orders[name].amazon_approval_ids.unlink()
+        env["amazon.punchin.extrinsic"].create({"config_id": config.id, "name": "CostCenter", "value": "1"})
+        env["amazon.punchin.delegation"].create(
+            {"user_id": approver.id, "delegate_id": buyer.id, "date_from": "2020-01-01", "date_to": "2020-01-02"}
+        )
+        location = config.location_id.copy({"name": "Not used yet"})
+        item_rule = env["amazon.punchin.item.rule"].create(
+            {"name": "Warn", "company_id": company.id, "verdict": "warn", "unspsc": "99"}
+        )
+        decided = orders["decided"]
+        return {
+            **orders,
+            "line": decided.order_line[:1],
+            "config": config,
+            "amazon.punchin.approval": decided.amazon_approval_ids,
+            "amazon.punchin.approval.decision": decided.amazon_approval_ids.decision_ids,
+            "amazon.punchin.approval.rule": rule,
+            "amazon.punchin.config": config,
+            "amazon.punchin.delegation": env["amazon.punchin.delegation"].search([("user_id", "=", approver.id)]),
+            "amazon.punchin.extrinsic": config.extrinsic_ids,
+            "amazon.punchin.item.rule": item_rule,
+            "amazon.punchin.location": location,
+            "amazon.punchin.message": decided.amazon_message_ids[:1],
+            "amazon.punchin.person": config.person_ids[:1],
+            "amazon.punchin.session": env["amazon.punchin.session"].search([("config_id", "=", config.id)], limit=1),
+            "purchase.order": decided,
+            "purchase.order.line": decided.order_line[:1],
+        }
+
+    @classmethod
+    def make_coded(cls, config, buyer):
+        order = cls.make_order(buyer, config)
+        config.write({"require_budget": False, "require_department": False, "require_account": False})
+        return order
+
+    def test_every_model_of_the_addon_is_in_the_matrix(self):
+        ours = {
+            name
+            for name, model in self.env.registry.items()
+            if name.startswith("amazon.punchin.") and not model._abstract and not model._transient
+        }
+        self.assertEqual(ours - {"amazon.punchin.unspsc"}, {name for name in RECORDS if name.startswith("amazon.")})
+
+    def test_every_button_of_the_addon_is_in_the_matrix(self):
+        views = self.env["ir.ui.view"].search(
+            [("model_data_id.module", "=", "amazon_punchin"), ("model", "not in", [*OF_WIZARDS])]
+        )
+        buttons = {
+            button.get("name")
+            for view in views
+            for button in etree.fromstring(view.arch).iter("button")
+            if button.get("type") == "object"
+        }
+        self.assertEqual(buttons, set(BUTTONS))
+
+    def test_records(self):
+        for role, user in self.users.items():
+            self.authenticate(user.login, user.login)
+            for company, records in self.records.items():
+                for model, rights in RECORDS.items():
+                    expected = rights.get(role, "") if company == self.company else ""
+                    with self.subTest(role=role, company=company.name, model=model):
+                        self.assertEqual(self.rights(records[model]), expected)
+
+    def test_buttons(self):
+        for role, user in self.users.items():
+            self.authenticate(user.login, user.login)
+            for company, records in self.records.items():
+                for button, (kind, allowed) in BUTTONS.items():
+                    expected = company == self.company and role in allowed
+                    with self.subTest(role=role, company=company.name, button=button):
+                        self.assertEqual(self.can_press(records[kind], button), expected)
+
+    def rights(self, record):
+        """What the signed-in user may do with a record."""
+        model, name = record._name, self.harmless_field(record)
+        value = str(record._fields[name].convert_to_write(record[name], record) or "")
+        calls = {
+            "r": ("read", [record.ids, [name]]),
+            "w": ("write", [record.ids, {name: value}]),
+            "c": ("create", [self.copied(record)]),
+            "u": ("unlink", [record.ids]),
+        }
+        return "".join(letter for letter, (method, args) in calls.items() if self.succeeds(model, method, args))
+
+    def harmless_field(self, record):
+        return {
+            "amazon.punchin.delegation": "date_to",
+            "amazon.punchin.extrinsic": "value",
+            "amazon.punchin.message": "payload_id",
+            "amazon.punchin.person": "email",
+            "amazon.punchin.session": "state",
+            "amazon.punchin.approval": "state",
+            "amazon.punchin.approval.decision": "comment",
+            "purchase.order": "notes" if "notes" in record else "note",
+            "purchase.order.line": "sequence",
+        }.get(record._name, "name")
+
+    def copied(self, record):
+        """Values for one more such record; nobody may make one of those that are absent."""
+        return {
+            "amazon.punchin.approval.rule": lambda: {
+                "name": "One more",
+                "company_id": record.company_id.id,
+                "user_ids": [Command.set(record.user_ids.ids)],
+            },
+            "amazon.punchin.config": lambda: {
+                "name": "One more",
+                "company_id": record.company_id.id,
+                "partner_id": record.partner_id.id,
+                "buyer_identity": "X",
+            },
+            "amazon.punchin.delegation": lambda: {
+                "user_id": record.user_id.id,
+                "delegate_id": record.delegate_id.id,
+                "date_from": "2021-01-01",
+                "date_to": "2021-01-02",
+            },
+            "amazon.punchin.extrinsic": lambda: {"config_id": record.config_id.id, "name": "More", "value": "1"},
+            "amazon.punchin.item.rule": lambda: {
+                "name": "One more",
+                "company_id": record.company_id.id,
+                "verdict": "warn",
+            },
+            "amazon.punchin.location": lambda: {
+                "config_id": record.config_id.id,
+                "partner_id": record.partner_id.id,
+                "name": "More",
+            },
+            "amazon.punchin.person": lambda: {"config_id": record.config_id.id, "email": "more@example.com"},
+        }.get(record._name, dict)()
+
+    def can_press(self, record, button):
+        if button in ("button_approve", "action_amazon_approve"):
+            return self.succeeds(record._name, button, [record.ids], lambda: record.amazon_state != "waiting")
+        return self.succeeds(record._name, button, [record.ids])
+
+    @mute_logger("odoo.http", "odoo.sql_db", "odoo.addons.base.models.ir_rule")
+    def succeeds(self, model, method, args, happened=lambda: True):
+        """Whether a call goes through, and something happened; it is undone afterwards."""
+        self.env.flush_all()
+        self.env.cr.execute("SAVEPOINT probe")
+        try:
+            self.make_jsonrpc_request(
+                f"/web/dataset/call_kw/{model}/{method}", {"model": model, "method": method, "args": args, "kwargs": {}}
+            )
+            self.env.invalidate_all()
+            return happened()
+        except JsonRpcException:
+            return False
+        finally:
+            self.env.cr.execute("ROLLBACK TO SAVEPOINT probe")
+            self.env.invalidate_all()

@@ -1,0 +1,33 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class AmazonPunchinDecision(models.TransientModel):
+    _name = "amazon.punchin.decision"
+    _description = "Decision on Amazon Orders"
+
+    order_ids = fields.Many2many("purchase.order", string="Orders", required=True)
+    approval_ids = fields.Many2many(
+        "amazon.punchin.approval", string="Steps", help="Those that were open when the user began to decide."
+    )
+    outcome = fields.Selection([("approved", "Approve"), ("rejected", "Reject")], required=True, default="approved")
+    comment = fields.Text()
+
+    def action_decide(self):
+        """Decide on each order, and say so if somebody else was faster.
+
+        :return: action
+        :rtype: dict
+        :raises UserError: no reason for a rejection, or not the user's turn
+        """
+        self.ensure_one()
+        comment = (self.comment or "").strip()
+        if self.outcome == "rejected" and not comment:
+            raise UserError(self.env._("Please say why. The buyer reads it."))
+        sentences = []
+        for order in self.order_ids:
+            seen = self.approval_ids.filtered(lambda step, order=order: step.order_id == order)
+            sentences.append(order._decide_amazon(self.outcome, comment, seen))
+        if told := [sentence for sentence in sentences if sentence]:
+            return self.order_ids._amazon_notification("\n".join(told))
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
