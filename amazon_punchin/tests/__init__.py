@@ -30,5 +30,6 @@ from . import (
     test_same_moment,
     test_sending,
     test_shop,
+    test_soap,
     test_tours,
 )
