@@ -10,6 +10,7 @@ from . import (
     test_cart_charges,
     test_cart_to_order,
     test_coding,
+    test_gateway,
     test_inbox,
     test_item_rules,
     test_lock,
