@@ -386,8 +386,8 @@ class AmazonPunchinConfig(models.Model):
             return ""
         return self.env._(
             "Every purchase through “%(config)s” needs approval, but %(email)s has the role Requisitioner, "
-            "which orders without. In Amazon Business, under People, an administrator changes the role to Punchout buyer; "
-            "then the list of people in Odoo is changed too, and the basket can be brought again.",
+            "which orders without. In Amazon Business, under People, an administrator changes the role to "
+            "Punchout buyer; then the list of people in Odoo is changed too, and the basket can be brought again.",
             config=self.name,
             email=self._person(user).email,
         )

@@ -154,7 +154,13 @@ class PurchaseOrder(models.Model):
     amazon_warning = fields.Text(compute="_compute_amazon_warning")
 
     @api.depends(
-        "amazon_state", "amazon_total", "amount_total", "order_line", "amazon_config_id.max_lines", "amazon_location_id"
+        "amazon_state",
+        "amazon_total",
+        "amazon_reason",
+        "amount_total",
+        "order_line",
+        "amazon_config_id.max_lines",
+        "amazon_location_id",
     )
     def _compute_amazon_warning(self):
         for order in self:
@@ -173,7 +179,7 @@ class PurchaseOrder(models.Model):
                 warnings.append(too_many)
             if self._amazon_hold_is_over():
                 warnings.append(self._amazon_hold_over_sentence())
-            warnings += self._amazon_verdicts("refuse", "reason", "warn")
+            warnings += self._amazon_verdicts("refuse", "warn", *([] if self.amazon_reason else ["reason"]))
             if missing := self.amazon_location_id._doubtful_address_parts():
                 warnings.append(
                     self.env._(
