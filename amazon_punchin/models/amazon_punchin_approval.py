@@ -44,7 +44,13 @@ class AmazonPunchinApproval(models.Model):
     escalate_days = fields.Float(string="Escalate After (Days)", readonly=True)
     escalate_user_id = fields.Many2one("res.users", string="Escalate To", readonly=True, ondelete="set null")
     depends_on = fields.Char(readonly=True, help="Coding that the rule's conditions look at.")
-    coding = fields.Json(readonly=True, help="Coding of the order when the step was made.")
+    after_decision_id = fields.Many2one(
+        "amazon.punchin.approval.decision",
+        string="Made After",
+        readonly=True,
+        ondelete="set null",
+        help="Decisions up to this one were made on another coding, and do not count here.",
+    )
     state = fields.Selection(
         [
             ("waiting", "Not yet its turn"),
@@ -59,10 +65,11 @@ class AmazonPunchinApproval(models.Model):
         default="waiting",
         readonly=True,
         index=True,
+        copy=False,
     )
-    opened_at = fields.Datetime(readonly=True)
-    reminded_at = fields.Datetime(readonly=True)
-    escalated_at = fields.Datetime(readonly=True)
+    opened_at = fields.Datetime(readonly=True, copy=False)
+    reminded_at = fields.Datetime(readonly=True, copy=False)
+    escalated_at = fields.Datetime(readonly=True, copy=False)
     decision_ids = fields.One2many("amazon.punchin.approval.decision", "approval_id", string="Decisions", readonly=True)
     decisions = fields.Text(string="Who Decided", compute="_compute_decisions", compute_sudo=True)
 
@@ -78,6 +85,8 @@ class AmazonPunchinApproval(models.Model):
     def _agreements(self):
         """Decisions that count for the step: one of each approver, and one of each person.
 
+        A step that was made because of another coding does not count what was decided before.
+
         :rtype: amazon.punchin.approval.decision
         """
         self.ensure_one()
@@ -87,7 +96,7 @@ class AmazonPunchinApproval(models.Model):
         counted = self.env["amazon.punchin.approval.decision"]
         approvers = people = self.env["res.users"]
         for decision in steps.decision_ids.filtered(lambda decision: decision.outcome == "approved").sorted("id"):
-            approver = decision._approver_in(self)
+            approver = decision._approver_in(self) if decision.id > self.after_decision_id.id else people.browse()
             if approver and approver not in approvers and decision.user_id not in people:
                 counted, approvers, people = counted | decision, approvers | approver, people | decision.user_id
         return counted
@@ -162,7 +171,10 @@ class AmazonPunchinApproval(models.Model):
         :param set[str] changed: as :meth:`purchase.order._amazon_coding_changes` gives it
         :rtype: bool
         """
-        return self._conditions_looked_at(changed) or FOLLOWED_CODING.get(self.approver_type) in changed
+        return self._conditions_looked_at(changed) or self._approvers_followed(changed)
+
+    def _approvers_followed(self, changed):
+        return FOLLOWED_CODING.get(self.approver_type) in changed
 
     def _is_step_of(self, vals):
         """Whether the step has the rule and the approvers of a step that is planned anew.
@@ -171,9 +183,27 @@ class AmazonPunchinApproval(models.Model):
         :rtype: bool
         """
         self.ensure_one()
-        approvers = self.approver_ids - self.escalate_user_id if self.escalated_at else self.approver_ids
         ((_set, _zero, planned),) = vals["approver_ids"]
-        return self.rule_id.id == vals["rule_id"] and set(approvers.ids) == set(planned)
+        return self.rule_id.id == vals["rule_id"] and set(self._approvers_of_rule().ids) == set(planned)
+
+    def _approvers_of_rule(self):
+        return self.approver_ids - self.escalate_user_id if self.escalated_at else self.approver_ids
+
+    def _outliving_their_rule(self):
+        """Those of the steps whose rule is gone, or was changed after one of them was made.
+
+        :rtype: amazon.punchin.approval
+        """
+        changed = self.filtered(lambda step: step.rule_id and step.rule_id.write_date > step.create_date).rule_id
+        return self.filtered(lambda step: not step.rule_id or step.rule_id in changed)
+
+    def _prepare_restart(self):
+        """Values of the same step without its decisions.
+
+        :rtype: dict
+        """
+        (vals,) = self.copy_data({"approver_ids": [fields.Command.set(self._approvers_of_rule().ids)]})
+        return vals
 
     # --- What happens to it ---------------------------------------------------------------
 

@@ -10,6 +10,9 @@ from .row_lock import wait_for_row
 #: The activity of an approver.
 ACTIVITY = "amazon_punchin.mail_activity_type_approval"
 
+#: In the context: whoever writes follows the coding when all is written. An object that no client can send.
+_LATER = object()
+
 
 class AmazonPunchinApprovalMixin(models.AbstractModel):
     """What a purchase order needs to be approved step by step."""
@@ -38,14 +41,22 @@ class AmazonPunchinApprovalMixin(models.AbstractModel):
         string="Approval", compute="_compute_amazon_approval_sentence", compute_sudo=True
     )
 
+    amazon_confirmed_coding = fields.Json(
+        string="Coding Under Approval",
+        readonly=True,
+        copy=False,
+        help="What the approval steps were planned for, when the order was confirmed or coded anew.",
+    )
     amazon_budget_names = fields.Char(string="Budgets", compute="_compute_amazon_budget_names", compute_sudo=True)
 
     @api.depends("order_line.distribution_analytic_account_ids")
     @api.depends_context("lang")
     def _compute_amazon_budget_names(self):
         for order in self:
-            budgets = order._amazon_item_lines().distribution_analytic_account_ids
-            order.amazon_budget_names = ", ".join(budgets.mapped("name"))
+            budgets = [line.distribution_analytic_account_ids for line in order.order_line if line.amazon_aux_id]
+            order.amazon_budget_names = ", ".join(
+                dict.fromkeys(name for accounts in budgets for name in accounts.mapped("name"))
+            )
 
     @api.depends("amazon_approval_ids.state")
     def _compute_amazon_open_approval_id(self):
@@ -86,17 +97,21 @@ class AmazonPunchinApprovalMixin(models.AbstractModel):
 
         :raises UserError: a step would have too few approvers
         """
-        for order in self.sudo():
+        for order in lock.opened(self.sudo()):
             order._close_amazon_approval("superseded", LIVE)
-            self.env["amazon.punchin.approval"].sudo().create(order._prepare_amazon_approval())
+            order.amazon_confirmed_coding = order._amazon_coding()
+            self.env["amazon.punchin.approval"].sudo().create(
+                order._prepare_amazon_approval(order._matching_amazon_approval_rules())
+            )
 
-    def _prepare_amazon_approval(self):
-        """Values of the steps that the rules give.
+    def _prepare_amazon_approval(self, rules):
+        """Values of the steps that rules give.
 
+        :param amazon.punchin.approval.rule rules: those that match
         :rtype: list[dict]
         :raises UserError: a step would have too few approvers
         """
-        return [vals for rule in self._matching_amazon_approval_rules() for vals in rule._prepare_steps(self.sudo())]
+        return [vals for rule in rules for vals in rule._prepare_steps(self.sudo())]
 
     def _matching_amazon_approval_rules(self):
         rules = self.env["amazon.punchin.approval.rule"].sudo()
@@ -170,7 +185,7 @@ class AmazonPunchinApprovalMixin(models.AbstractModel):
     def _schedule_amazon_approval(self, step, user):
         self.with_context(lang=user.lang).activity_schedule(
             ACTIVITY,
-            date_deadline=fields.Date.context_today(user),
+            date_deadline=fields.Date.context_today(self.with_context(tz=user.tz)),
             note=Markup("<p>%s</p>") % (step.reason or ""),
             user_id=user.id,
         )
@@ -236,6 +251,8 @@ class AmazonPunchinApprovalMixin(models.AbstractModel):
             raise UserError(self._amazon_says(rejection._sentence()))
         if self.amazon_state == "expired":
             raise UserError(self._amazon_hold_over_sentence())
+        if self.amazon_state == "cart":
+            raise UserError(self.env._("%s has not been confirmed yet.", self.display_name))
         steps = self.amazon_approval_ids & step if step else self.amazon_approval_ids
         asked = steps.filtered(lambda other: other._has_settled_for(user))[-1:]
         if asked:
@@ -286,7 +303,7 @@ class AmazonPunchinApprovalMixin(models.AbstractModel):
         for order in self:
             try:
                 with self.env.cr.savepoint():
-                    problem = order._decide_amazon("approved")
+                    problem = order._approve_amazon()
             except UserError as error:
                 problem = str(error)
             if problem:
@@ -310,34 +327,46 @@ class AmazonPunchinApprovalMixin(models.AbstractModel):
             "account": [record.amazon_account_id.id for record in records],
             "budget": [budget or {} for budget in budgets],
             "department": [record.department_id.id for record in records],
+            "location": self.amazon_location_id.id,
         }
 
     def _amazon_coding_changes(self):
-        """Which coding has changed since the steps were made.
+        """Which coding has changed since the steps were planned.
 
-        :return: subset of ``account``, ``budget``, ``department``, and ``other`` if there is any
+        :return: subset of ``account``, ``budget``, ``department``, ``location``, and ``other`` if there is any
         :rtype: set[str]
         """
-        approved = self._live_amazon_approval()[:1].coding
-        if not approved:
-            return set()
-        changed = {name for name, value in self._amazon_coding().items() if value != approved[name]}
+        planned = self.amazon_confirmed_coding or {}
+        changed = {name for name, value in self._amazon_coding().items() if value != planned.get(name)}
         return changed | {"other"} if changed else changed
 
-    def _follow_amazon_coding(self):
-        """Start steps again whose rule looked at coding that has changed.
+    def _following_coding_later(self):
+        """Give the orders with :meth:`_follow_amazon_coding` put off, for a write of several records.
 
-        :raises UserError: the order is approved already
+        :rtype: purchase.order
         """
+        return self.with_context(amazon_punchin_coding=_LATER)
+
+    def _follow_amazon_coding(self):
+        """Ask the rules again about coding that has changed, until the order is at Amazon.
+
+        :raises UserError: a rule refuses it, or the order is approved already
+        """
+        if self.env.context.get("amazon_punchin_coding") is _LATER:
+            return
         for order in lock.opened(self.sudo()).filtered("amazon_config_id"):
             changed = order._amazon_coding_changes()
+            if changed and order.amazon_state in ("waiting", "pending"):
+                order._check_amazon_policy()
             if changed and order.amazon_state == "waiting":
                 order._replan_amazon_approval(changed)
-            elif order.state == "purchase":
+            elif changed and order.state == "purchase":
                 order._check_amazon_approved_coding(changed)
 
     def _check_amazon_approved_coding(self, changed):
         """Refuse another coding of an approved order, if a rule looked at the old one or would at the new one.
+
+        Rules that were made after the approval have no say.
 
         :param set[str] changed: as :meth:`_amazon_coding_changes` gives it
         :raises UserError: a rule does
@@ -345,7 +374,9 @@ class AmazonPunchinApprovalMixin(models.AbstractModel):
         live = self._live_amazon_approval()
         concerned = live.filtered(lambda step: step._depended_on(changed)).mapped("rule_name")
         others = self._matching_amazon_approval_rules() - live.rule_id
-        concerned += others.filtered(lambda rule: rule._coding_conditions()).mapped("name")
+        concerned += others.filtered(
+            lambda rule: rule.create_date <= self.date_approve and rule._coding_conditions() & changed
+        ).mapped("name")
         if concerned:
             raise UserError(
                 self.env._(
@@ -358,24 +389,35 @@ class AmazonPunchinApprovalMixin(models.AbstractModel):
     def _replan_amazon_approval(self, changed):
         """Keep the steps that a change of coding does not concern, and start the others again.
 
+        A step is dropped if its rule does not hold any more, but not because the rule was changed or archived
+        meanwhile: such a step starts again as it was. Approvers who follow the coding are looked up again, as
+        long as the rule holds.
+
         :param set[str] changed: as :meth:`_amazon_coding_changes` gives it
         """
         live = self._live_amazon_approval()
         kept = live.filtered(lambda step: not step._depended_on(changed))
-        new = []
-        for vals in self._prepare_amazon_approval():
+        rules = self._matching_amazon_approval_rules()
+        alone = live._outliving_their_rule().filtered(
+            lambda step: step.rule_id not in rules or not step._approvers_followed(changed)
+        )
+        new = [step._prepare_restart() for step in alone - kept]
+        for vals in self._prepare_amazon_approval(rules - alone.rule_id):
             same = live.filtered(lambda step, vals=vals: step._is_step_of(vals))
             if same and not same._conditions_looked_at(changed):
                 kept |= same
                 same.subject = vals["subject"]
             elif vals["rule_id"] in live.rule_id.ids or changed & set(vals["depends_on"].split(",")):
                 new.append(vals)
-        kept.coding = self._amazon_coding()
+        self.amazon_confirmed_coding = self._amazon_coding()
         restarted = live - kept
         if not restarted and not new:
             return
         restarted.state = "superseded"
-        self.env["amazon.punchin.approval"].sudo().create(new)
+        last_decision = self.amazon_approval_ids.decision_ids.sorted("id")[-1:]
+        self.env["amazon.punchin.approval"].sudo().create(
+            [{**vals, "after_decision_id": last_decision.id} for vals in new]
+        )
         self.message_post(
             body=self.env._(
                 "The coding was changed. These steps start again: %s",

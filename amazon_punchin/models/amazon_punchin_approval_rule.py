@@ -30,7 +30,7 @@ class AmazonPunchinApprovalRule(models.Model):
     approver_field_id = fields.Many2one(
         "ir.model.fields",
         string="Field of the Order",
-        ondelete="cascade",
+        ondelete="set null",
         domain=[("model", "=", "purchase.order"), ("ttype", "=", "many2one"), ("relation", "=", "res.users")],
     )
     minimum = fields.Integer(string="How Many Must Agree", default=1, required=True)
@@ -47,8 +47,9 @@ class AmazonPunchinApprovalRule(models.Model):
     )
 
     _minimum_positive = models.Constraint("CHECK (minimum > 0)", "At least one approver must agree.")
-    _days_not_negative = models.Constraint(
-        "CHECK (remind_days >= 0 AND escalate_days >= 0)", "A number of days cannot be below zero."
+    _days_within_a_year = models.Constraint(
+        "CHECK (remind_days BETWEEN 0 AND 365 AND escalate_days BETWEEN 0 AND 365)",
+        "A number of days must be between 0 and 365.",
     )
 
     # --- In one sentence -----------------------------------------------------------------
@@ -119,12 +120,13 @@ class AmazonPunchinApprovalRule(models.Model):
                     self.env._("Rule “%(rule)s”: the field must be a user of the purchase order.", rule=rule.name)
                 )
 
-    @api.constrains("approver_type", "user_ids", "escalate_days", "escalate_user_id")
+    @api.constrains("approver_type", "user_ids", "group_id", "escalate_days", "escalate_user_id")
     def _check_escalation(self):
         for rule in self:
             if rule.escalate_days and not rule.escalate_user_id:
                 raise ValidationError(self.env._("Rule “%(rule)s”: say to whom it escalates.", rule=rule.name))
-            if rule.approver_type == "users" and rule.escalate_user_id in rule.user_ids:
+            named = {"users": rule.user_ids, "group": rule.group_id.sudo().all_user_ids}
+            if rule.escalate_user_id in named.get(rule.approver_type, ()):
                 raise ValidationError(
                     self.env._(
                         "Rule “%(rule)s”: it cannot escalate to %(user)s, who is one of its approvers.",
@@ -174,6 +176,8 @@ class AmazonPunchinApprovalRule(models.Model):
     def _candidates(self, order):
         """Who the rule means, before asking whether they can decide.
 
+        Where they follow departments or budgets, nobody answers for an item that has none.
+
         :return: pairs of what they answer for (empty: the whole order) and users
         :rtype: list[tuple[str, odoo.models.BaseModel]]
         """
@@ -183,14 +187,21 @@ class AmazonPunchinApprovalRule(models.Model):
         if self.approver_type == "group":
             return [("", self.group_id.all_user_ids)]
         if self.approver_type == "order_field":
-            return [("", order[self.approver_field_id.name])]
+            # A field that was removed names nobody.
+            return [("", order[self.approver_field_id.name] if self.approver_field_id else self.env["res.users"])]
         if self.approver_type == "analytic_owner":
-            found = [(account.name, account.amazon_owner_id) for account in lines.distribution_analytic_account_ids]
-        elif self.approver_type == "department_manager":
-            found = [(department.name, department.manager_id.user_id) for department in lines.department_id]
+            followed = "distribution_analytic_account_ids"
+            found = [(account.name, account.amazon_owner_id) for account in lines[followed]]
         else:
-            found = [(department.name, department.manager_id.parent_id.user_id) for department in lines.department_id]
-        return found or [("", self.env["res.users"])]
+            followed = "department_id"
+            found = [(department.name, self._manager(department).user_id) for department in lines[followed]]
+        if not all(line[followed] for line in lines):
+            found.append(("", self.env["res.users"]))
+        return found
+
+    def _manager(self, department):
+        manager = department.manager_id
+        return manager.parent_id if self.approver_type == "manager_manager" else manager
 
     def _prepare_step(self, order, subject, approvers):
         return {
@@ -209,7 +220,6 @@ class AmazonPunchinApprovalRule(models.Model):
             "escalate_days": self.escalate_days,
             "escalate_user_id": self.escalate_user_id.id,
             "depends_on": ",".join(sorted(self._coding_conditions())),
-            "coding": order._amazon_coding(),
         }
 
     def _refuse_without_approvers(self, order, subject, approvers):

@@ -11,6 +11,10 @@ from ..matching.index import Index
 from . import matching_facts
 
 _SEPARATOR = re.compile(r"[,;\n]")
+#: Names of companies hold commas.
+_NAME_SEPARATOR = re.compile(r"[;\n]")
+_NAMES = ("sellers", "fulfillers")
+
 _UNSPSC = re.compile(r"\d{1,8}", re.ASCII)
 
 #: Conditions that are texts separated by commas.
@@ -73,9 +77,9 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
     )
     categories = fields.Char(help="Amazon's categories, separated by commas, for example OFFICE_PRODUCTS.")
     subcategories = fields.Char(help="Amazon's subcategories, separated by commas, for example WRITING_INSTRUMENT.")
-    sellers = fields.Char(help="Names of sellers, separated by commas.")
+    sellers = fields.Char(help="Names of sellers, separated by semicolons.")
     sold_by = fields.Selection([("amazon", "Amazon"), ("other", "Not Amazon")])
-    fulfillers = fields.Char(string="Deliverers", help="Names, separated by commas.")
+    fulfillers = fields.Char(string="Deliverers", help="Names, separated by semicolons.")
     fulfilled_by = fields.Selection([("amazon", "Amazon"), ("other", "Not Amazon")], string="Delivered By")
     condition = fields.Selection([("new", "New"), ("used", "Used or refurbished")])
     title_words = fields.Char(
@@ -171,10 +175,10 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
         elif field.type == "selection":
             values = [dict(field._description_selection(self.env))[value]]
         elif name == "unspsc":
-            titles = self.env["amazon.punchin.unspsc"]._titles(_listed(value))
-            values = [f"{code} ({titles[code]})" if code in titles else code for code in _listed(value)]
+            titles = self.env["amazon.punchin.unspsc"]._titles(_unspsc(value))
+            values = [f"{code} ({titles[code]})" if code in titles else code for code in _unspsc(value)]
         elif field.type == "char" and name != "domain":
-            values = _listed(value)
+            values = _listed(value, _NAME_SEPARATOR if name in _NAMES else _SEPARATOR)
         else:
             values = [str(value)]
         return self.env._(" or ").join(values)
@@ -237,18 +241,22 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        """Forget the compiled rules."""
+        rules = super().create(vals_list)
         self.env.registry.clear_cache()
-        return super().create(vals_list)
+        return rules
 
     def write(self, vals):
         """Forget the compiled rules."""
+        res = super().write(vals)
         self.env.registry.clear_cache()
-        return super().write(vals)
+        return res
 
     def unlink(self):
         """Forget the compiled rules."""
+        res = super().unlink()
         self.env.registry.clear_cache()
-        return super().unlink()
+        return res
 
     @api.model
     @tools.ormcache("company_id")
@@ -258,8 +266,26 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
         :param int company_id: the company
         :rtype: amazon_punchin.matching.index.Index
         """
-        rules = self.sudo().search([("company_id", "in", (False, company_id))])
+        rules = self.sudo().search([("active", "=", True), ("company_id", "in", (False, company_id))])
         return Index([rule._condition() for rule in rules])
+
+    @api.model
+    def _unreadable(self, company_id):
+        """Find rules whose domain has become unreadable since it was saved: a field of it is gone.
+
+        Such a rule matches nothing; so nothing may be confirmed while there is one.
+
+        :param int company_id: the company
+        :rtype: recordset of this model
+        """
+        lines = self.env["purchase.order.line"].sudo()
+        found = []
+        for condition in self._compiled(company_id).conditions:
+            try:
+                Domain(matching_facts.domain_of(condition.domain or "[]", self.env)).validate(lines)
+            except Exception:
+                found.append(condition.rule_id)
+        return self.sudo().browse(found)
 
     def _all(self, name):
         """Records of a condition, archived ones too: without them the rule would hold for everybody."""
@@ -282,12 +308,12 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
             department_ids=frozenset(self._all("department_ids").ids),
             analytic_ids=frozenset(self._all("analytic_ids").ids),
             asins=frozenset(asin.upper() for asin in _listed(self.asins)),
-            unspsc=tuple(_listed(self.unspsc)),
+            unspsc=tuple(_unspsc(self.unspsc)),
             categories=_folded(self.categories),
             subcategories=_folded(self.subcategories),
-            sellers=_folded(self.sellers),
+            sellers=_folded(self.sellers, _NAME_SEPARATOR),
             sold_by=self.sold_by or "",
-            fulfillers=_folded(self.fulfillers),
+            fulfillers=_folded(self.fulfillers, _NAME_SEPARATOR),
             fulfilled_by=self.fulfilled_by or "",
             condition=self.condition or "",
             title_words=tuple(phrase for text in _listed(self.title_words) if (phrase := words(text))),
@@ -326,12 +352,17 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
         return {name for name, field in looked_at.items() if self._is_given(field)}
 
 
-def _listed(text):
-    return [part.strip() for part in _SEPARATOR.split(text or "") if part.strip()]
+def _listed(text, separator=_SEPARATOR):
+    return [part.strip() for part in separator.split(text or "") if part.strip()]
 
 
-def _folded(text):
-    return frozenset(part.casefold() for part in _listed(text))
+def _folded(text, separator=_SEPARATOR):
+    return frozenset(part.casefold() for part in _listed(text, separator))
+
+
+def _unspsc(text):
+    """Begins of codes; an official code of a segment, family or class ends in pairs of zeros."""
+    return [re.sub(r"(?<=\d\d)(00)+$", "", code) if len(code) % 2 == 0 else code for code in _listed(text)]
 
 
 def _bound(amount):

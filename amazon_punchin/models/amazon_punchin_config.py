@@ -342,7 +342,7 @@ class AmazonPunchinConfig(models.Model):
         return (
             self.env["amazon.punchin.person"]
             .sudo()
-            .search([("config_id", "=", self.id), ("user_id", "=", user.id)], limit=1)
+            .search([("active", "=", True), ("config_id", "=", self.id), ("user_id", "=", user.id)], limit=1)
         )
 
     def _check_person(self, user):
@@ -603,6 +603,7 @@ class AmazonPunchinConfig(models.Model):
         people = self.env["amazon.punchin.person"].sudo()
         mine = people.search(
             [
+                ("active", "=", True),
                 ("user_id", "=", self.env.uid),
                 "|",
                 ("role", "=", "punchout_buyer"),

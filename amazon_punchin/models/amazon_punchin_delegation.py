@@ -38,6 +38,8 @@ class AmazonPunchinDelegation(models.Model):
         for delegation in self:
             if delegation.user_id == delegation.delegate_id:
                 raise ValidationError(self.env._("Choose somebody else as substitute."))
+            if self.env.user not in delegation.user_id and self.env.user == delegation.delegate_id:
+                raise ValidationError(self.env._("Nobody makes themselves the substitute of somebody else."))
             if delegation.date_to < delegation.date_from:
                 raise ValidationError(self.env._("The last day is before the first."))
             overlapping = [

@@ -1,9 +1,12 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from . import lock
+
+_logger = logging.getLogger(__name__)
 
 #: How long before the end of the hold those who hold an order up are told once more.
 LAST_CALL = timedelta(hours=48)
@@ -21,13 +24,20 @@ class AmazonPunchinHoldMixin(models.AbstractModel):
 
     @api.model
     def _cron_amazon_hold(self):
-        """Expire, remind and escalate, each order in its own transaction."""
+        """Expire, remind and escalate, each order in its own transaction; one that fails does not stop the others."""
         orders = self.sudo().search([("amazon_state", "in", ("cart", "waiting"))], order="amazon_expires_at, id")
         for position, order in enumerate(orders, start=1):
             if order.try_lock_for_update() and order.amazon_state in ("cart", "waiting"):
-                lock.opened(order)._watch_amazon_hold()
+                order._try_to_watch_amazon_hold()
             if not self.env["ir.cron"]._commit_progress(1, remaining=len(orders) - position):
                 break
+
+    def _try_to_watch_amazon_hold(self):
+        try:
+            with self.env.cr.savepoint():
+                lock.opened(self)._watch_amazon_hold()
+        except Exception:
+            _logger.exception("Watching the hold of order %s failed", self.id)
 
     def _watch_amazon_hold(self):
         if self._amazon_hold_is_over():
@@ -131,12 +141,24 @@ class AmazonPunchinHoldMixin(models.AbstractModel):
             return
         self.amazon_last_call_at = fields.Datetime.now()
         self._notify_amazon(
-            self.amazon_requester_id if self.amazon_state == "cart" else self.amazon_approver_ids,
+            self._who_holds_amazon_up(),
             self.env._(
                 "Amazon holds price and stock only until %s.",
                 fields.Datetime.context_timestamp(self, ends).strftime("%Y-%m-%d %H:%M"),
             ),
         )
+
+    def _who_holds_amazon_up(self):
+        """Whom an order waits for; without an open step that is core's approval, or what the requester can mend.
+
+        :rtype: res.users
+        """
+        if self.amazon_state == "cart":
+            return self.amazon_requester_id
+        if self.amazon_open_approval_id:
+            return self.amazon_approver_ids
+        managers = self.env.ref("purchase.group_purchase_manager").sudo().all_user_ids
+        return self.amazon_requester_id | managers.filtered(lambda user: user._can_decide_amazon(self, four_eyes=False))
 
     def _notify_amazon(self, users, sentence):
         self.message_notify(

@@ -46,6 +46,7 @@ class AmazonPunchinPolicyMixin(models.AbstractModel):
         :raises UserError: naming every line and rule
         """
         self.ensure_one()
+        self._check_amazon_rules()
         self.order_line.invalidate_recordset(["amazon_verdict", "amazon_verdict_message"])
         problems = self._amazon_verdicts("refuse")
         if problems:
@@ -54,6 +55,27 @@ class AmazonPunchinPolicyMixin(models.AbstractModel):
             problems += [*asked, self.env._("Fill in the reason before confirming.")]
         if problems:
             raise UserError("\n".join(problems))
+
+    def _check_amazon_rules(self):
+        """Refuse as long as a rule cannot be read: it might have had a say.
+
+        :raises UserError: naming the rules; the administrator gets an activity
+        """
+        names = [
+            rule.name
+            for model in ("amazon.punchin.item.rule", "amazon.punchin.approval.rule")
+            for rule in self.env[model]._unreadable(self.company_id.id)
+        ]
+        if names:
+            reason = self.env._("The further condition of these rules cannot be read any more: %s", ", ".join(names))
+            self._tell_amazon_administrator_after_rollback(self.env._("Mend a rule"), reason)
+            raise UserError(
+                self.env._(
+                    "%(order)s cannot be confirmed now.\n%(reason)s\nYour Amazon administrator has been told.",
+                    order=self.display_name,
+                    reason=reason,
+                )
+            )
 
     def _post_amazon_policy(self):
         """Keep in the chatter what the rules said, and the buyer's reason."""

@@ -1,11 +1,14 @@
 """What conditions look at, read from orders, from their lines, and from carts that are no order yet."""
 
-from decimal import ROUND_HALF_UP, Decimal
+import logging
+from decimal import Decimal
 
 from odoo import fields
 from odoo.tools.safe_eval import datetime, dateutil, safe_eval
 
 from ..matching.facts import LineFacts, OrderFacts
+
+_logger = logging.getLogger(__name__)
 
 
 def of_order(order):
@@ -108,7 +111,15 @@ def _line_facts(line, rate, department, distribution, satisfies):
 
 
 def _satisfies(line):
-    return lambda domain: bool(line.filtered_domain(domain_of(domain, line.env)))
+    def satisfies(domain):
+        try:
+            return bool(line.filtered_domain(domain_of(domain, line.env)))
+        except Exception:
+            # Confirm refuses while there is such a rule, and names it.
+            _logger.warning("The further condition of a rule for Amazon orders cannot be read: %s", domain)
+            return False
+
+    return satisfies
 
 
 def _satisfies_new(order, item):
@@ -137,6 +148,6 @@ def _rate(currency, company):
 
 
 def _amount(amount, rate):
-    """In the company's currency, exact where no rate is needed."""
+    """In the company's currency, exact; nothing is rounded, since a condition only compares."""
     exact = amount if isinstance(amount, Decimal) else Decimal(repr(amount))
-    return exact if rate is None else (exact * rate).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return exact if rate is None else exact * rate

@@ -10,6 +10,7 @@ LOCKED_FIELDS = frozenset(
         "amazon_approval_ids",
         "amazon_approver_ids",
         "amazon_config_id",
+        "amazon_confirmed_coding",
         "amazon_direct",
         "amazon_expires_at",
         "amazon_items_total",
@@ -45,6 +46,9 @@ MARKS = ("amazon_approver_ids", "amazon_config_id", "amazon_state", "amazon_requ
 
 #: Fields of an order that code its lines.
 CODING_FIELDS = ("amazon_account_id", "amazon_analytic_distribution", "department_id")
+
+#: Fields of an order, or of what it holds, that approval rules may look at.
+FOLLOWED_FIELDS = frozenset({*CODING_FIELDS, "amazon_location_id", "order_line"})
 
 #: States in which Amazon has the order or may have it.
 AT_AMAZON = ("sent", "unknown", "confirmed", "partial", "shipped", "done")
@@ -272,14 +276,16 @@ class PurchaseOrder(models.Model):
         """Refuse what would make the order another one than the basket at Amazon."""
         if not lock.is_open(self.env):
             self._check_amazon_lock(vals)
+        if FOLLOWED_FIELDS.isdisjoint(vals):
+            return super().write(vals)
+        orders = super(PurchaseOrder, self._following_coding_later())
         coding = {name: value for name, value in vals.items() if name in CODING_FIELDS}
         if coding and "order_line" in vals:
             # The order codes every line first, so that a line given beside it may differ.
-            super().write(coding)
+            orders.write(coding)
             vals = {name: value for name, value in vals.items() if name not in coding}
-        res = super().write(vals)
-        if coding:
-            self._follow_amazon_coding()
+        res = orders.write(vals)
+        self._follow_amazon_coding()
         return res
 
     def _check_amazon_lock(self, vals):
@@ -299,8 +305,11 @@ class PurchaseOrder(models.Model):
         locked = LOCKED_FIELDS | lock.derived_fields(self)
         if self.amazon_state not in ("cart", "waiting"):
             locked |= {"amazon_location_id"}
-        if self.state != "draft":
+        if self.state not in ("draft", "to approve"):
             locked |= {"amazon_reason"}
+        if not self.env.user.has_group("purchase.group_purchase_user"):
+            # A rule may name one of them as the approver, and that is not for the requester to choose.
+            locked |= {name for name, field in self._fields.items() if field.comodel_name == "res.users"}
         return locked
 
     @api.ondelete(at_uninstall=False)
@@ -310,6 +319,8 @@ class PurchaseOrder(models.Model):
                 raise UserError(
                     self.env._("%s was ordered at Amazon and is kept. You can cancel it.", order.display_name)
                 )
+            if order.sudo().amazon_approval_ids.decision_ids:
+                raise UserError(self.env._("%s is kept with the decisions on it.", order.display_name))
 
     def copy(self, default=None):
         """A basket can be ordered once: a copy would have no basket at Amazon."""
@@ -352,6 +363,7 @@ class PurchaseOrder(models.Model):
         amazon = self.filtered("amazon_config_id")
         drafts = amazon.filtered(lambda order: order.state == "draft")
         for order in drafts:
+            order._check_amazon_role()
             order._check_amazon_policy()
             order._check_amazon_confirmable()
             order._post_amazon_policy()
@@ -364,6 +376,17 @@ class PurchaseOrder(models.Model):
                 order._advance_amazon_approval()
         return res
 
+    def _check_amazon_role(self):
+        """Ask again, as role and policy are now, whether the requester orders without approval.
+
+        :raises UserError: the policy does not take the requester's orders
+        """
+        config, requester = self.sudo().amazon_config_id, self.amazon_requester_id
+        if refusal := config._requisitioner_refusal(requester):
+            raise UserError(refusal)
+        if self.amazon_direct and config._person(requester).role != "requisitioner":
+            lock.opened(self).amazon_direct = False
+
     def button_approve(self, force=False):
         """Approve an Amazon order's open step; where none is left, queue it in the same transaction.
 
@@ -374,6 +397,8 @@ class PurchaseOrder(models.Model):
         for order in passing:
             if order.amazon_state not in ("cart", "waiting"):
                 raise UserError(self.env._("%s has already been decided.", order.display_name))
+            if order.amazon_state == "waiting":
+                order._check_amazon_policy()
             order._check_amazon_confirmable()
         deciding = amazon - passing
         res = super(PurchaseOrder, self - deciding).button_approve(force=force) if self - deciding else {}
@@ -382,24 +407,23 @@ class PurchaseOrder(models.Model):
         for order in deciding:
             if order.state == "draft":
                 order.button_confirm()
-            elif sentence := order._approve_amazon(force):
+            elif sentence := order._approve_amazon(force=force):
                 res = order._amazon_notification(sentence)
         return res
 
-    def _approve_amazon(self, force):
+    def _approve_amazon(self, force=False):
         """Decide the open step as the current user, or pass core's gate after the last one.
 
         :param bool force: as core's ``button_approve`` has it
-        :return: a sentence if somebody else has decided meanwhile; else empty
+        :return: a sentence if somebody else has decided meanwhile, or has to; else empty
         :rtype: str
         :raises UserError: it is not the user's turn
         """
-        undecided = self.amazon_state != "waiting" or self._has_amazon_approval_left() or not self.has_access("write")
-        if self.sudo().amazon_approval_ids and undecided:
+        if self.amazon_state != "waiting" or self._has_amazon_approval_left() or not self.has_access("write"):
             seen = self.env["amazon.punchin.approval"].browse(self.env.context.get("amazon_approval_id", []))
             return self._decide_amazon("approved", step=seen)
         lock.opened(self).button_approve(force=force)
-        return ""
+        return "" if self.state == "purchase" else self._amazon_says(self._amazon_waits_for())
 
     def _approval_allowed(self):
         """An Amazon order has its own steps before core's gate."""

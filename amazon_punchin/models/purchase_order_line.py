@@ -209,11 +209,12 @@ class PurchaseOrderLine(models.Model):
     # --- Policy --------------------------------------------------------------------------
 
     @api.depends("order_id.amazon_state", "department_id", "analytic_distribution")
+    @api.depends_context("lang")
     def _compute_amazon_verdict(self):
         """Ask the item rules, as they are now, while the order can still be changed."""
         self.amazon_verdict = self.amazon_verdict_message = False
         rules = self.env["amazon.punchin.item.rule"].sudo()
-        for order in self.order_id.filtered(lambda order: order.amazon_state in ("cart", "waiting")):
+        for order in self.order_id.filtered(lambda order: order.amazon_state in ("cart", "waiting", "pending")):
             for line, outcome in rules._outcomes_of_order(order).items():
                 rule_id, line.amazon_verdict = outcome.get("verdict", (None, False))
                 rule = rules.browse(rule_id)

@@ -50,10 +50,13 @@ class TestApproval(ApprovalCase):
         order.with_user(self.bob).button_approve()
         self.assertEqual(order.state, "purchase")
 
-    def test_activity_is_due_before_the_hold_ends(self):
-        self.make_rule("Bob approves", self.bob)
-        order = self.confirmed()
-        self.assertLessEqual(self.approvals(order).date_deadline, order.amazon_expires_at.date())
+    def test_activity_is_due_today_where_the_approver_is(self):
+        self.make_rule("Both", self.alice | self.bob, minimum=2)
+        self.alice.tz, self.bob.tz = "Pacific/Kiritimati", "Pacific/Pago_Pago"
+        days = {activity.user_id: activity.date_deadline for activity in self.approvals(self.confirmed())}
+        for user in (self.alice, self.bob):
+            self.assertEqual(days[user], fields.Date.context_today(self.env["base"].with_context(tz=user.tz)))
+        self.assertLess(days[self.bob], days[self.alice], "it is never the same day in both places")
 
     def test_only_its_approvers_decide(self):
         self.make_rule("Bob approves", self.bob)
@@ -170,6 +173,18 @@ class TestApproval(ApprovalCase):
         self.assertTrue(order.amazon_direct)
         self.assertEqual(order.state, "purchase")
 
+    def test_role_and_policy_are_those_at_confirm(self):
+        self.make_rule("Bob approves", self.bob)
+        self.config.policy = "direct_allowed"
+        orders = [self.code(self.make_order(self.requisitioner, payload_id=f"order {number}")) for number in range(2)]
+        self.config.policy = "all_approved"
+        with self.assertRaisesRegex(UserError, "needs approval"), self.env.cr.savepoint():
+            orders[0].with_user(self.requisitioner).button_confirm()
+        self.config._person(self.requisitioner).role = "punchout_buyer"
+        orders[1].with_user(self.requisitioner).button_confirm()
+        self.assertFalse(orders[1].amazon_direct)
+        self.assertEqual(orders[1].amazon_approver_ids, self.bob)
+
     # --- Other gates ---------------------------------------------------------------------
 
     def test_double_validation_after_the_steps(self):
@@ -183,6 +198,23 @@ class TestApproval(ApprovalCase):
         self.assertEqual(order.state, "to approve")
         order.with_user(self.approver).button_approve()
         self.assertEqual((order.state, order.amazon_state), ("purchase", "pending"))
+
+    def test_mass_approve_passes_core(self):
+        self.company.write({"po_double_validation": "two_step", "po_double_validation_amount": 0})
+        order = self.confirmed()
+        told = order.with_user(self.buyer).action_amazon_approve()
+        self.assertIn("0 of 1", told["params"]["message"])
+        self.assertIn("purchase manager", told["params"]["message"])
+        told = order.with_user(self.approver).action_amazon_approve()
+        self.assertIn("1 of 1", told["params"]["message"])
+        self.assertEqual((order.state, order.amazon_state), ("purchase", "pending"))
+
+    def test_mass_approve_is_no_way_past_confirm(self):
+        self.make_rule("Bob approves", self.bob)
+        order = self.code(self.make_order())
+        told = order.with_user(self.approver).action_amazon_approve()
+        self.assertIn("has not been confirmed", told["params"]["message"])
+        self.assertEqual((order.state, order.amazon_state), ("draft", "cart"))
 
     def test_no_gate_twice(self):
         self.company.write({"po_double_validation": "two_step", "po_double_validation_amount": 0})
@@ -344,3 +376,10 @@ class TestApproval(ApprovalCase):
         self.assertEqual(orders.mapped("state"), ["purchase", "purchase", "to approve"])
         self.assertIn("2 of 3", told["params"]["message"])
         self.assertIn(third.name, told["params"]["message"])
+
+    def test_decided_order_is_kept(self):
+        self.make_rule("Bob approves", self.bob)
+        order = self.confirmed()
+        self.decide(order, self.bob, "rejected", "Too dear")
+        with self.assertRaisesRegex(UserError, "kept with the decisions"):
+            order.with_user(self.purchaser).unlink()

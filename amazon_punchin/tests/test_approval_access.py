@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -136,7 +136,7 @@ class TestApprovalAccess(ApprovalCase):
 
     def test_rights_on_approval_models(self):
         table = {
-            "amazon.punchin.approval.rule": {"manager": "rwcu", "buyer": "", "purchaser": "", "bob": ""},
+            "amazon.punchin.approval.rule": {"manager": "rwc", "buyer": "", "purchaser": "", "bob": ""},
             "amazon.punchin.approval": dict.fromkeys(("manager", "buyer", "purchaser", "approver", "bob"), "r"),
             "amazon.punchin.approval.decision": dict.fromkeys(("manager", "buyer", "purchaser", "bob"), "r"),
             "amazon.punchin.delegation": dict.fromkeys(("manager", "buyer", "purchaser", "bob"), "rwcu"),
@@ -153,7 +153,7 @@ class TestApprovalAccess(ApprovalCase):
         self.assertEqual(delegations.with_user(self.bob).search([]), bobs)
         self.assertFalse(delegations.with_user(self.alice).search([]))
         self.assertEqual(delegations.with_user(self.manager).search([]), bobs)
-        with self.assertRaises(AccessError):
+        with self.assertRaises(UserError), self.env.cr.savepoint():
             delegations.with_user(self.alice).create(
                 {
                     "user_id": self.bob.id,
@@ -162,10 +162,10 @@ class TestApprovalAccess(ApprovalCase):
                     "date_to": "2100-01-02",
                 }
             )
-        with self.assertRaises(AccessError):
+        with self.assertRaises(UserError), self.env.cr.savepoint():
             bobs.with_user(self.alice).delegate_id = self.alice
         hers = self.substitute(self.alice, self.carl)
-        with self.assertRaises(AccessError), self.env.cr.savepoint():
+        with self.assertRaises(UserError), self.env.cr.savepoint():
             hers.with_user(self.alice).write(
                 {
                     "user_id": self.bob.id,
@@ -175,6 +175,17 @@ class TestApprovalAccess(ApprovalCase):
                 }
             )
         self.assertEqual(hers.user_id, self.alice)
+
+    def test_administrator_is_nobodys_substitute_by_own_hand(self):
+        with self.assertRaisesRegex(ValidationError, "Nobody makes themselves"), self.env.cr.savepoint():
+            self.env["amazon.punchin.delegation"].with_user(self.manager).create(
+                {
+                    "user_id": self.bob.id,
+                    "delegate_id": self.manager.id,
+                    "date_from": "2100-01-01",
+                    "date_to": "2100-01-02",
+                }
+            )
 
     def test_employee_sees_the_app_with_one_entry(self):
         menus = self.env["ir.ui.menu"].with_user(self.bob).load_menus(False)

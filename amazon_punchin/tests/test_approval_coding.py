@@ -1,8 +1,13 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..models import lock
 from .approval_case import ApprovalCase
+from .carts import Line
 
 
 @tagged("post_install", "-at_install")
@@ -42,6 +47,155 @@ class TestApprovalCoding(ApprovalCase):
         order.with_user(self.buyer).amazon_analytic_distribution = {str(self.other_budget.id): 100}
         self.assertEqual(self.states(order), [("Department", "approved"), ("Everything", "open")])
         self.assertFalse(order.message_ids.filtered(lambda message: "start again" in message.body))
+
+    def core_gate(self):
+        """Let core's approval hold every order."""
+        self.company.write({"po_double_validation": "two_step", "po_double_validation_amount": 0})
+
+    def test_while_only_core_holds_it(self):
+        self.core_gate()
+        self.make_rule("Sales", self.carl, department_ids=[Command.set(self.sales.ids)])
+        order = self.confirmed()
+        self.assertFalse(order.amazon_approval_ids)
+        order.with_user(self.buyer).department_id = self.sales
+        self.assertEqual(self.states(order), [("Sales", "open")])
+        order.with_user(self.carl).button_approve()
+        self.assertEqual((order.state, self.states(order)), ("to approve", [("Sales", "approved")]))
+
+    def test_there_and_back_again(self):
+        self.core_gate()
+        self.make_rule("Department", self.alice, department_ids=[Command.set(self.department.ids)])
+        order = self.confirmed()
+        order.with_user(self.buyer).department_id = self.sales
+        self.assertEqual(self.states(order), [("Department", "superseded")])
+        order.with_user(self.buyer).department_id = self.department
+        self.assertEqual(self.states(order), [("Department", "superseded"), ("Department", "open")])
+
+    def test_agreement_on_another_coding_does_not_count(self):
+        self.make_rule("First", self.alice, sequence=10)
+        self.make_rule("Then", self.bob, sequence=30)
+        self.make_rule("Sales", self.alice, sequence=20, department_ids=[Command.set(self.sales.ids)])
+        order = self.confirmed()
+        order.with_user(self.alice).button_approve()
+        order.with_user(self.buyer).department_id = self.sales
+        self.assertEqual(self.states(order), [("First", "approved"), ("Then", "waiting"), ("Sales", "open")])
+        self.assertEqual(order.amazon_approver_ids, self.alice)
+
+    def age(self, order):
+        """Let the steps be older than what happens to the rules now."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE amazon_punchin_approval SET create_date = create_date - interval '1 hour' WHERE order_id = %s",
+            [order.id],
+        )
+        self.env.cr.execute("UPDATE amazon_punchin_approval_rule SET write_date = write_date - interval '2 hours'")
+        self.env.invalidate_all()
+
+    def test_step_of_a_rule_that_is_no_more_starts_again(self):
+        for number, end in enumerate(("archive", "delete", "edit")):
+            rule = self.make_rule("Department", self.alice, department_ids=[Command.set(self.department.ids)])
+            order = self.confirmed(payload_id=f"order {number}")
+            self.age(order)
+            if end == "delete":
+                rule.unlink()
+            else:
+                rule.write({"active": False} if end == "archive" else {"total_from": 100000})
+            with self.subTest(end=end):
+                order.with_user(self.buyer).department_id = self.sales
+                self.assertEqual(self.states(order), [("Department", "superseded"), ("Department", "open")])
+                self.assertEqual(order.amazon_approver_ids, self.alice)
+            rule.exists().active = False
+
+    def test_manager_of_a_rule_that_was_changed_is_looked_up_again(self):
+        managers = self.env["hr.employee"].create(
+            [{"name": user.login, "user_id": user.id, "company_id": self.company.id} for user in (self.alice, self.bob)]
+        )
+        self.department.manager_id, self.sales.manager_id = managers
+        rule = self.make_rule("Manager", approver_type="department_manager")
+        order = self.confirmed()
+        self.age(order)
+        rule.name = "The manager"
+        order.with_user(self.buyer).department_id = self.sales
+        self.assertEqual(self.states(order), [("Manager", "superseded"), ("The manager", "open")])
+        self.assertEqual(order.amazon_approver_ids, self.bob)
+
+    def test_step_of_a_rule_as_it_was_is_dropped(self):
+        self.make_rule("Department", self.alice, sequence=10, department_ids=[Command.set(self.department.ids)])
+        self.make_rule("Then", self.bob, sequence=20)
+        order = self.confirmed()
+        self.age(order)
+        order.with_user(self.buyer).department_id = self.sales
+        self.assertEqual(self.states(order), [("Department", "superseded"), ("Then", "open")])
+
+    def test_free_condition_looks_at_the_location_too(self):
+        annex = self.config.location_ids.copy({"name": "Annex"})
+        self.make_rule("Annex", self.carl, domain="[('order_id.amazon_location_id.name', '=', 'Annex')]")
+        self.make_rule("Then", self.bob, sequence=20)
+        order = self.confirmed()
+        order.with_user(self.buyer).amazon_location_id = annex
+        self.assertEqual(self.states(order), [("Then", "waiting"), ("Annex", "open")])
+
+    def test_several_lines_in_one_write_start_it_again_once(self):
+        self.make_rule("Department", self.alice, sequence=10, department_ids=[Command.set(self.department.ids)])
+        self.make_rule("Everything", self.bob, sequence=20)
+        order = self.code(self.make_order(lines=[Line(), Line(asin="B000TEST02")]))
+        order.with_user(self.buyer).button_confirm()
+        order.with_user(self.buyer).write(
+            {"order_line": [Command.update(line.id, {"department_id": self.sales.id}) for line in order.order_line]}
+        )
+        self.assertEqual(self.states(order), [("Department", "superseded"), ("Everything", "open")])
+
+    def test_no_client_puts_it_off(self):
+        order = self.approve_first()
+        order.order_line.with_user(self.buyer).with_context(amazon_punchin_coding="later").department_id = self.sales
+        self.assertEqual(self.states(order), [("Department", "superseded"), ("Everything", "open")])
+
+    # --- Policy --------------------------------------------------------------------------
+
+    def make_policy(self, verdict, department):
+        self.env["amazon.punchin.item.rule"].create(
+            {
+                "name": "Not for them",
+                "company_id": self.company.id,
+                "verdict": verdict,
+                "department_ids": [Command.set(department.ids)],
+            }
+        )
+
+    def test_policy_is_asked_about_the_new_coding(self):
+        self.make_policy("refuse", self.sales)
+        order = self.approve_first()
+        with self.assertRaisesRegex(UserError, "Not for them"), self.env.cr.savepoint():
+            order.with_user(self.buyer).department_id = self.sales
+        order.with_user(self.bob).button_approve()
+        self.assertEqual(order.amazon_state, "pending")
+
+    def test_policy_is_asked_until_it_is_sent(self):
+        self.make_policy("refuse", self.sales)
+        order = self.confirmed()
+        self.assertEqual(order.amazon_state, "pending")
+        with self.assertRaisesRegex(UserError, "Not for them"), self.env.cr.savepoint():
+            order.department_id = self.sales
+
+    def test_reason_can_be_given_while_it_waits(self):
+        self.make_policy("reason", self.sales)
+        order = self.approve_first()
+        with self.assertRaisesRegex(UserError, "Not for them"), self.env.cr.savepoint():
+            order.with_user(self.buyer).department_id = self.sales
+        order.with_user(self.buyer).write({"department_id": self.sales.id, "amazon_reason": "For the fair"})
+        order.with_user(self.bob).button_approve()
+        self.assertEqual(order.amazon_state, "pending")
+        with self.assertRaisesRegex(UserError, "cannot be changed"):
+            order.with_user(self.buyer).amazon_reason = "Another one"
+
+    def test_policy_is_asked_once_more_at_the_end(self):
+        order = self.approve_first()
+        self.make_policy("refuse", self.department)
+        order.with_user(self.bob).button_approve()
+        self.assertEqual((order.state, order.amazon_state), ("to approve", "waiting"))
+        self.assertTrue(order.message_ids.filtered(lambda message: "Not for them" in message.body))
+
+    # --- Each line -----------------------------------------------------------------------
 
     def test_line_that_differs_counts_too(self):
         order = self.approve_first()
@@ -122,3 +276,18 @@ class TestApprovalCoding(ApprovalCase):
         order.amazon_account_id = self.account.copy({"code": "610098"})
         order.amazon_analytic_distribution = {str(self.other_budget.id): 100}
         self.assertEqual(order.order_line.analytic_distribution, {str(self.other_budget.id): 100})
+
+    def test_afterwards_only_a_rule_that_looks_at_the_change_is_blamed(self):
+        self.make_rule("Everything", self.bob)
+        order = self.confirmed()
+        order.with_user(self.bob).button_approve()
+        self.make_rule("Department", self.carl, department_ids=[Command.set(self.department.ids)])
+        order.amazon_analytic_distribution = {str(self.other_budget.id): 100}
+        self.assertEqual(order.order_line.analytic_distribution, {str(self.other_budget.id): 100})
+
+    def test_afterwards_a_rule_made_later_has_no_say(self):
+        order = self.confirmed()
+        lock.opened(order).date_approve = fields.Datetime.now() - timedelta(hours=1)
+        self.make_rule("Sales", self.carl, department_ids=[Command.set(self.sales.ids)])
+        order.department_id = self.sales
+        self.assertEqual(order.order_line.department_id, self.sales)

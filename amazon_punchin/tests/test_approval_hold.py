@@ -1,8 +1,10 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..models import lock
 from .approval_case import ApprovalCase
@@ -62,6 +64,34 @@ class TestApprovalHold(ApprovalCase):
         self.assertEqual(len(self.told(order, self.bob, "only until")), 1)
         self.assertFalse(self.told(order, self.buyer, "only until"))
         self.assertEqual(len(self.told(basket, self.buyer, "only until")), 1)
+
+    def test_last_call_where_only_core_holds_it(self):
+        self.company.write({"po_double_validation": "two_step", "po_double_validation_amount": 0})
+        order = self.confirmed()
+        self.shift_hold(order, timedelta(hours=47))
+        self.watch()
+        for user in (self.approver, self.buyer):
+            self.assertEqual(len(self.told(order, user, "only until")), 1, user.login)
+        self.assertFalse(self.told(order, self.purchaser, "only until"))
+
+    def test_order_that_fails_does_not_stop_the_others(self):
+        first, second = self.make_order(), self.make_order(payload_id="second")
+        for order in (first, second):
+            self.shift_hold(order, timedelta(minutes=-1))
+        expire = type(first)._expire_amazon_hold
+
+        def failing(order):
+            if order.id == first.id:
+                order.env.cr.execute("SELECT 1 / 0")
+            expire(order)
+
+        with (
+            patch.object(type(first), "_expire_amazon_hold", failing),
+            mute_logger("odoo.sql_db"),
+            self.assertLogs("odoo.addons.amazon_punchin.models.amazon_punchin_hold_mixin", "ERROR"),
+        ):
+            self.watch()
+        self.assertEqual((first.amazon_state, second.amazon_state), ("cart", "expired"))
 
     def test_escalation_adds_an_approver(self):
         self.make_rule("Bob approves", self.bob, escalate_days=3, escalate_user_id=self.alice.id)

@@ -56,6 +56,13 @@ class TestApprovalRules(ApprovalCase):
         order.with_user(self.buyer).button_confirm()
         self.assertEqual(order.amazon_approval_ids.approver_ids, self.carl)
 
+    def test_the_requester_does_not_choose_the_user_on_the_order(self):
+        order = self.code(self.make_order())
+        with self.assertRaisesRegex(UserError, "cannot be changed"), self.env.cr.savepoint():
+            order.with_user(self.buyer).user_id = self.carl
+        order.with_user(self.purchaser).user_id = self.carl
+        self.assertEqual(order.user_id, self.carl)
+
     def test_every_department_of_an_order_has_its_say(self):
         other = self.env["hr.department"].create(
             {"name": "Elsewhere", "company_id": self.company.id, "manager_id": self.boss.id}
@@ -103,6 +110,33 @@ class TestApprovalRules(ApprovalCase):
         self.budget.amazon_owner_id = False
         self.refused(self.budget.name)
 
+    def test_line_that_has_none(self):
+        for approver_type, name in (
+            ("department_manager", "department_id"),
+            ("manager_manager", "department_id"),
+            ("analytic_owner", "analytic_distribution"),
+        ):
+            self.config.write({"require_department": False, "require_budget": False})
+            rule = self.make_rule("The rule", approver_type=approver_type)
+            order = self.code(self.make_order(payload_id=approver_type, lines=[Line(), Line(asin="B000TEST02")]))
+            order.order_line[1][name] = False
+            with self.subTest(approver_type=approver_type), self.assertRaisesRegex(UserError, "only 0 can"):
+                order.with_user(self.buyer).button_confirm()
+            rule.active = False
+
+    def test_field_that_was_removed(self):
+        field = self.env["ir.model.fields"]._get("purchase.order", "user_id")
+        rule = self.make_rule("The rule", approver_type="order_field", approver_field_id=field.id)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT confdeltype FROM pg_constraint WHERE conname LIKE %s",
+            ["amazon_punchin_approval_rule_approver_field_id%"],
+        )
+        self.assertEqual(self.env.cr.fetchall(), [("n",)], "the rule stays")
+        self.env.cr.execute("UPDATE amazon_punchin_approval_rule SET approver_field_id = NULL WHERE id = %s", [rule.id])
+        self.env.invalidate_all()
+        self.refused()
+
     def test_requester_alone(self):
         self.make_rule("The rule", self.buyer)
         self.refused()
@@ -126,6 +160,20 @@ class TestApprovalRules(ApprovalCase):
         rule = self.make_rule("Good", self.bob, escalate_days=1, escalate_user_id=self.alice.id)
         with self.assertRaisesRegex(ValidationError, "cannot escalate to"):
             rule.user_ids |= self.alice
+
+    def test_escalation_to_oneself_in_a_group(self):
+        group = self.env["res.groups"].create({"name": "Approvers", "user_ids": [Command.set(self.bob.ids)]})
+        values = {"approver_type": "group", "group_id": group.id, "escalate_days": 1}
+        self.assert_refused("cannot escalate to", **values, escalate_user_id=self.bob.id)
+        rule = self.make_rule("Good", **values, escalate_user_id=self.alice.id)
+        with self.assertRaisesRegex(ValidationError, "cannot escalate to"):
+            rule.group_id = self.env["res.groups"].create({"name": "Others", "user_ids": [Command.set(self.alice.ids)]})
+
+    @mute_logger("odoo.sql_db")
+    def test_days_that_are_no_deadline(self):
+        for values in ({"remind_days": 366}, {"remind_days": -1}, {"escalate_days": 1e9}):
+            with self.subTest(**values), self.assertRaises(CheckViolation), self.env.cr.savepoint():
+                self.make_rule("Bad", self.bob, escalate_user_id=self.alice.id, **values)
 
     def test_escalation_to_nobody(self):
         self.assert_refused("to whom it escalates", self.bob, escalate_days=1)

@@ -1,6 +1,6 @@
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -144,6 +144,38 @@ class TestItemRules(AmazonCase):
         self.assertEqual(warned.order_line.amazon_verdict, "warn")
         self.assertFalse(self.make_order(currency="EUR", lines=[Line(price="99.99")]).order_line.amazon_verdict)
 
+    def test_client_cannot_bring_archived_rules_back(self):
+        self.rule(verdict="refuse", sequence=2)
+        self.rule(verdict="allow", sequence=1).active = False
+        order = self.make_order()
+        self.env.registry.clear_cache()
+        lines = order.order_line.with_user(self.buyer).with_context(active_test=False)
+        self.assertEqual(lines.mapped("amazon_verdict"), ["refuse"])
+        self.assertEqual(order.order_line.amazon_verdict, "refuse")
+
+    def test_names_of_sellers_may_hold_commas(self):
+        self.rule(sellers="Foo Co., Ltd.; Bar Inc.", verdict="refuse")
+        for seller, verdict in (("Foo Co., Ltd.", "refuse"), ("Bar Inc.", "refuse"), ("Ltd.", False)):
+            with self.subTest(seller=seller):
+                self.assertEqual(self.line(lines=[Line(seller=seller)]).amazon_verdict, verdict)
+
+    def test_official_code_of_a_segment_holds_for_all_in_it(self):
+        for code, verdict in (("44000000", "warn"), ("44120000", "warn"), ("4410", False), ("44100000", False)):
+            rule = self.rule(unspsc=code, verdict="warn")
+            with self.subTest(code=code):
+                self.assertEqual(self.line().amazon_verdict, verdict)
+            rule.active = False
+
+    def test_rules_of_every_company_are_for_settings_administrators(self):
+        rules = self.env["amazon.punchin.item.rule"]
+        values = {"name": "Everywhere", "company_id": False, "verdict": "allow"}
+        with self.assertRaises(AccessError):
+            rules.with_user(self.manager).create(values)
+        shared = rules.with_user(self.env.ref("base.user_admin")).create(values)
+        self.assertEqual(shared.with_user(self.manager).name, "Everywhere")
+        with self.assertRaises(AccessError):
+            shared.with_user(self.manager).verdict = "refuse"
+
     def test_archived_requester_still_restricts_a_rule(self):
         self.rule(requester_ids=[Command.set(self.colleague.ids)], verdict="refuse")
         self.colleague.active = False
@@ -203,7 +235,9 @@ class TestPolicy(AmazonCase):
         self.rule("refuse")
         order = self.order()
         self.assertIn("Ask the facility team", order.amazon_warning)
-        with self.assertRaisesRegex(UserError, r"“Office chair, black” may not be bought: Ask the facility team \(Chairs\)"):
+        with self.assertRaisesRegex(
+            UserError, r"“Office chair, black” may not be bought: Ask the facility team \(Chairs\)"
+        ):
             order.button_confirm()
         self.assertEqual(order.amazon_state, "cart")
 
@@ -212,6 +246,19 @@ class TestPolicy(AmazonCase):
         self.assertFalse(order.amazon_warning)
         self.rule("refuse")
         with self.assertRaisesRegex(UserError, "may not be bought"):
+            order.button_confirm()
+
+    def test_rule_that_cannot_be_read_any_more_stops_confirm_not_the_form(self):
+        rule = self.rule("warn", domain="[('product_qty', '>', 0)]")
+        self.env.cr.execute(
+            "UPDATE amazon_punchin_item_rule SET domain = %s WHERE id = %s", ["[('x_gone', '=', 1)]", rule.id]
+        )
+        rule.invalidate_recordset()
+        self.env.registry.clear_cache()
+        with self.assertLogs("odoo.addons.amazon_punchin.models.matching_facts", "WARNING"):
+            order = self.order()
+            self.assertFalse(order.amazon_warning)
+        with self.assertRaisesRegex(UserError, "cannot be read any more: Chairs"):
             order.button_confirm()
 
     def test_allowed_before_refused(self):

@@ -47,6 +47,17 @@ class TestRoles(AmazonCase):
         user = self.make_user("accountant", "account.group_account_invoice,amazon_punchin.group_punchout_buyer")
         self.assertEqual(self.seen(user), self.order | self.plain)
 
+    def test_own_record_rules_of_the_company_keep_their_power(self):
+        self.env["ir.rule"].create(
+            {
+                "name": "Own orders only",
+                "model_id": self.env.ref("purchase.model_purchase_order").id,
+                "groups": [Command.set(self.env.ref("purchase.group_purchase_user").ids)],
+                "domain_force": "[('user_id', '=', user.id)]",
+            }
+        )
+        self.assertFalse(self.seen(self.purchaser))
+
     def test_lines_follow_their_order(self):
         lines = self.env["purchase.order.line"].with_user(self.buyer).search([])
         self.assertEqual(lines.order_id, self.order)
