@@ -10,6 +10,7 @@ from . import (
     test_cart_charges,
     test_cart_to_order,
     test_coding,
+    test_confirmation,
     test_inbox,
     test_item_rules,
     test_lock,
@@ -29,6 +30,7 @@ from . import (
     test_rule_tester,
     test_same_moment,
     test_sending,
+    test_shipment,
     test_shop,
     test_tours,
 )
