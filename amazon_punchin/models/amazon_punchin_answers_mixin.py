@@ -52,7 +52,7 @@ class AmazonPunchinAnswersMixin(models.AbstractModel):
                 return 404, self._unknown_order(*reference)
         return 200, ""
 
-    def _read(self):
+    def _read_answer(self):
         """Read the stored document, and note what is wrong with it.
 
         :return: what the reader of its type gives
@@ -65,14 +65,14 @@ class AmazonPunchinAnswersMixin(models.AbstractModel):
         return content
 
     def _handle_confirmation(self):
-        confirmation = self._read()
+        confirmation = self._read_answer()
         order = self._order_of(*confirmation.order)
         self.order_ids = order
         order._apply_amazon_confirmation(confirmation, self._noticed_at(confirmation))
         self.write({"state": "processed", "error": False})
 
     def _handle_ship_notice(self):
-        notice = self._read()
+        notice = self._read_answer()
         orders = [self._order_of(*portion.order) for portion in notice.portions]
         for order in orders:
             order._check_amazon_answerable()
@@ -85,7 +85,7 @@ class AmazonPunchinAnswersMixin(models.AbstractModel):
         self.write({"state": "processed", "error": False})
 
     def _handle_status_update(self):
-        update = self._read()
+        update = self._read_answer()
         order = self._order_of(update.payload_id, "")
         self.order_ids = order
         order._apply_amazon_status_update(update.status)

@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -28,8 +30,9 @@ class AmazonPunchinPriceMixin(models.AbstractModel):
     def _take_over_amazon_total(self, confirmation, lines):
         """Keep the total of an answer that takes every item of the order; any other has no base to compare with."""
         items = self._amazon_item_lines()
-        whole = lines == items and all(line.amazon_qty_accepted >= line.product_qty for line in items)
-        if whole and confirmation.total is not None:
+        if any(line.amazon_qty_accepted < line.product_qty for line in items):
+            self.amazon_confirmed_total = 0.0
+        elif lines == items and confirmation.total is not None:
             self.amazon_confirmed_total = float(confirmation.total)
 
     def _amazon_confirmed_prices(self):
@@ -56,10 +59,11 @@ class AmazonPunchinPriceMixin(models.AbstractModel):
         policy = self.amazon_config_id.price_change_policy
         self.amazon_price_decision = "asked" if policy == "ask" else "flagged"
         administrator = self.amazon_config_id._administrator()
+        self.activity_unlink([_ACTIVITY])
         self.activity_schedule(
             _ACTIVITY,
             summary=self.env._("Amazon changed the price"),
-            note="\n".join(changes),
+            note=Markup("<br/>").join(changes),
             user_id=(administrator if policy == "ask" else self.amazon_requester_id).id,
         )
 

@@ -167,6 +167,18 @@ class TestConfirmation(AnswerCase):
         self.answer(Status(quantity="3"), Status("reject", "2", "2"), total="30.00", notice=LATER)
         self.assertFalse(self.order.amazon_price_decision)
 
+    def test_total_counts_no_more_once_a_line_is_rejected(self):
+        self.answer(Status(quantity="3"), Status(quantity="2", line="2"), total="45.00")
+        self.assertEqual(self.order.amazon_price_decision, "flagged")
+        self.answer(Status("reject", "2", "2"), notice=LATER)
+        self.assertFalse(self.order.amazon_price_decision)
+
+    def test_price_that_changes_again_leaves_one_activity(self):
+        self.answer(Status(quantity="3", price="12.00"))
+        self.answer(Status(quantity="3", price="13.00"), notice=LATER)
+        self.assertEqual(len(self.order.activity_ids), 1)
+        self.assertIn("13.00", self.order.activity_ids.note)
+
     def ask(self):
         self.config.write({"price_change_policy": "ask", "user_id": self.manager.id})
         self.answer(Status(quantity="3", price="12.00"), Status(quantity="2", line="2"))

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from ..models.carriers import tracking_page
 from .answer_case import AnswerCase
@@ -154,3 +154,12 @@ class TestShipment(AnswerCase):
         for user in (self.colleague, self.foreign_buyer, self.employee):
             with self.assertRaises(AccessError):
                 shipment.with_user(user).read(["name"])
+
+    def test_order_with_its_answers_opens_for_each_role(self):
+        self.receive(ConfirmationDocument(number=self.order.name, reference="", statuses=[Status(quantity="3")]))
+        self.notice(("1", "3"))
+        for user in (self.buyer, self.purchaser, self.manager):
+            with self.subTest(user=user.login), Form(self.order.with_user(user)) as form:
+                self.assertEqual(form.amazon_shipment_count, 1)
+        with Form(self.order.amazon_shipment_ids.with_user(self.buyer)) as form:
+            self.assertEqual(form.carrier, "UPS")
