@@ -6,7 +6,7 @@
     "author": "amazon_punchin contributors",
     "license": "LGPL-3",
     "depends": ["purchase", "hr"],
-    "external_dependencies": {"python": ["lxml", "requests"]},
+    "external_dependencies": {"python": ["lxml", "requests", "zeep"]},
     "data": [
         "security/amazon_punchin_groups.xml",
         "security/ir.model.access.csv",

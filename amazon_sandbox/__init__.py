@@ -1,1 +1,1 @@
-"""A stand-in for Amazon Business: shop, punch-out, punch-in, orders and confirmations."""
+"""A stand-in for Amazon Business: shop, punch-out, punch-in, orders, confirmations, ship notices and invoices."""

@@ -112,13 +112,18 @@ class State:
         self.cart_documents = {}
         self.orders = {}
         self.fault = Fault()
-        self.sold = {}
 
     def available(self, item):
         """How many pieces a person may order at most."""
         if item.stock is None:
             return MAX_QUANTITY
-        return min(MAX_QUANTITY, max(0, item.stock - self.sold.get(item.asin, 0)))
+        taken = (part for order in self.orders.values() for part in order.parts if not part.code)
+        sold = sum(part.quantity for part in taken if part.line.cart_line.item is item)
+        return min(MAX_QUANTITY, max(0, item.stock - sold))
+
+    def group_of(self, order):
+        """The group that sent an order, as it is configured now."""
+        return self.config.group(order.group.slug) or order.group
 
     def visitor(self, visitor_id):
         """The visitor of a cookie, a new one if there is none."""

@@ -38,4 +38,4 @@ class Session:
             answer = json.load(response)
         if "error" in answer:
             raise Problem(f"{path}: {answer['error']['data']['message']}")
-        return answer["result"]
+        return answer.get("result")

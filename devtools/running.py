@@ -7,17 +7,27 @@ from devtools.stage import Stage, stage
 _PEOPLE = {
     "buyer": "shops at Amazon, codes the order and confirms it",
     "requisitioner": "orders at Amazon directly, where the policy allows it",
-    "approver": "approves orders of 200.00 and more",
-    "manager": "administers the connection with Amazon",
+    "head": "the department's head, approves from 200.00 on",
+    "owner": "the budget's owner, approves from 500.00 on as well",
+    "boss": "is asked when one of these two is silent for two days",
+    "approver": "purchase manager, asked by Odoo's double validation from 1,000.00 on",
+    "manager": "administers the connection with Amazon, and the rules",
     "admin": "administers Odoo",
 }
 _STEPS = [
     "Sign in to Odoo as buyer, open Amazon Business and choose Shop on Amazon.",
     "Fill a basket, check out and submit: you are back in Odoo, on the order. Its lines can't be edited.",
     "Choose department, budget, location and account, and press Confirm.",
-    "From 200.00 on, sign in as approver in a private window and approve it.",
     "The order goes to Amazon by itself, and its confirmation comes back a few seconds later.",
     "Or begin at Amazon: sign in to the sandbox as bea.buyer@example.com and check out for the group Office US.",
+]
+_RULES = [
+    "buyer: a kettle in the basket is refused, shipping labels ask for a reason, a chair gets furniture's account.",
+    "head, in a private window: approve or reject a basket of 200.00 and more, from To Approve; try it on a phone.",
+    "owner: nothing is there before head has approved 500.00 and more.",
+    "boss: open To Approve as head, choose Out of Office and name boss: both are asked now.",
+    "approver: from 1,000.00 on it takes head, owner and then you.",
+    "manager: open Configuration, Approval Rules; change an amount, and the next Confirm follows it.",
 ]
 
 
@@ -40,6 +50,9 @@ def _explain(play: Stage) -> None:
     heading("Try this")
     for number, text in enumerate(_STEPS, 1):
         note(f"{number}. {text}")
+    heading("Then try the rules")
+    for text in _RULES:
+        note(text)
     heading("Logs")
     for server in (play.odoo, play.sandbox):
         note(f"{server.name:16}{server.log}")

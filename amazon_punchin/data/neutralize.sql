@@ -3,6 +3,9 @@ UPDATE amazon_punchin_config
    SET mode = 'paused',
        shared_secret = NULL,
        inbox_password = NULL,
+       soap_login = NULL,
+       soap_password = NULL,
+       soap_wsdl_url = NULL,
        setup_url_active = NULL,
        order_url_active = NULL;
 

@@ -1,5 +1,5 @@
-# Odoo wants it before the rules that inherit from it.
-from . import amazon_punchin_condition_mixin
+# Odoo wants them before the models that inherit from them.
+from . import amazon_punchin_condition_mixin, amazon_punchin_gateway_mixin
 
 # isort: split
 from . import (

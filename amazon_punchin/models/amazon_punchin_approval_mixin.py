@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from markupsafe import Markup
 
 from odoo import SUPERUSER_ID, api, fields, models
@@ -46,7 +44,8 @@ class AmazonPunchinApprovalMixin(models.AbstractModel):
     @api.depends_context("lang")
     def _compute_amazon_budget_names(self):
         for order in self:
-            order.amazon_budget_names = ", ".join(order.order_line.distribution_analytic_account_ids.mapped("name"))
+            budgets = order._amazon_item_lines().distribution_analytic_account_ids
+            order.amazon_budget_names = ", ".join(budgets.mapped("name"))
 
     @api.depends("amazon_approval_ids.state")
     def _compute_amazon_open_approval_id(self):
@@ -121,7 +120,7 @@ class AmazonPunchinApprovalMixin(models.AbstractModel):
         """
         steps = self.sudo().amazon_approval_ids.filtered(lambda step: step.state in of_states)
         steps.write({"state": state})
-        steps.order_id._refresh_amazon_approvers()
+        self._refresh_amazon_approvers()
 
     def _advance_amazon_approval(self):
         """Pass over what is agreed, and open the next step; after the last one, approve the order."""
@@ -169,10 +168,9 @@ class AmazonPunchinApprovalMixin(models.AbstractModel):
                 order._schedule_amazon_approval(step, user)
 
     def _schedule_amazon_approval(self, step, user):
-        tomorrow = fields.Date.today() + timedelta(days=1)
         self.with_context(lang=user.lang).activity_schedule(
             ACTIVITY,
-            date_deadline=min(tomorrow, self.amazon_expires_at.date() if self.amazon_expires_at else tomorrow),
+            date_deadline=fields.Date.context_today(user),
             note=Markup("<p>%s</p>") % (step.reason or ""),
             user_id=user.id,
         )
@@ -252,7 +250,13 @@ class AmazonPunchinApprovalMixin(models.AbstractModel):
     def _reject_amazon(self, decision):
         decision.approval_id.state = "rejected"
         self.button_cancel()
-        self._tell_amazon_buyer(self.env._("Your Amazon order was rejected"), decision._sentence())
+        self.amazon_refusal = decision._sentence()
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self.env._("Your Amazon order was rejected"),
+            note=Markup("<p>%s</p>") % self.amazon_refusal,
+            user_id=self.amazon_requester_id.id,
+        )
 
     def _amazon_notification(self, sentence, kind="info"):
         """Show a sentence, and the order or the list as it is now.

@@ -58,19 +58,26 @@ class AmazonPunchinApprovalRule(models.Model):
 
         :rtype: str
         """
+        approvers = self._approvers_sentence()
+        if not approvers:
+            return ""
+        if self.minimum == 1:
+            return self.env._("in step %(step)s %(approvers)s must agree", step=self.sequence, approvers=approvers)
         return self.env._(
-            "step %(sequence)s: %(minimum)s of %(approvers)s must approve",
-            sequence=self.sequence,
+            "in step %(step)s %(minimum)s of %(approvers)s must agree",
+            step=self.sequence,
             minimum=self.minimum,
-            approvers=self._approvers_sentence(),
+            approvers=approvers,
         )
 
     def _approvers_sentence(self):
         self.ensure_one()
         if self.approver_type == "users":
-            return ", ".join(self.sudo().user_ids.mapped("name"))
+            names = self.sudo().user_ids.mapped("name")
+            return (self.env._(" or ") if self.minimum == 1 else ", ").join(names)
         if self.approver_type == "group":
-            return self.sudo().group_id.display_name or ""
+            group = self.sudo().group_id.display_name
+            return self.env._("somebody of %s", group) if group and self.minimum == 1 else group or ""
         if self.approver_type == "order_field":
             return self.sudo().approver_field_id.field_description or ""
         label = dict(self._fields["approver_type"]._description_selection(self.env))[self.approver_type]

@@ -146,6 +146,7 @@ class AmazonPunchinCartMixin(models.AbstractModel):
             }
             for number, item in items.items()
         ]
+        coding = _shared_coding(outcomes)
         for tax, amount in charges.shipping.items():
             lines.append(self._prepare_amazon_charge_line("shipping", config.shipping_product_id, amount, tax))
         if charges.tax:
@@ -157,7 +158,7 @@ class AmazonPunchinCartMixin(models.AbstractModel):
         )
         if difference := cart.total - total:
             lines.append(self._prepare_amazon_charge_line("rounding", config.tax_product_id, difference))
-        return lines
+        return [*lines[: len(items)], *({**charge, **coding} for charge in lines[len(items) :])]
 
     def _amazon_outcomes(self, cart, session, items):
         """What the item rules decide about the items of a cart.
@@ -292,6 +293,18 @@ def ruled_coding(decided):
     """
     coding = {name: decided[name][1] for name in _CODING if name in decided}
     return {**coding, "amazon_ruled": ",".join(coding)} if coding else {}
+
+
+def _shared_coding(outcomes):
+    """Coding that item rules give every item alike; the charges of the cart follow it."""
+    first, *others = outcomes.values()
+    return ruled_coding(
+        {
+            name: decided
+            for name, decided in first.items()
+            if all(name in other and other[name][1] == decided[1] for other in others)
+        }
+    )
 
 
 def _unit(currency):

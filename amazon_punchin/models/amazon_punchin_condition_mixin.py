@@ -75,7 +75,7 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
     subcategories = fields.Char(help="Amazon's subcategories, separated by commas, for example WRITING_INSTRUMENT.")
     sellers = fields.Char(help="Names of sellers, separated by commas.")
     sold_by = fields.Selection([("amazon", "Amazon"), ("other", "Not Amazon")])
-    fulfillers = fields.Char(string="Delivered By (Names)", help="Names, separated by commas.")
+    fulfillers = fields.Char(string="Deliverers", help="Names, separated by commas.")
     fulfilled_by = fields.Selection([("amazon", "Amazon"), ("other", "Not Amazon")], string="Delivered By")
     condition = fields.Selection([("new", "New"), ("used", "Used or refurbished")])
     title_words = fields.Char(
@@ -101,18 +101,20 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
     def _compute_summary(self):
         for rule in self:
             conditions = self.env._(" and ").join(rule._condition_sentences().values())
-            if conditions:
+            consequence = rule._consequence()
+            if not consequence:
+                rule.summary = False
+            elif conditions:
                 rule.summary = self.env._(
-                    "If %(conditions)s, then %(consequence)s.",
-                    conditions=conditions,
-                    consequence=rule._consequence(),
+                    "If %(conditions)s, then %(consequence)s.", conditions=conditions, consequence=consequence
                 )
             else:
-                rule.summary = self.env._("Always: %s.", rule._consequence())
+                rule.summary = self.env._("Always: %s.", consequence)
 
     def _consequence(self):
         """What the rule does, as the end of a sentence.
 
+        :return: empty as long as that is open
         :rtype: str
         """
         raise NotImplementedError

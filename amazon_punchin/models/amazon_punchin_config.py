@@ -23,8 +23,11 @@ MARKETPLACE_DOMAINS = {
     "AU": "amazon.com.au",
 }
 
+#: Addresses that Odoo calls.
+_URLS = ("setup_url_test", "setup_url_active", "order_url_test", "order_url_active", "soap_wsdl_url")
+
 #: Fields that leave the server in no export.
-SECRETS = frozenset({"inbox_password", "shared_secret", "token"})
+SECRETS = frozenset({"inbox_password", "shared_secret", "soap_password", "token"})
 
 _HOST = re.compile(r"[a-z0-9.-]+|::1", re.ASCII)
 
@@ -38,7 +41,7 @@ def _new_token(_records):
 class AmazonPunchinConfig(models.Model):
     _name = "amazon.punchin.config"
     _description = "Amazon Business Configuration"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["amazon.punchin.gateway.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "sequence, name, id"
     _check_company_auto = True
 
@@ -290,10 +293,10 @@ class AmazonPunchinConfig(models.Model):
         for config in self:
             config.message_failed_count = counts.get(config, 0)
 
-    @api.constrains("setup_url_test", "setup_url_active", "order_url_test", "order_url_active")
+    @api.constrains(*_URLS)
     def _check_urls(self):
         for config in self:
-            for name in ("setup_url_test", "setup_url_active", "order_url_test", "order_url_active"):
+            for name in _URLS:
                 if config[name] and not _is_safe_url(config[name]):
                     raise ValidationError(
                         self.env._(
@@ -402,8 +405,8 @@ class AmazonPunchinConfig(models.Model):
             return ""
         return self.env._(
             "Every purchase through “%(config)s” needs approval, but %(email)s has the role Requisitioner, "
-            "which orders without. In Amazon Business, under People, an administrator changes the role to Punchout buyer; "
-            "then the list of people in Odoo is changed too, and the basket can be brought again.",
+            "which orders without. In Amazon Business, under People, an administrator changes the role to "
+            "Punchout buyer; then the list of people in Odoo is changed too, and the basket can be brought again.",
             config=self.name,
             email=self._person(user).email,
         )

@@ -15,7 +15,6 @@ from odoo.tools import SQL
 
 from .. import protocol
 from ..protocol.errors import ProtocolError
-from ..transport import https
 from ..transport.errors import AnswerLost, NotDelivered, Refused
 from .protocol_sentence import sentence
 from .row_lock import wait_for_row
@@ -407,10 +406,9 @@ class AmazonPunchinMessage(models.Model):
         :raises TransportError: see ``transport.errors``
         :raises UserError: no URL or no secret is configured
         """
-        url = self.config_id._order_url(self.order_ids.amazon_mode)
         document = protocol.envelope.with_secret(self._raw_bytes(), self.config_id._required_secret())
         try:
-            return protocol.response.read(https.send(url, document))
+            return protocol.response.read(self.config_id._send_order(document, self.order_ids.amazon_mode))
         except ProtocolError as error:
             raise AnswerLost(str(error)) from error
 

@@ -11,12 +11,15 @@ class AmazonPunchinPolicyMixin(models.AbstractModel):
     amazon_reason = fields.Text(
         string="Reason", copy=False, help="Why this is bought, where a rule asks for a reason.", tracking=True
     )
+    amazon_has_verdict = fields.Boolean(compute="_compute_amazon_asks_reason")
     amazon_asks_reason = fields.Boolean(compute="_compute_amazon_asks_reason")
 
     @api.depends("amazon_state", "order_line.amazon_verdict")
     def _compute_amazon_asks_reason(self):
         for order in self:
-            order.amazon_asks_reason = "reason" in order.order_line.mapped("amazon_verdict")
+            verdicts = order.order_line.mapped("amazon_verdict")
+            order.amazon_has_verdict = any(verdicts)
+            order.amazon_asks_reason = "reason" in verdicts
 
     def _amazon_verdicts(self, *kinds):
         """Find lines on which the item rules give one of these verdicts.

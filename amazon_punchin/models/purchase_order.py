@@ -175,6 +175,7 @@ class PurchaseOrder(models.Model):
         "amazon_confirmed_total",
         "amazon_location_id",
         "amazon_price_decision",
+        "amazon_reason",
         "amazon_state",
         "amazon_total",
         "amount_total",
@@ -199,7 +200,7 @@ class PurchaseOrder(models.Model):
                 warnings.append(too_many)
             if self._amazon_hold_is_over():
                 warnings.append(self._amazon_hold_over_sentence())
-            warnings += self._amazon_verdicts("refuse", "reason", "warn")
+            warnings += self._amazon_verdicts("refuse", "warn", *([] if self.amazon_reason else ["reason"]))
             if missing := self.amazon_location_id._doubtful_address_parts():
                 warnings.append(
                     self.env._(

@@ -212,7 +212,7 @@ class PurchaseOrderLine(models.Model):
             for line, outcome in rules._outcomes_of_order(order).items():
                 rule_id, line.amazon_verdict = outcome.get("verdict", (None, False))
                 rule = rules.browse(rule_id)
-                line.amazon_verdict_message = rule.message or rule.name
+                line.amazon_verdict_message = f"{rule.message} ({rule.name})" if rule.message else rule.name
 
     def _amazon_title(self):
         """The item's name, short enough for a sentence.

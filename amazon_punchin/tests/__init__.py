@@ -11,6 +11,7 @@ from . import (
     test_cart_to_order,
     test_coding,
     test_confirmation,
+    test_gateway,
     test_inbox,
     test_item_rules,
     test_lock,
@@ -32,5 +33,6 @@ from . import (
     test_sending,
     test_shipment,
     test_shop,
+    test_soap,
     test_tours,
 )

@@ -25,6 +25,7 @@ class AmazonServer:
 
     :ivar str url: where it listens
     :ivar list[bytes] received: bodies of the requests
+    :ivar list[dict] request_headers: their headers
     :ivar bytes | None answer: body of the answer; None: close the connection without one
     :ivar int http_status: HTTP status of the answer
     """
@@ -32,6 +33,7 @@ class AmazonServer:
     def __init__(self, port):
         self.url = f"http://127.0.0.1:{port}"
         self.received = []
+        self.request_headers = []
         self.answer = status(200)
         self.http_status = 200
         self.headers = {}
@@ -46,7 +48,8 @@ def amazon_server():
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
-            amazon.received.append(self.rfile.read(int(self.headers["Content-Length"])))
+            amazon.request_headers.append(dict(self.headers))
+            amazon.received.append(self.rfile.read(int(self.headers.get("Content-Length", 0))))
             if amazon.answer is None:
                 self.connection.close()
                 return

@@ -218,6 +218,14 @@ class TestApproval(ApprovalCase):
         told = order.activity_ids.filtered(lambda activity: activity.user_id == self.buyer)
         self.assertIn("Too dear", told.note)
 
+    def test_reject_the_only_step(self):
+        self.make_rule("Bob approves", self.bob)
+        order = self.confirmed()
+        self.decide(order, self.bob, "rejected", "Too dear")
+        self.assertFalse(order.amazon_approver_ids)
+        self.assertFalse(self.approvals(order))
+        self.assertIn("Too dear", order.amazon_refusal)
+
     def test_reject_needs_a_reason(self):
         self.make_rule("Bob approves", self.bob)
         order = self.confirmed()

@@ -49,6 +49,15 @@ class TestItemRules(AmazonCase):
         pen.amazon_account_id = self.other_account
         self.assertEqual(pen.amazon_account_id, self.other_account, "a line may differ from its rule too")
 
+    def test_charges_follow_what_all_items_are_coded_with(self):
+        self.rule(unspsc="4412", account_id=self.account.id)
+        taxed = Line(tax="1.00", shipping="3.00")
+        order = self.make_order(lines=[taxed])
+        self.assertEqual(set(order.order_line.mapped("amazon_kind")), {"item", "shipping", "tax"})
+        self.assertEqual(order.order_line.amazon_account_id, self.account)
+        mixed = self.make_order(lines=[taxed, CHAIR])
+        self.assertFalse((mixed.order_line - mixed._amazon_item_lines()).amazon_account_id)
+
     def test_budget_of_a_rule(self):
         self.rule(sold_by="amazon", analytic_distribution={str(self.budget.id): 100})
         self.assertEqual(self.line().distribution_analytic_account_ids, self.budget)
@@ -194,7 +203,7 @@ class TestPolicy(AmazonCase):
         self.rule("refuse")
         order = self.order()
         self.assertIn("Ask the facility team", order.amazon_warning)
-        with self.assertRaisesRegex(UserError, "“Office chair, black” may not be bought: Ask the facility team"):
+        with self.assertRaisesRegex(UserError, r"“Office chair, black” may not be bought: Ask the facility team \(Chairs\)"):
             order.button_confirm()
         self.assertEqual(order.amazon_state, "cart")
 
@@ -225,7 +234,9 @@ class TestPolicy(AmazonCase):
         order = self.order()
         with self.assertRaisesRegex(UserError, "(?s)needs a reason.*Fill in the reason"):
             order.button_confirm()
+        self.assertIn("needs a reason", order.amazon_warning)
         order.amazon_reason = "The old one broke"
+        self.assertFalse(order.amazon_warning)
         order.button_confirm()
         self.assertEqual((order.amazon_state, order.amazon_reason), ("pending", "The old one broke"))
         self.assertIn("The old one broke", "".join(order.sudo().message_ids.mapped("body")))

@@ -132,9 +132,11 @@ class TestRoles(AmazonCase):
     def test_neutralized_copy_is_paused_and_empty(self):
         from odoo.modules.neutralize import neutralize_database
 
+        self.config.soap_password = "gateway-password"
         self.env.flush_all()
         neutralize_database(self.env.cr)
         self.env.invalidate_all()
         self.assertEqual(self.config.mode, "paused")
         self.assertFalse(self.config.shared_secret)
         self.assertFalse(self.config.inbox_password)
+        self.assertFalse(self.config.soap_password)

@@ -18,5 +18,7 @@ class TestTours(AmazonHttpCase):
         order = self.code(self.make_order())
         action = self.env.ref("amazon_punchin.amazon_punchin_item_rule_action")
         self.start_tour(f"/odoo/action-{action.id}", "amazon_punchin_administrator", login="amazon_manager")
+        tester = self.env.ref("amazon_punchin.amazon_punchin_rule_tester_action")
+        self.start_tour(f"/odoo/action-{tester.id}", "amazon_punchin_administrator_tries", login="amazon_manager")
         self.start_tour(f"/odoo/amazon-orders/{order.id}", "amazon_punchin_buyer_reason", login="amazon_buyer")
         self.assertEqual((order.amazon_state, order.amazon_reason), ("pending", "The drawer is empty"))

@@ -1,3 +1,3 @@
 """How a document travels to Amazon. No ORM in here."""
 
-from . import errors, https
+from . import errors, https, soap

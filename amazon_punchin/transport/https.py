@@ -41,10 +41,8 @@ def send(url, document):
             ) as response,
         ):
             return _answer(response.status_code, _read(response))
-    except requests.exceptions.ConnectTimeout as error:
-        raise NotDelivered(type(error).__name__) from error
     except requests.exceptions.ConnectionError as error:
-        raise (NotDelivered if _never_connected(error) else AnswerLost)(type(error).__name__) from error
+        raise unconnected(error) from error
     except (requests.exceptions.RequestException, OSError) as error:
         raise AnswerLost(type(error).__name__) from error
 
@@ -61,13 +59,32 @@ def _read(response):
 def _answer(status_code, body):
     if b"<cXML" in body:
         return body
+    raise unanswered(status_code)
+
+
+def unanswered(status_code):
+    """What an HTTP answer means that holds no cXML.
+
+    :param int status_code: of the answer
+    :rtype: TransportError
+    """
     if status_code in (500, 502, 503, 429):
-        raise NotDelivered(f"HTTP {status_code}")
+        return NotDelivered(f"HTTP {status_code}")
     if status_code in (408, 504):
-        raise AnswerLost(f"HTTP {status_code}")
+        return AnswerLost(f"HTTP {status_code}")
     if status_code >= 300:
-        raise Refused(f"HTTP {status_code}")
-    raise AnswerLost(f"HTTP {status_code} without a cXML document")
+        return Refused(f"HTTP {status_code}")
+    return AnswerLost(f"HTTP {status_code} without a cXML document")
+
+
+def unconnected(error):
+    """What a broken connection means for the document.
+
+    :param requests.exceptions.ConnectionError error: the failure
+    :rtype: TransportError
+    """
+    never = isinstance(error, requests.exceptions.ConnectTimeout) or _never_connected(error)
+    return (NotDelivered if never else AnswerLost)(type(error).__name__)
 
 
 def _never_connected(error):

@@ -1,15 +1,14 @@
-"""ConfirmationRequest: which lines of an order Amazon takes, and at which price."""
+"""ConfirmationRequest: which lines of an order Amazon takes, at which price and when."""
 
 from dataclasses import dataclass
-from datetime import timedelta, timezone
+from datetime import datetime, timezone
 from decimal import Decimal
 
 from ..shop.pricing import sum_charges
 from .cart_message import shipping_and_tax
 from .order_request import OrderedLine
-from .writer import document, header, money, node
+from .writer import money, node, order_reference
 
-DELIVERY_TIME = timedelta(days=3)
 REASONS = {
     "001-012": {
         "US": "The order could not be processed and was not placed. [Error code: 001-012]",
@@ -30,18 +29,26 @@ REASONS = {
 
 
 @dataclass(frozen=True)
-class LineOutcome:
-    """What becomes of one line: a rejection if `code` is set, else an Amazon order."""
+class Outcome:
+    """What becomes of some pieces of a line: rejected if `code` is set, else an Amazon order.
+
+    All pieces of a line that are taken have the same unit price.
+    """
 
     line: OrderedLine
+    quantity: int
     amazon_number: str
     unit_price: Decimal
+    deliver_at: datetime
+    backordered: bool = False
     code: str = ""
 
     @property
-    def charges(self):
-        """The charges of the line as it is delivered."""
-        return self.line.cart_line.charges(self.line.quantity, self.unit_price)
+    def kind(self):
+        """`ConfirmationStatus@type`."""
+        if self.code:
+            return "reject"
+        return "backordered" if self.backordered else "detail"
 
     @property
     def repriced(self):
@@ -49,39 +56,31 @@ class LineOutcome:
         return self.unit_price != self.line.cart_line.unit_price
 
 
-def confirmation(group, order, outcomes, payload_id, moment):
-    """The bytes of a ConfirmationRequest.
+def confirmation(group, order, outcomes, moment):
+    """A ConfirmationRequest.
 
-    The header's Total is items + shipping + tax of the lines that are taken, another base
-    than the cart's. A confirmation that takes no line has no confirmID and no Total.
+    The header's Total is items + shipping + tax of what is taken, another base than the
+    cart's. A confirmation that takes nothing has no confirmID and no Total.
 
     :param order: the OrderRequest that is answered.
-    :param outcomes: one LineOutcome for each of its lines.
+    :param outcomes: lists of Outcome, one for each line that is answered.
     """
-    reference = node(
-        "OrderReference",
-        node("DocumentReference", payloadID=order.payload_id),
-        orderID=order.order_id,
-        orderDate=order.order_date,
-    )
-    request = node(
+    return node(
         "ConfirmationRequest",
         _confirmation_header(group, outcomes, moment),
-        reference,
-        *(_confirmation_item(group, outcome, moment) for outcome in outcomes),
+        order_reference(order),
+        *(_confirmation_item(group, parts) for parts in outcomes),
     )
-    body = node("Request", request, deploymentMode=group.deployment_mode)
-    head = header(group, with_secret=group.send_secret)
-    return document(payload_id, moment, head, body, dtd="Fulfill.dtd")
 
 
 def _confirmation_header(group, outcomes, moment):
-    taken = [outcome for outcome in outcomes if not outcome.code]
+    taken = [[part for part in parts if not part.code] for parts in outcomes]
+    taken = [parts for parts in taken if parts]
     head = node("ConfirmationHeader", type="detail", operation="new", noticeDate=_date(moment))
     if taken:
-        head.set("confirmID", taken[0].amazon_number)
+        head.set("confirmID", taken[0][0].amazon_number)
         head.extend(_totals(taken))
-    codes = dict.fromkeys(outcome.code for outcome in outcomes if outcome.code)
+    codes = dict.fromkeys(part.code for parts in outcomes for part in parts if part.code)
     if codes:
         text = " || ".join(REASONS[code][group.marketplace] for code in codes)
         head.append(node("Comments", text, type="OrderErrorCode"))
@@ -89,39 +88,37 @@ def _confirmation_header(group, outcomes, moment):
 
 
 def _totals(taken):
-    marketplace = taken[0].line.cart.marketplace
-    charges = sum_charges(marketplace, (outcome.charges for outcome in taken))
+    marketplace = taken[0][0].line.cart.marketplace
+    charges = sum_charges(marketplace, (_charges(parts) for parts in taken))
     total = money("Total", charges.total, marketplace.currency)
     return total, *shipping_and_tax(marketplace, charges)
 
 
-def _confirmation_item(group, outcome, moment):
-    quantity = str(outcome.line.quantity)
+def _charges(parts):
+    pieces = sum(part.quantity for part in parts)
+    return parts[0].line.charges(parts[0].unit_price, pieces)
+
+
+def _confirmation_item(group, parts):
     return node(
         "ConfirmationItem",
         node("UnitOfMeasure", "EA"),
-        _confirmation_status(group, outcome, quantity, moment),
-        quantity=quantity,
-        lineNumber=str(outcome.line.number),
+        *(_confirmation_status(group, part) for part in parts),
+        quantity=str(sum(part.quantity for part in parts)),
+        lineNumber=str(parts[0].line.number),
     )
 
 
-def _confirmation_status(group, outcome, quantity, moment):
-    unit = node("UnitOfMeasure", "EA")
-    if outcome.code:
-        reason = REASONS[outcome.code][group.marketplace]
-        comments = node("Comments", reason, type="LineItemErrorCode")
-        return node("ConfirmationStatus", unit, comments, quantity=quantity, type="reject")
-    currency = outcome.line.cart.marketplace.currency
-    return node(
-        "ConfirmationStatus",
-        unit,
-        money("UnitPrice", outcome.unit_price, currency) if outcome.repriced else None,
-        node("Comments", outcome.amazon_number, type="confirmID"),
-        quantity=quantity,
-        type="detail",
-        deliveryDate=_date(moment + DELIVERY_TIME),
-    )
+def _confirmation_status(group, part):
+    status = node("ConfirmationStatus", node("UnitOfMeasure", "EA"), quantity=str(part.quantity), type=part.kind)
+    if part.code:
+        status.append(node("Comments", REASONS[part.code][group.marketplace], type="LineItemErrorCode"))
+        return status
+    if part.repriced:
+        status.append(money("UnitPrice", part.unit_price, part.line.cart.marketplace.currency))
+    status.append(node("Comments", part.amazon_number, type="confirmID"))
+    status.set("deliveryDate", _date(part.deliver_at))
+    return status
 
 
 def _date(moment):

@@ -23,6 +23,16 @@ class OrderedLine:
     cart: Cart
     cart_line: CartLine
 
+    def charges(self, unit_price, pieces, before=0):
+        """What some pieces of the line cost.
+
+        :param unit_price: the price of one piece without tax.
+        :param pieces: how many; negative to give back.
+        :param before: how many were charged before; the parts of a line add up to the whole.
+        """
+        whole = self.cart_line.charges(self.quantity, unit_price)
+        return whole.share(self.cart.marketplace, before, before + pieces, self.quantity)
+
 
 @dataclass(frozen=True)
 class OrderRequest:

@@ -9,6 +9,11 @@ from .errors import STATUS_TEXTS
 from .reader import XML_LANG
 
 VERSION = "1.2.024"
+DTDS = {
+    "ConfirmationRequest": "Fulfill.dtd",
+    "ShipNoticeRequest": "Fulfill.dtd",
+    "InvoiceDetailRequest": "InvoiceDetail.dtd",
+}
 DUNS = "123456"
 USER_AGENT = "Amazon LLC eProcurement Application"
 
@@ -57,7 +62,7 @@ def document(payload_id, moment, *content, dtd="cXML.dtd"):
 def header(group, with_secret=False):
     """The Header of a document from Amazon to a group.
 
-    Amazon sends no SharedSecret in a cart; in a confirmation only where it is set up so.
+    Amazon sends no SharedSecret in a cart; to an inbox only where it is set up so.
     """
     return node(
         "Header",
@@ -68,6 +73,34 @@ def header(group, with_secret=False):
             *_amazon(group, group.shared_secret if with_secret else None),
             node("UserAgent", USER_AGENT),
         ),
+    )
+
+
+def request(group, content, payload_id, moment):
+    """The bytes of a Request to the inbox of a group.
+
+    :param content: the element inside Request, such as a ShipNoticeRequest.
+    """
+    body = node("Request", content, deploymentMode=group.deployment_mode)
+    head = header(group, with_secret=group.send_secret)
+    return document(payload_id, moment, head, body, dtd=DTDS.get(content.tag, "cXML.dtd"))
+
+
+def renamed(body, payload_id, moment):
+    """The bytes of the same document under another payloadID and timestamp."""
+    root = etree.fromstring(body)
+    root.set("payloadID", payload_id)
+    root.set("timestamp", timestamp(moment))
+    return etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8")
+
+
+def order_reference(order):
+    """The OrderReference to an OrderRequest."""
+    return node(
+        "OrderReference",
+        node("DocumentReference", payloadID=order.payload_id),
+        orderID=order.order_id,
+        orderDate=order.order_date,
     )
 
 

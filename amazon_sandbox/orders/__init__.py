@@ -1,1 +1,1 @@
-"""What happens to an order after it arrived: confirmation, refusal, delivery."""
+"""What happens to an order after it arrived: confirmation, shipments, invoices."""

@@ -7,13 +7,15 @@ from datetime import timedelta
 import requests
 from lxml import etree
 
-from .order import DeliveryState, Event
+from ..cxml.reader import readable
+from .order import Attempt, DeliveryState
 
 log = logging.getLogger(__name__)
 
 TICK_S = 0.2
 TIMEOUT_S = 10
 RETRY_AFTER_S = (2, 10, 30)
+MAX_ANSWER = 20_000
 
 
 class Courier(threading.Thread):
@@ -38,12 +40,11 @@ class Courier(threading.Thread):
 
     def send(self, order, delivery):
         """Send a document once and note what the inbox said."""
-        group = self.state.config.group(order.group.slug) or order.group
-        good, text = _post(group, delivery.body)
+        good, text, answer = _post(self.state.group_of(order), delivery.body)
         log.info("%s for order %s: %s", delivery.kind, order.id, text)
         with self.state.lock:
             now = self.state.clock()
-            delivery.attempts.append(Event(now, text, good))
+            delivery.attempts.append(Attempt(now, text, good, answer))
             if good:
                 delivery.state = DeliveryState.DELIVERED
             elif len(delivery.attempts) > len(RETRY_AFTER_S):
@@ -64,9 +65,12 @@ class Courier(threading.Thread):
 
 
 def _post(group, body):
-    """Post a document to the group's inbox; return whether it was taken, and what came back."""
+    """Post a document to the group's inbox.
+
+    :returns: whether it was taken, a summary of the answer, and the answer itself for people.
+    """
     if not group.inbox_url:
-        return False, "no inbox URL is set for this group"
+        return False, "no inbox URL is set for this group", ""
     login = (group.inbox_login, group.inbox_password) if group.inbox_login else None
     session = requests.Session()
     session.trust_env = False
@@ -80,10 +84,11 @@ def _post(group, body):
             allow_redirects=False,
         )
     except requests.RequestException as error:
-        return False, f"no answer ({type(error).__name__})"
+        return False, f"no answer ({type(error).__name__})", ""
     status = _status(answer.content)
     text = f"HTTP {answer.status_code}" + (f", Status {status}" if status else "")
-    return answer.status_code // 100 == 2 and status[:1] in ("", "2"), text
+    good = answer.status_code // 100 == 2 and status[:1] in ("", "2")
+    return good, text, readable(answer.content)[:MAX_ANSWER]
 
 
 def _status(content):

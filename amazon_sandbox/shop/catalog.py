@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from .marketplace import Address
+
 
 @dataclass(frozen=True)
 class Category:
@@ -17,12 +19,17 @@ class Category:
 
 @dataclass(frozen=True)
 class Seller:
-    """Who sells; `shipping` is the charge per order line by marketplace, None if free."""
+    """Who sells; `shipping` is the charge per order line by marketplace, None if free.
+
+    `vat_numbers` has one for each marketplace where the seller must state it on an invoice.
+    """
 
     key: str
     name: str
     fulfilled_by: str
     shipping: dict[str, str] | None
+    vat_numbers: dict[str, str]
+    address: Address
 
     def shipping_charge(self, marketplace):
         """The charge for one order line, in the marketplace's currency."""
@@ -70,8 +77,12 @@ class Catalog:
     def __init__(self):
         data = json.loads(Path(__file__).with_name("catalog.json").read_text(encoding="utf-8"))
         self.categories = {row["key"]: Category(**row) for row in data["categories"]}
-        self.sellers = {row["key"]: Seller(**row) for row in data["sellers"]}
+        self.sellers = {row["key"]: self._seller(row) for row in data["sellers"]}
         self.items = {row["asin"]: self._item(row) for row in data["items"]}
+
+    def _seller(self, row):
+        address = Address(key=row["key"], name=row["name"], **row["address"])
+        return Seller(**{**row, "address": address})
 
     def _item(self, row):
         links = {

@@ -23,6 +23,18 @@ class Charges:
         """All that is to be paid."""
         return self.items + self.shipping + self.tax
 
+    def share(self, marketplace, first, last, quantity):
+        """What falls on the pieces from number `first` to number `last`, of `quantity` in all.
+
+        The shares of pieces that follow one another add up to the share of all of them, to
+        the last cent. A `last` below `first` gives back what was charged before.
+        """
+
+        def part(amount):
+            return marketplace.round(amount * last / quantity) - marketplace.round(amount * first / quantity)
+
+        return Charges(part(self.items), part(self.shipping), part(self.item_tax), part(self.shipping_tax))
+
 
 def charge_line(marketplace, unit_price, quantity, shipping, rate):
     """The charges of one line.

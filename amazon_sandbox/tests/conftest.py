@@ -8,13 +8,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from lxml import etree
+from lxml import etree, html
 
 from amazon_sandbox.__main__ import make_sandbox_server
 from amazon_sandbox.app import Application
 from amazon_sandbox.config import read_config
 
-from .buyer import Buyer
+from .buyer import Buyer, buyer_of
 from .shopper import PEN, Shopper, cart_of
 
 WAIT_S = 5
@@ -31,13 +31,14 @@ class Clock:
 
 
 class Inbox(ThreadingHTTPServer):
-    """Takes what the sandbox delivers; answers with `statuses` in turn, then with 200."""
+    """Takes what the sandbox delivers; answers with `statuses` in turn, then with 200, and `answer`."""
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), InboxHandler)
         self.documents = []
         self.logins = []
         self.statuses = []
+        self.answer = b""
 
     @property
     def url(self):
@@ -55,8 +56,9 @@ class InboxHandler(BaseHTTPRequestHandler):
         self.server.documents.append(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.logins.append(self.headers.get("Authorization"))
         self.send_response(self.server.statuses.pop(0) if self.server.statuses else 200)
-        self.send_header("Content-Length", "0")
+        self.send_header("Content-Length", str(len(self.server.answer)))
         self.end_headers()
+        self.wfile.write(self.server.answer)
 
     def log_message(self, *_):
         """Say nothing."""
@@ -104,6 +106,47 @@ class Sandbox:
             else:
                 data["groups"][0][key] = value
         self.state.config = read_config(data, self.state.config)
+
+
+class Scene:
+    """An order at Amazon, and what its buttons send; `page` is the answer to the last one."""
+
+    def __init__(self, order, shopper, dtds):
+        self.order = order
+        self.shopper = shopper
+        self.path = f"/order/{order.id}"
+        self.page = None
+        self._dtds = dtds
+
+    def press(self, action, pieces=None, **form):
+        """Press a button; give the root elements of the documents that it sends, each of them valid."""
+        before = len(self.order.deliveries)
+        form |= {f"pieces-{line}": quantity for line, quantity in (pieces or {}).items()}
+        self.page = self.shopper.post(f"{self.path}/{action}", **form)
+        roots = [etree.fromstring(delivery.body) for delivery in self.order.deliveries[before:]]
+        for root in roots if self._dtds else ():
+            self._dtds.validate(root, root.getroottree().docinfo.system_url.rpartition("/")[2])
+        return roots
+
+    def can(self, action):
+        """Whether the button can be pressed."""
+        page = html.fromstring(self.shopper.get(self.path).content)
+        return page.find(f".//button[@formaction='{self.path}/{action}']").get("disabled") is None
+
+
+class Dtds:
+    """The DTDs of cXML in a folder."""
+
+    def __init__(self, folder):
+        self._folder = folder
+        self._read = {}
+
+    def validate(self, root, name):
+        """Validate a document against the DTD of that file name."""
+        if name not in self._read:
+            with (self._folder / name).open("rb") as file:
+                self._read[name] = etree.DTD(file)
+        assert self._read[name].validate(root), self._read[name].error_log
 
 
 def _serve(server):
@@ -178,18 +221,31 @@ def returned_cart(sandbox, buyer):
     return shop
 
 
+@pytest.fixture
+def placed(sandbox, returned_cart, shopper, dtds):
+    """A function that places an order, which waits for its buttons, and gives its Scene."""
+    sandbox.change(confirm_after_s=3600)
+
+    def place(*basket, code="US"):
+        buyer = buyer_of(code, sandbox.base)
+        number = len(sandbox.state.orders) + 1
+        cart = returned_cart(*basket, buyer=buyer)
+        buyer.order(cart, payload_id=f"order-{number}@buyer.example", order_id=f"PO{number}")
+        return Scene(sandbox.state.orders[number], shopper, dtds)
+
+    return place
+
+
 @pytest.fixture(scope="session")
-def validate():
-    """A function that validates a document against a DTD of the folder AMAZON_PUNCHIN_CXML."""
+def dtds():
+    """The DTDs of the folder AMAZON_PUNCHIN_CXML; None if it is not set."""
     folder = os.environ.get("AMAZON_PUNCHIN_CXML")
-    if not folder:
+    return Dtds(Path(folder) / "dtd") if folder else None
+
+
+@pytest.fixture(scope="session")
+def validate(dtds):
+    """A function that validates a document against a DTD."""
+    if dtds is None:
         pytest.skip("AMAZON_PUNCHIN_CXML does not name a folder with the cXML DTDs")
-    dtds = {}
-
-    def check(root, name):
-        if name not in dtds:
-            with (Path(folder) / "dtd" / name).open("rb") as file:
-                dtds[name] = etree.DTD(file)
-        assert dtds[name].validate(root), dtds[name].error_log
-
-    return check
+    return dtds.validate

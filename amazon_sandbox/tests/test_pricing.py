@@ -1,6 +1,7 @@
 """Amounts add up whatever the basket."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,6 +28,20 @@ def test_the_sum_is_that_of_the_lines(code, rows):
             assert amount.as_tuple().exponent == -place.digits
         assert abs(line.item_tax - line.items * rate / 100) <= unit / 2
         assert abs(line.shipping_tax - line.shipping * rate / 100) <= unit / 2
+
+
+@given(st.sampled_from(sorted(MARKETPLACES)), lines, st.lists(st.integers(0, 999), max_size=5))
+def test_the_shares_of_the_pieces_add_up_to_the_line(code, row, cuts):
+    place = MARKETPLACES[code]
+    unit = Decimal(1).scaleb(-place.digits)
+    price, quantity, shipping, rate = row
+    whole = charge_line(place, price * unit, quantity, shipping * unit, rate)
+    bounds = sorted({0, quantity, *(cut for cut in cuts if cut < quantity)})
+    shares = [whole.share(place, first, last, quantity) for first, last in pairwise(bounds)]
+    assert sum_charges(place, shares) == whole
+    for (first, last), share in zip(pairwise(bounds), shares, strict=True):
+        assert share.items == price * unit * (last - first)
+        assert share.total == -whole.share(place, last, first, quantity).total
 
 
 def test_half_a_cent_is_rounded_up():

@@ -2,13 +2,15 @@
 
 import json
 
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, Conflict
 from werkzeug.wrappers import Response
 
 from ..config import ConfigError, read_config
-from .orders import act, find_order
+from ..orders.action import NotPossible
+from .orders import ANY_ACTION, find_order, repeat
 from .routing import Routes
 from .settings import read_fault
+from .wishes import WishError, read_wish
 
 routes = Routes(pages=False)
 
@@ -52,13 +54,29 @@ def list_orders(visit):
         return _json([_order(order) for order in visit.state.orders.values()])
 
 
-@routes("/api/orders/<int:order_id>/<any(confirm, confirm_repriced, refuse, cancel):action>", "POST")
+@routes(f"/api/orders/<int:order_id>/{ANY_ACTION}", "POST")
 def act_on_order(visit, order_id, action):
-    """Answer an order now; the body of "refuse" may be {"code": "015-005"}."""
+    """Have something done to an order: {"pieces": {"1": 2}, "unit_price": "9.99", "days": 7, "code": "015-005"}."""
     visit.require_local()
-    code = _body(visit).get("code") if visit.request.content_length else None
-    act(visit, order_id, action, **({"code": code} if code else {}))
-    return _json(_order(find_order(visit, order_id)))
+    data = _body(visit) if visit.request.content_length else {}
+    with visit.state.lock:
+        order = find_order(visit, order_id)
+        wish = _read(lambda: read_wish(data, order))
+        try:
+            visit.desk.perform(order, action, wish)
+        except NotPossible as error:
+            raise Conflict(str(error)) from error
+        return _json(_order(order))
+
+
+@routes("/api/orders/<int:order_id>/deliveries/<int:number>/<any(again, as_new):how>", "POST")
+def deliver_again(visit, order_id, number, how):
+    """Send the same document once more, as it is or with a new payloadID."""
+    visit.require_local()
+    with visit.state.lock:
+        order = find_order(visit, order_id)
+        repeat(visit, order, number, how)
+        return _json(_order(order))
 
 
 def _order(order):
@@ -73,7 +91,28 @@ def _order(order):
         "amazon_order_number": next(iter(order.amazon_numbers), None),
         "amazon_order_numbers": order.amazon_numbers,
         "received_at": order.received_at.isoformat(),
+        "shipments": [_shipment(shipment) for shipment in order.shipments],
+        "invoices": [_invoice(invoice) for invoice in order.invoices],
         "deliveries": [_delivery(delivery) for delivery in order.deliveries],
+    }
+
+
+def _shipment(shipment):
+    return {
+        "id": shipment.id,
+        "carrier": shipment.carrier,
+        "tracking": shipment.tracking,
+        "pieces": shipment.pieces,
+    }
+
+
+def _invoice(invoice):
+    return {
+        "number": invoice.number,
+        "purpose": invoice.purpose,
+        "issuer": invoice.issuer.name,
+        "total": str(invoice.total),
+        "currency": invoice.marketplace.currency,
     }
 
 
@@ -83,6 +122,7 @@ def _delivery(delivery):
         "payload_id": delivery.payload_id,
         "state": delivery.state.value,
         "attempts": [attempt.text for attempt in delivery.attempts],
+        "answer": delivery.attempts[-1].answer if delivery.attempts else None,
     }
 
 
@@ -99,7 +139,7 @@ def _body(visit):
 def _read(read):
     try:
         return read()
-    except ConfigError as error:
+    except (ConfigError, WishError) as error:
         raise BadRequest(str(error)) from error
 
 

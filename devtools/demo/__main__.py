@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from devtools import database, environment, ports
+from devtools.demo.clock import Clock
 from devtools.demo.story import Story
 from devtools.demo.timeline import Timeline
 from devtools.problem import Problem
@@ -23,7 +24,7 @@ def main() -> None:
     ):
         timeline = Timeline()
         try:
-            Story(play, timeline).run()
+            Story(play, timeline, Clock(prepared, name)).run()
         except OSError as error:
             raise Problem(f"{_silent(play)} gives no answer ({type(error).__name__}).") from error
         timeline.end("Every step was as it should be")

@@ -28,15 +28,22 @@ class Amazon:
                 known["entrance"] = entrance
         self._send("PUT", "/api/config", config)
 
+    def has(self, number: str) -> bool:
+        """Whether it has any order by Odoo's number."""
+        return bool(self._orders(number))
+
     def order(self, number: str) -> dict:
         """What it knows of the one order that it has by Odoo's number."""
-        found = [order for order in self._send("GET", "/api/orders") if order["order_id"] == number]
+        found = self._orders(number)
         same(f"The number of orders {number} at Amazon", len(found), 1)
         return found[0]
 
     def cancel(self, number: str) -> None:
         """Let it cancel an order that it has confirmed."""
         self._send("POST", f"/api/orders/{self.order(number)['id']}/cancel")
+
+    def _orders(self, number: str) -> list[dict]:
+        return [order for order in self._send("GET", "/api/orders") if order["order_id"] == number]
 
     def _send(self, method: str, path: str, data: dict | None = None) -> dict | list:
         answer = requests.request(method, self._url + path, json=data, timeout=_TIMEOUT)

@@ -1,12 +1,12 @@
-"""An Amazon order in Odoo, as its buyer sees and handles it."""
+"""An Amazon order in Odoo, as one of the people sees and handles it."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 
 from devtools.rpc import Session
 
 _CODING = ("department_id", "amazon_location_id", "amazon_account_id", "amazon_analytic_distribution")
+_DEPARTMENT, _ACCOUNT, _BUDGET = "Workplace Services", "Office Supplies", "Office Supplies"
 
 
 @dataclass(frozen=True)
@@ -40,16 +40,22 @@ class PlacedOrder:
         values = self.read("state", "amazon_state")
         return f"{values['state']} · {values['amazon_state']}"
 
-    def company_total(self) -> Decimal:
-        """What it comes to in the currency of its company."""
-        return Decimal(str(self.read("amount_total_cc")["amount_total_cc"]))
-
     def shown_total(self) -> str:
         """What it comes to, with its currency."""
         values = self.read("amount_total", "currency_id")
         currency, name = values["currency_id"]
         [digits] = self.user.call("res.currency", "read", [currency], ["decimal_places"])
         return f"{name} {values['amount_total']:,.{digits['decimal_places']}f}"
+
+    def activities(self, of: Session) -> list[dict]:
+        """What somebody has to do about it."""
+        domain = [("res_model", "=", "purchase.order"), ("res_id", "=", self.id), ("user_id", "=", of.uid)]
+        return of.call("mail.activity", "search_read", domain, ["note"])
+
+    def chatter(self) -> str:
+        """All that was said about it, as HTML."""
+        domain = [("model", "=", "purchase.order"), ("res_id", "=", self.id)]
+        return "\n".join(row["body"] for row in self.user.call("mail.message", "search_read", domain, ["body"]))
 
     def write(self, **values: object) -> None:
         """Change the order."""
@@ -72,16 +78,29 @@ class PlacedOrder:
         described = self.user.call("purchase.order", "fields_get", list(_CODING), ["string"])
         return [described[name]["string"] for name in _CODING]
 
+    def approve(self) -> None:
+        """Press Approve."""
+        self.user.call("purchase.order", "button_approve", [self.id])
+
+    def cancel(self) -> None:
+        """Press Cancel."""
+        self.user.call("purchase.order", "button_cancel", [self.id])
+
+    def seen_by(self, user: Session) -> "PlacedOrder":
+        """The same order, as somebody else sees and handles it."""
+        return PlacedOrder(user, self.id)
+
     def code(self) -> None:
-        """Fill in the coding with the first that its buyer is offered."""
+        """Fill in the coding by name, as its buyer does."""
         config = self.read("amazon_config_id")["amazon_config_id"][0]
         self.write(
-            department_id=self._first("hr.department"),
-            amazon_location_id=self._first("amazon.punchin.location", ("config_id", "=", config)),
-            amazon_account_id=self._first("account.account", ("account_type", "=", "expense")),
-            amazon_analytic_distribution={str(self._first("account.analytic.account")): 100},
+            department_id=self._found("hr.department", _DEPARTMENT),
+            amazon_location_id=self._found("amazon.punchin.location", "", ("config_id", "=", config)),
+            amazon_account_id=self._found("account.account", _ACCOUNT),
+            amazon_analytic_distribution={str(self._found("account.analytic.account", _BUDGET)): 100},
         )
 
-    def _first(self, model: str, *domain: tuple) -> int:
-        [(found, _name)] = self.user.call(model, "name_search", "", list(domain), limit=1)
+    def _found(self, model: str, name: str, *domain: tuple) -> int:
+        """The first that is offered under a name."""
+        [(found, _name)] = self.user.call(model, "name_search", name, list(domain), limit=1)
         return found

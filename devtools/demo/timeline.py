@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.markup import escape
 
+from devtools.demo.placed_order import PlacedOrder
+
 _TIME, _TEXT, _ORDER, _TOTAL, _STATE = 7, 56, 7, 12, 20
 _INDENT = _TIME + 5
 _WIDTH = _INDENT + _TEXT + _ORDER + _TOTAL + _STATE + 6
@@ -22,6 +24,10 @@ class Entry:
     order: str = ""
     total: str = ""
     state: str = ""
+
+    def about(self, order: PlacedOrder) -> None:
+        """Say of an order which it is, what it comes to and where it stands."""
+        self.order, self.total, self.state = order.name, order.shown_total(), order.states()
 
 
 class Timeline:

@@ -1,5 +1,6 @@
 from datetime import datetime, timezone
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
@@ -9,8 +10,10 @@ from amazon_sandbox.shop.cart import make_cart
 from amazon_sandbox.shop.catalog import Catalog
 from amazon_sandbox.shop.marketplace import MARKETPLACES
 from devtools.demo import expect
+from devtools.demo.clock import Clock
+from devtools.demo.placed_order import PlacedOrder
 from devtools.demo.shopper import Handover
-from devtools.demo.timeline import Timeline
+from devtools.demo.timeline import Entry, Timeline
 from devtools.problem import Problem
 
 GOGGLES, BOOK = "B0ZR8LDVWX", "3442017122"
@@ -82,3 +85,22 @@ def test_a_failed_step_is_marked(capsys):
     with pytest.raises(Problem), Timeline().step("Confirm"):
         raise Problem("No.")
     assert "✗" in capsys.readouterr().out
+
+
+def test_a_step_tells_about_its_order():
+    values = {"name": "P00007", "state": "to approve", "amazon_state": "waiting"}
+    values |= {"amount_total": 1458.1, "currency_id": [2, "EUR"], "decimal_places": 2}
+    user = SimpleNamespace(call=lambda *_arguments: [values])
+    entry = Entry("Confirm")
+    entry.about(PlacedOrder(user, 7))
+    assert (entry.order, entry.total, entry.state) == ("P00007", "EUR 1,458.10", "to approve · waiting")
+
+
+def test_time_passes_for_one_step_alone():
+    statements = []
+    environment = SimpleNamespace(sql=lambda statement, database: statements.append((database, statement)))
+    Clock(environment, "play").pass_days(7, 2)
+    [(database, statement)] = statements
+    assert database == "play"
+    assert statement.startswith("UPDATE amazon_punchin_approval SET opened_at = opened_at - interval '2 days'")
+    assert statement.endswith("WHERE id = 7")

@@ -80,3 +80,27 @@ registry.category("web_tour.tours").add("amazon_punchin_buyer_reason", {
         },
     ],
 });
+
+registry.category("web_tour.tours").add("amazon_punchin_administrator_tries", {
+    steps: () => [
+        {
+            content: "Look for the order",
+            trigger: ".o_field_widget[name=order_id] input",
+            run: "edit P0",
+        },
+        {
+            content: "Choose it",
+            trigger: ".o-autocomplete--dropdown-item:contains('P0') a",
+            run: "click",
+        },
+        {
+            content: "Try",
+            trigger: "button[name=action_try]",
+            run: "click",
+        },
+        {
+            content: "The rule that matches, and what it says",
+            trigger: ".o_field_widget[name=result]:contains('Pens are asked for'):contains('Look in the drawer first')",
+        },
+    ],
+});

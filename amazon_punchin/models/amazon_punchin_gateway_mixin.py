@@ -1,0 +1,75 @@
+import base64
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..transport import https, soap
+
+
+class AmazonPunchinGatewayMixin(models.AbstractModel):
+    """How orders travel from a configuration: straight to Amazon, or through a SOAP gateway of the company."""
+
+    _name = "amazon.punchin.gateway.mixin"
+    _description = "Way of Orders to Amazon"
+
+    transport = fields.Selection(
+        [("https", "HTTPS, straight to Amazon"), ("soap", "SOAP, through a gateway of the company")],
+        string="Orders Travel By",
+        required=True,
+        default="https",
+    )
+    soap_wsdl_url = fields.Char(string="WSDL Address")
+    soap_wsdl_file = fields.Binary(string="WSDL File", attachment=True, help="Instead of the address.")
+    soap_service = fields.Char(string="Service", help="Empty: the only one of the WSDL.")
+    soap_port = fields.Char(string="Port", help="Empty: the only one of the service.")
+    soap_operation = fields.Char(string="Operation")
+    soap_argument = fields.Char(
+        string="Argument", help="Which one takes the cXML document. A dot leads into an element: request.body"
+    )
+    soap_login_kind = fields.Selection(
+        [(soap.NO_LOGIN, "None"), (soap.BASIC, "HTTP Basic"), (soap.USERNAME_TOKEN, "WS-Security UsernameToken")],
+        string="Authentication",
+        required=True,
+        default=soap.NO_LOGIN,
+    )
+    soap_login = fields.Char(string="Gateway Login", groups="amazon_punchin.group_manager", copy=False)
+    soap_password = fields.Char(string="Gateway Password", groups="amazon_punchin.group_manager", copy=False)
+
+    @api.constrains("transport", "soap_wsdl_url", "soap_wsdl_file", "soap_operation", "soap_argument")
+    def _check_gateway(self):
+        for config in self.filtered(lambda config: config.transport == "soap"):
+            if not (config.soap_wsdl_url or config.soap_wsdl_file):
+                raise ValidationError(self.env._("“%s”: name the gateway's WSDL, or upload it.", config.name))
+            if not (config.soap_operation and config.soap_argument):
+                raise ValidationError(
+                    self.env._(
+                        "“%s”: name the gateway's operation and the argument that takes the document.", config.name
+                    )
+                )
+
+    def _send_order(self, document, mode):
+        """Let an order travel, and give the cXML that comes back.
+
+        :param bytes document: with its secret
+        :param str mode: ``test`` or ``active``, of the order
+        :rtype: bytes
+        :raises TransportError: see ``transport.errors``
+        :raises UserError: no address is configured
+        """
+        self.ensure_one()
+        if self.transport == "soap":
+            return soap.send(self.sudo()._gateway(), document)
+        return https.send(self._order_url(mode), document)
+
+    def _gateway(self):
+        wsdl_file = self.with_context(bin_size=False).soap_wsdl_file
+        return soap.Gateway(
+            wsdl=base64.b64decode(wsdl_file) if wsdl_file else self.soap_wsdl_url,
+            service=self.soap_service or "",
+            port=self.soap_port or "",
+            operation=self.soap_operation,
+            argument=self.soap_argument,
+            login_kind=self.soap_login_kind,
+            login=self.soap_login or "",
+            password=self.soap_password or "",
+        )

@@ -1,0 +1,64 @@
+import base64
+
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import tagged
+
+from .amazon_server import amazon_server, status
+from .common import AmazonCase
+from .test_soap import WSDL, fault, result
+
+
+@tagged("post_install", "-at_install")
+class TestGateway(AmazonCase):
+    """Orders may leave through a SOAP gateway of the company."""
+
+    def setUp(self):
+        super().setUp()
+        self.server = self.enterContext(amazon_server())
+        self.server.answer = result(status(200).decode())
+        self.server.headers = {"Content-Type": "text/xml"}
+        self.config.write(
+            {
+                "transport": "soap",
+                "soap_wsdl_file": base64.b64encode(WSDL.format(url=self.server.url).encode()),
+                "soap_operation": "submit",
+                "soap_argument": "request.body",
+                "soap_login_kind": "basic",
+                "soap_login": "odoo",
+                "soap_password": "gateway-password",
+            }
+        )
+        self.order = self.code(self.make_order())
+        self.order.with_user(self.buyer).button_confirm()
+
+    def run_cron(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("amazon_punchin.ir_cron_send").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_order_goes_through_the_gateway(self):
+        self.run_cron()
+        self.assertEqual(self.order.amazon_state, "sent")
+        self.assertIn(b"OrderRequest", self.server.received[-1])
+        self.assertIn("Authorization", self.server.request_headers[-1])
+
+    def test_fault_of_ours_is_a_refusal_and_one_of_theirs_is_tried_again(self):
+        self.server.http_status, self.server.answer = 500, fault("Server")
+        self.run_cron()
+        message = self.order._outgoing_amazon_message()
+        self.assertEqual((message.state, self.order.amazon_state), ("pending", "pending"))
+        self.server.answer = fault("Client")
+        message.next_attempt_at = "2020-01-01"
+        self.run_cron()
+        self.assertEqual(self.order.amazon_state, "refused")
+
+    def test_incomplete_gateway_is_refused_when_saved(self):
+        for values in ({"soap_wsdl_file": False}, {"soap_operation": False}, {"soap_argument": False}):
+            with self.subTest(values=values), self.assertRaises(ValidationError), self.env.cr.savepoint():
+                self.config.write(values)
+        with self.assertRaises(ValidationError):
+            self.config.soap_wsdl_url = "ftp://example.com/wsdl"
+
+    def test_password_is_for_administrators(self):
+        with self.assertRaises(AccessError):
+            self.config.with_user(self.buyer).read(["soap_password"])

@@ -1,0 +1,138 @@
+"""A cXML document by SOAP, through a gateway of the company's own."""
+
+import io
+import logging
+from dataclasses import dataclass, field
+
+import requests
+import zeep
+import zeep.exceptions
+import zeep.helpers
+import zeep.wsse.username
+from lxml import etree
+
+from . import https
+from .errors import AnswerLost, NotDelivered, Refused
+
+#: How a gateway knows us.
+NO_LOGIN, BASIC, USERNAME_TOKEN = "none", "basic", "username_token"
+
+#: Zeep would log every document, with its secret, at level DEBUG.
+_SILENT = logging.getLogger(f"{__name__}.documents")
+_SILENT.disabled = True
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """Where and how to call.
+
+    :ivar str | bytes wsdl: address of the WSDL, or the WSDL itself
+    :ivar str service: name of the service; empty: the only one
+    :ivar str port: name of the port; empty: the only one
+    :ivar str operation: name of the operation
+    :ivar str argument: which argument takes the document as text; a dot leads into an element, e.g. ``request.body``
+    :ivar str login_kind: :data:`NO_LOGIN`, :data:`BASIC` (HTTP) or :data:`USERNAME_TOKEN` (WS-Security)
+    :ivar str login: user name
+    :ivar str password: never part of ``repr``
+    """
+
+    wsdl: str | bytes
+    service: str
+    port: str
+    operation: str
+    argument: str
+    login_kind: str = NO_LOGIN
+    login: str = ""
+    password: str = field(default="", repr=False)
+
+
+def send(gateway, document):
+    """Call the gateway's operation with a document, and give the cXML that it returns.
+
+    TLS is verified, no redirect is followed, and a WSDL or an answer with a document type is refused.
+
+    :param Gateway gateway: what to call
+    :param bytes document: the document with its secret
+    :return: the cXML in the answer
+    :rtype: bytes
+    :raises NotDelivered: the WSDL cannot be had or does not fit, no connection, or the gateway is out of order
+    :raises Refused: the gateway answered that it does not take the document
+    :raises AnswerLost: connection broken or silent after the document left, or an unreadable answer
+    """
+    with requests.Session() as session:
+        session.max_redirects = 0
+        if gateway.login_kind == BASIC:
+            session.auth = (gateway.login, gateway.password)
+        call = _operation(gateway, session)
+        return _cxml(_call(call, _arguments(gateway.argument, document.decode())))
+
+
+def _operation(gateway, session):
+    """Read the WSDL and bind the operation; nothing has left before this succeeds."""
+    transport = zeep.Transport(session=session, timeout=https.TIMEOUT_S, operation_timeout=https.TIMEOUT_S)
+    transport.logger = _SILENT
+    wsdl = io.BytesIO(gateway.wsdl) if isinstance(gateway.wsdl, bytes) else gateway.wsdl
+    try:
+        client = zeep.Client(
+            wsdl,
+            wsse=_username_token(gateway),
+            transport=transport,
+            settings=zeep.Settings(forbid_dtd=True),
+        )
+        return client.bind(gateway.service or None, gateway.port or None)[gateway.operation]
+    except (
+        zeep.exceptions.Error,
+        requests.exceptions.RequestException,
+        etree.LxmlError,
+        AttributeError,
+        OSError,
+        TypeError,
+        ValueError,
+    ) as error:
+        raise NotDelivered(f"WSDL: {type(error).__name__}") from error
+
+
+def _username_token(gateway):
+    if gateway.login_kind != USERNAME_TOKEN:
+        return None
+    return zeep.wsse.username.UsernameToken(gateway.login, gateway.password)
+
+
+def _arguments(path, text):
+    """Put the text where the operation wants it."""
+    value = text
+    for name in reversed(path.split(".")):
+        value = {name: value}
+    return value
+
+
+def _call(operation, arguments):
+    try:
+        return operation(**arguments)
+    except zeep.exceptions.Fault as fault:
+        is_ours = (fault.code or "").rpartition(":")[2] in ("Client", "Sender")
+        raise (Refused if is_ours else NotDelivered)(f"SOAP fault {fault.code}") from fault
+    except zeep.exceptions.TransportError as error:
+        raise https.unanswered(error.status_code) from error
+    except (zeep.exceptions.ValidationError, zeep.exceptions.LookupError, TypeError) as error:
+        raise NotDelivered(f"WSDL: {type(error).__name__}") from error
+    except requests.exceptions.ConnectionError as error:
+        raise https.unconnected(error) from error
+    except (requests.exceptions.RequestException, zeep.exceptions.Error, etree.LxmlError, OSError) as error:
+        raise AnswerLost(type(error).__name__) from error
+
+
+def _cxml(result):
+    """Find the document in whatever the operation returns."""
+    pending = [zeep.helpers.serialize_object(result, dict)]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, str) and "<cXML" in value:
+            return value.encode()
+        if isinstance(value, bytes) and b"<cXML" in value:
+            return value
+        if isinstance(value, dict):
+            pending.extend(value.values())
+        elif isinstance(value, list):
+            pending.extend(value)
+    raise AnswerLost("SOAP answer without a cXML document")

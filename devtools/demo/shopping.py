@@ -1,0 +1,175 @@
+"""Bea Buyer's ways from a basket at Amazon to an order in Odoo, told step by step."""
+
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from threading import Barrier
+from urllib.parse import urljoin
+
+import requests
+
+from devtools.demo.amazon import Amazon
+from devtools.demo.cast import Cast
+from devtools.demo.expect import require, same
+from devtools.demo.placed_order import PlacedOrder
+from devtools.demo.shopper import Browser, Cart, Handover, Shop
+from devtools.demo.timeline import Entry, Timeline
+from devtools.stage import Stage
+
+_BUYER = "buyer"
+
+
+class Shopping:
+    """Whatever comes back is compared with the cart's own document."""
+
+    def __init__(self, play: Stage, cast: Cast, amazon: Amazon, timeline: Timeline):
+        self._odoo = play.odoo.url
+        self._sandbox = play.sandbox.url
+        self._buyer = cast.buyer
+        self._admin = cast.admin
+        self._amazon = amazon
+        self._timeline = timeline
+        self._browser = Browser()
+        self._shop = Shop(self._sandbox, self._browser)
+        self._orders = set()
+
+    # --- Ways ----------------------------------------------------------------------------
+
+    def sign_in(self) -> None:
+        """Sign in to Odoo in the browser."""
+        with self._timeline.step("Bea Buyer signs in to Odoo"):
+            self._browser.sign_in(self._odoo, _BUYER, _BUYER)
+
+    def punch_out(self, marketplace: str, basket: dict[str, int]) -> Handover:
+        """Begin in Odoo and check out at Amazon; nothing is back yet."""
+        with self._timeline.step("“Shop on Amazon” opens Amazon's start page"):
+            config = self._shoppable(marketplace)
+            action = self._buyer.call("amazon.punchin.config", "action_open_shop", [config["id"]])
+            page = self._browser.get(urljoin(self._odoo, action["url"]))
+            require(page.url.startswith(self._sandbox), "“Shop on Amazon” does not lead to Amazon.")
+        return self._check_out(basket)
+
+    def land(self, marketplace: str, basket: dict[str, int]) -> PlacedOrder:
+        """Begin at Amazon and come in by the landing page."""
+        config = self._shoppable(marketplace)
+        self._amazon.enter_by(config["name"], "A")
+        self._sign_in_at_amazon(config)
+        return self.bring(self._check_out(basket, config["name"]))
+
+    def claim(self, marketplace: str, basket: dict[str, int]) -> PlacedOrder:
+        """Begin at Amazon, which posts a cart that nobody has asked for."""
+        config = self._shoppable(marketplace)
+        self._amazon.enter_by(config["name"], "B")
+        self._sign_in_at_amazon(config)
+        handover = self._check_out(basket, config["name"])
+        with self._timeline.step("The cart comes back; no order before somebody claims it"):
+            claim = _redirected(handover.post())
+            self._count_orders()
+        with self._timeline.step("Bea Buyer claims it") as entry:
+            page = self._browser.get(urljoin(self._odoo, claim))
+            order = self._order_at(self._browser.submit(page, "csrf_token").url)
+            self._compare(order, handover.cart(), entry)
+        return order
+
+    def bring(self, handover: Handover) -> PlacedOrder:
+        """Post a cart."""
+        with self._timeline.step("The cart comes back and becomes an order") as entry:
+            page = self._browser.get(urljoin(self._odoo, _redirected(handover.post())))
+            order = self._order_at(page.url)
+            self._compare(order, handover.cart(), entry)
+        return order
+
+    def bring_at_once(self, handover: Handover) -> PlacedOrder:
+        """Post the same cart by two threads at the same moment, and once more afterwards."""
+        with self._timeline.step("The cart comes back twice at the same moment: one order") as entry:
+            first, second = (_redirected(answer) for answer in _post_at_once(handover, 2))
+            order = self._order_at(self._browser.get(urljoin(self._odoo, first)).url)
+            same("The order of the second post", self._order_at(second), order)
+            self._compare(order, handover.cart(), entry)
+        with self._timeline.step("Posted once more: the same order") as entry:
+            same("The order of the third post", self._order_at(_redirected(handover.post())), order)
+            self._count_orders()
+            entry.order = order.name
+        return order
+
+    # --- Their steps ---------------------------------------------------------------------
+
+    def _shoppable(self, marketplace: str) -> dict:
+        """The configuration among those that “Shop on Amazon” lets the buyer choose from."""
+        action = self._buyer.call("amazon.punchin.config", "action_shop")
+        domain = [*action["domain"], ("marketplace", "=", marketplace)]
+        [config] = self._buyer.call("amazon.punchin.config", "search_read", domain, ["name", "marketplace"])
+        return config
+
+    def _sign_in_at_amazon(self, config: dict) -> None:
+        of_buyer = [("config_id", "=", config["id"]), ("user_id", "=", self._buyer.uid)]
+        [person] = self._admin.call("amazon.punchin.person", "search_read", of_buyer, ["email"])
+        with self._timeline.step("Bea Buyer signs in at Amazon"):
+            self._shop.sign_in(person["email"], config["marketplace"])
+
+    def _check_out(self, basket: dict[str, int], group: str | None = None) -> Handover:
+        with self._timeline.step("Fills the basket and checks out") as entry:
+            self._shop.fill(basket)
+            handover = self._shop.check_out(group)
+            cart = handover.cart()
+            same("The cart", {line.asin: line.quantity for line in cart.lines}, basket)
+            sellers = {line.seller for line in cart.lines}
+            entry.text += f": {_counted(len(cart.lines), 'item')}, {_counted(len(sellers), 'seller')}"
+            entry.total = f"{cart.currency} {cart.total:,}"
+        return handover
+
+    def _order_at(self, url: str) -> PlacedOrder:
+        """The order whose page this is."""
+        number = url.partition("?")[0].rpartition("/")[2]
+        require(number.isdigit(), "The cart does not lead to an order.")
+        self._orders.add(int(number))
+        return PlacedOrder(self._buyer, int(number))
+
+    def _compare(self, order: PlacedOrder, cart: Cart, entry: Entry) -> None:
+        """Compare an order with its cart: total to the cent, line by line, tax by tax."""
+        values = order.read("amount_total", "amazon_total", "currency_id")
+        same("The currency", values["currency_id"][1], cart.currency)
+        same("Amazon's total", Decimal(str(values["amazon_total"])), cart.total)
+        same("The order's total", Decimal(str(values["amount_total"])), cart.total)
+        names = ("amazon_asin", "amazon_aux_id", "product_qty", "price_unit", "amazon_seller")
+        lines = order.lines("tax_ids", *names)
+        same(
+            "The lines",
+            [tuple(line[name] for name in names) for line in lines],
+            [(line.asin, line.auxiliary_id, line.quantity, float(line.unit_price), line.seller) for line in cart.lines],
+        )
+        taxes = self._admin.call("account.tax", "search_read", [("type_tax_use", "=", "purchase")], ["amount"])
+        rates = {tax["id"]: Decimal(str(tax["amount"])) for tax in taxes}
+        same(
+            "The tax rates",
+            [[rates[tax] for tax in line["tax_ids"]] for line in lines],
+            [[] if line.tax_rate is None else [line.tax_rate] for line in cart.lines],
+        )
+        same(order.name, order.states(), "draft · cart")
+        self._count_orders()
+        entry.about(order)
+
+    def _count_orders(self) -> None:
+        mine = self._buyer.call("purchase.order", "search", [("amazon_requester_id", "=", self._buyer.uid)])
+        same("The orders of Bea Buyer", set(mine), self._orders)
+
+
+def _post_at_once(handover: Handover, times: int) -> list[requests.Response]:
+    """Post the same form by several threads at the same moment."""
+    barrier = Barrier(times)
+
+    def post() -> requests.Response:
+        barrier.wait()
+        return handover.post()
+
+    with ThreadPoolExecutor(times) as threads:
+        return [future.result() for future in [threads.submit(post) for _ in range(times)]]
+
+
+def _redirected(answer: requests.Response) -> str:
+    """Where an answer leads to, which must be a 303."""
+    same("The answer to a cart", answer.status_code, 303)
+    return answer.headers["Location"]
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
