@@ -169,6 +169,8 @@ class AmazonPunchinConfirmationMixin(models.AbstractModel):
     def _settle_amazon_unknown(self):
         """Whatever Amazon says of the order, it has the order."""
         self._unanswered_amazon_message().write({"state": "sent", "error": False})
+        if self.amazon_state in ("pending", "unknown"):
+            self.write({"amazon_state": "sent", "amazon_refusal": False})
 
     def _refused_by_amazon(self, reason):
         """Amazon will not deliver: cancel here as well, unless it is already billed.
@@ -194,8 +196,6 @@ class AmazonPunchinConfirmationMixin(models.AbstractModel):
             order._tell_amazon_buyer(self.env._("Amazon reports a problem with the order"), str(status))
             return
         order._settle_amazon_unknown()
-        if order.amazon_state in ("pending", "unknown"):
-            order.write({"amazon_state": "sent", "amazon_refusal": False})
         order.message_post(body=self.env._("Amazon reports: %s", status))
 
 

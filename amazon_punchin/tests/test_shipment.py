@@ -1,6 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
+from ..models import lock
 from ..models.carriers import tracking_page
 from .answer_case import AnswerCase
 from .answers import ConfirmationDocument, Status
@@ -72,6 +73,14 @@ class TestShipment(AnswerCase):
             )
         )
         self.assertEqual((self.order.amazon_state, self.order.amazon_open_total), ("shipped", 30))
+
+    def test_shipment_settles_what_was_unknown(self):
+        message = self.order._outgoing_amazon_message()
+        message._conclude("unknown", "The connection broke.")
+        lock.opened(self.order).write({"amazon_state": "unknown", "amazon_refusal": "The connection broke."})
+        self.notice(("1", "3"))
+        self.assertEqual((message.state, self.order.amazon_state), ("sent", "partial"))
+        self.assertFalse(self.order.amazon_refusal)
 
     def test_what_is_on_its_way_was_not_rejected(self):
         self.notice(("1", "3"))
