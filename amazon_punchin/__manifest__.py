@@ -29,6 +29,7 @@
         "views/amazon_punchin_approval_views.xml",
         "views/amazon_punchin_delegation_views.xml",
         "views/amazon_punchin_unspsc_views.xml",
+        "views/amazon_punchin_shipment_views.xml",
         "views/purchase_order_views.xml",
         "views/purchase_order_approval_views.xml",
         "views/browser_templates.xml",

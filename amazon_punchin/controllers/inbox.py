@@ -34,7 +34,7 @@ class InboxController(http.Controller):
         if len(data) > form.MAX_DOCUMENT:
             return self._response(413, "")
         messages = request.env(user=SUPERUSER_ID)["amazon.punchin.message"]
-        return self._response(*messages._receive_from_inbox(config, data))
+        return self._document(messages._answer_inbox(config, data))
 
     def _authenticated(self, config, data):
         basic = request.httprequest.authorization
@@ -48,5 +48,7 @@ class InboxController(http.Controller):
     def _response(self, code, detail, headers=()):
         host = request.env["amazon.punchin.message"]._host()
         body = protocol.response.build(code, detail, host)
-        status = code if code in (401, 413) else 200
+        return self._document(body, headers, code if code in (401, 413) else 200)
+
+    def _document(self, body, headers=(), status=200):
         return request.make_response(body, [("Content-Type", "text/xml; charset=UTF-8"), *headers], status=status)

@@ -217,6 +217,21 @@ class AmazonPunchinConfig(models.Model):
         default=lambda self: self.env.ref("amazon_punchin.product_shipping", raise_if_not_found=False),
     )
 
+    price_change_policy = fields.Selection(
+        [("keep", "Keep the order and flag it"), ("ask", "Ask an administrator for a decision")],
+        string="When Amazon Changes a Price",
+        required=True,
+        default="keep",
+        help="What happens when Amazon confirms an order at another price than the basket's.",
+    )
+    price_tolerance_amount = fields.Float(
+        string="Tolerated Difference",
+        digits="Product Price",
+        help="In the order's currency. A price or total counts as changed when it differs by more than this amount "
+        "and by more than the percentage below.",
+    )
+    price_tolerance_percent = fields.Float(string="Tolerated Difference (%)", digits=(5, 2))
+
     session_hours = fields.Float(required=True, default=2, help="How long a shopper may stay at Amazon.")
     hold_days = fields.Integer(
         string="Days of Price Hold", required=True, default=7, help="How long Amazon holds price and stock of a basket."
@@ -236,6 +251,10 @@ class AmazonPunchinConfig(models.Model):
     _token_uniq = models.Constraint("UNIQUE (token)", "The token must be unique.")
     _session_hours_positive = models.Constraint(
         "CHECK (session_hours > 0)", "A session must last longer than zero hours."
+    )
+    _price_tolerance_positive = models.Constraint(
+        "CHECK (COALESCE(price_tolerance_amount, 0) >= 0 AND COALESCE(price_tolerance_percent, 0) >= 0)",
+        "A tolerance cannot be negative.",
     )
     _limits_positive = models.Constraint(
         "CHECK (hold_days > 0 AND max_lines > 0 AND max_quantity > 0)", "Limits must be larger than zero."
@@ -488,6 +507,19 @@ class AmazonPunchinConfig(models.Model):
         by_basic = _same(login, config.inbox_login) & _same(password, config.inbox_password)
         by_secret = _same(shared_secret, config.shared_secret) | _same(shared_secret, config.inbox_password)
         return by_basic | by_secret
+
+    def _is_price_change(self, ordered, confirmed, currency):
+        """Whether a price or total differs by more than is tolerated.
+
+        :param float ordered: in the basket
+        :param float confirmed: in Amazon's answer
+        :param res.currency currency: of both
+        :rtype: bool
+        """
+        self.ensure_one()
+        difference = abs(confirmed - ordered)
+        allowed = max(self.price_tolerance_amount, abs(ordered) * self.price_tolerance_percent / 100)
+        return currency.compare_amounts(difference, allowed) > 0
 
     # --- How -----------------------------------------------------------------------------
 

@@ -42,6 +42,7 @@ RETRY_MINUTES = (1, 5, 15, 60)
 
 class AmazonPunchinMessage(models.Model):
     _name = "amazon.punchin.message"
+    _inherit = ["amazon.punchin.answers.mixin"]
     _description = "Document to or from Amazon Business"
     _order = "id desc"
     _rec_name = "payload_id"
@@ -248,75 +249,54 @@ class AmazonPunchinMessage(models.Model):
         except ProtocolError as error:
             raise UserError(sentence(self.env, error)) from error
 
-    def _receive_from_inbox(self, config, data):
-        """Store a document of Amazon's server; it is processed by the cron.
+    def _answer_inbox(self, config, data):
+        """Store a document of Amazon's server, and write the answer to it.
 
         :param amazon.punchin.config config: of the URL that it came to
         :param bytes data: the document, whose sender has been authenticated
+        :rtype: bytes
+        """
+        message, code, detail = self._receive_from_inbox(config, data)
+        if message.document == "ProfileRequest" and code == 200:
+            return message._profile()
+        return protocol.response.build(code, detail, self._host())
+
+    @api.model
+    def _receive_from_inbox(self, config, data):
+        """Store a document of Amazon's server; it is processed by the cron.
+
         A document that failed and comes again is processed again.
 
-        :return: cXML status code and a sentence
-        :rtype: tuple[int, str]
+        :param amazon.punchin.config config: of the URL that it came to
+        :param bytes data: the document, whose sender has been authenticated
+        :return: the message, cXML status code and a sentence
+        :rtype: tuple[amazon.punchin.message, int, str]
         """
         try:
             root = protocol.document.parse(data)
         except ProtocolError as error:
             message = self._receive(config, "unknown", data)
             message._fail(sentence(self.env, error))
-            return error.status, message.error
+            return message, error.status, message.error
         name = protocol.document.document_type(root)
         payload_id = protocol.envelope.read_header(root).payload_id
         known = name in dict(self._fields["document"].selection)
         message = self._receive(config, name if known else "unknown", data, payload_id, payload_id)
+        if name == "ProfileRequest":
+            message.state = "processed"
+            return message, 200, ""
         if name not in self._inbox_handlers():
             message._fail(self.env._("Documents of the type %s are not supported.", name or "-"))
-            return 450, message.error
-        if message.state == "failed":
-            message.state = "received"
+            return message, 450, message.error
+        if message.state not in ("received", "failed"):
+            return message, 200, ""
+        code, refusal = message._refuse_at_once(name, root)
+        if refusal:
+            message._fail(refusal)
+            return message, code, refusal
+        message.state = "received"
         self.env.ref("amazon_punchin.ir_cron_process")._trigger()
-        return 200, ""
-
-    @api.model
-    def _inbox_handlers(self):
-        """Methods that process the documents of Amazon's server.
-
-        :return: document type to name of the method
-        :rtype: dict[str, str]
-        """
-        return {"ConfirmationRequest": "_handle_confirmation"}
-
-    def _handle_confirmation(self):
-        confirmation = protocol.confirmation.parse(protocol.document.parse(self._raw_bytes()))
-        order = self._order_of(confirmation.order_payload_id, confirmation.order_number)
-        self.order_ids = order
-        order._apply_amazon_confirmation(confirmation)
-        self.write({"state": "processed", "error": False})
-
-    def _order_of(self, payload_id, number):
-        """Find the order that a document of Amazon's server speaks of.
-
-        :param str payload_id: of our OrderRequest
-        :param str number: of our order
-        :rtype: purchase.order
-        :raises UserError: this configuration has no such order
-        """
-        sent = self.search(
-            [
-                ("config_id", "=", self.config_id.id),
-                ("document", "=", "OrderRequest"),
-                ("payload_id", "=", payload_id),
-                ("payload_id", "!=", False),
-            ],
-            limit=1,
-        )
-        order = sent.order_ids or self.env["purchase.order"].search(
-            [("amazon_config_id", "=", self.config_id.id), ("name", "=", number)], limit=1
-        )
-        if not order:
-            raise UserError(
-                self.env._("This configuration has no order %(number)s (%(id)s).", number=number, id=payload_id)
-            )
-        return order
+        return message, 200, ""
 
     @api.model
     def _cron_process(self):

@@ -1,4 +1,3 @@
-from collections import defaultdict
 from datetime import timezone
 from decimal import Decimal
 
@@ -14,7 +13,7 @@ from .protocol_sentence import sentence
 
 
 class AmazonPunchinSendingMixin(models.AbstractModel):
-    """What a purchase order needs to go to Amazon, and to take over the answer."""
+    """What a purchase order needs to go to Amazon."""
 
     _name = "amazon.punchin.sending.mixin"
     _description = "Order Sent to Amazon"
@@ -117,64 +116,6 @@ class AmazonPunchinSendingMixin(models.AbstractModel):
 
     def _outgoing_amazon_message(self):
         return self.sudo().amazon_message_ids.filtered(lambda message: message.direction == "out")
-
-    # --- From Amazon ---------------------------------------------------------------------
-
-    def _apply_amazon_confirmation(self, confirmation):
-        """Take over Amazon's answer to the order, or to some of its lines.
-
-        :param amazon_punchin.protocol.confirmation.Confirmation confirmation: the answer
-        :raises UserError: the order is not at Amazon, or has no such line
-        """
-        order = lock.opened(self)
-        order.ensure_one()
-        if order.amazon_state not in ("pending", "sent", "unknown", "partial", "confirmed"):
-            raise UserError(self.env._("%s is not at Amazon, so it cannot be confirmed.", order.display_name))
-        order._take_over_amazon_lines(confirmation)
-        reason = "\n".join(confirmation.reasons)
-        known = [ref for ref in (order.amazon_order_ref or "").split(", ") if ref]
-        refs = ", ".join(dict.fromkeys([*known, *confirmation.order_refs])) or False
-        states = set(order._amazon_item_lines().mapped("amazon_line_state"))
-        if states == {"rejected"}:
-            order._refused_by_amazon(reason)
-            return
-        confirmed = states == {"accepted"}
-        order.write(
-            {
-                "amazon_state": "confirmed" if confirmed else "partial",
-                "amazon_order_ref": refs,
-                "amazon_refusal": reason or False,
-                "partner_ref": refs,
-                "acknowledged": confirmed,
-            }
-        )
-        if states & {"rejected", "partial"}:
-            order._tell_amazon_buyer(self.env._("Amazon delivers only a part of the order"), reason)
-
-    def _take_over_amazon_lines(self, confirmation):
-        lines = {line.amazon_line_number: line for line in self._amazon_item_lines()}
-        kinds = defaultdict(set)
-        for item in confirmation.items:
-            if item.line not in lines:
-                raise UserError(self.env._("%(order)s has no line %(line)s.", order=self.display_name, line=item.line))
-            kinds[item.line].add(item.type)
-        if not confirmation.items:
-            kinds = {number: {confirmation.type} for number in lines}
-        for number, types in kinds.items():
-            if protocol.confirmation.REJECTED not in types:
-                lines[number].amazon_line_state = "accepted"
-            else:
-                lines[number].amazon_line_state = "rejected" if len(types) == 1 else "partial"
-
-    def _refused_by_amazon(self, reason):
-        """Amazon will not deliver: cancel here as well, unless it is already billed.
-
-        :param str reason: Amazon's sentences
-        """
-        self.write({"amazon_state": "refused", "amazon_refusal": reason, "locked": False})
-        if all(bill.state in ("cancel", "draft") for bill in self.invoice_ids):
-            self.button_cancel()
-        self._tell_amazon_buyer(self.env._("Amazon refused the order"), reason)
 
     def _tell_amazon_buyer(self, summary, reason):
         """Give the requester an activity, with the reason as its note and in the chatter.

@@ -11,6 +11,7 @@ LOCKED_FIELDS = frozenset(
         "amazon_approver_ids",
         "amazon_config_id",
         "amazon_confirmed_coding",
+        "amazon_confirmed_total",
         "amazon_direct",
         "amazon_expires_at",
         "amazon_items_total",
@@ -18,8 +19,10 @@ LOCKED_FIELDS = frozenset(
         "amazon_message_ids",
         "amazon_mode",
         "amazon_order_ref",
+        "amazon_price_decision",
         "amazon_refusal",
         "amazon_requester_id",
+        "amazon_shipment_ids",
         "amazon_shipping",
         "amazon_state",
         "amazon_tax",
@@ -60,9 +63,12 @@ class PurchaseOrder(models.Model):
         "purchase.order",
         "amazon.punchin.approval.mixin",
         "amazon.punchin.cart.mixin",
+        "amazon.punchin.confirmation.mixin",
         "amazon.punchin.hold.mixin",
         "amazon.punchin.policy.mixin",
+        "amazon.punchin.price.mixin",
         "amazon.punchin.sending.mixin",
+        "amazon.punchin.shipment.mixin",
     ]
 
     amazon_config_id = fields.Many2one(
@@ -119,6 +125,17 @@ class PurchaseOrder(models.Model):
     amazon_total = fields.Monetary(
         string="Amazon's Total", readonly=True, copy=False, help="Items, shipping and tax, as Amazon will charge them."
     )
+    amazon_confirmed_total = fields.Monetary(
+        string="Confirmed Total",
+        readonly=True,
+        copy=False,
+        help="Items, shipping and tax in Amazon's answer to the whole order; zero if it gave none.",
+    )
+    amazon_open_total = fields.Monetary(
+        string="Open Value",
+        compute="_compute_amazon_open_total",
+        help="The total at the ordered prices, without what Amazon has rejected.",
+    )
     amazon_expires_at = fields.Datetime(
         string="Price Held Until",
         readonly=True,
@@ -158,20 +175,24 @@ class PurchaseOrder(models.Model):
     amazon_warning = fields.Text(compute="_compute_amazon_warning")
 
     @api.depends(
+        "amazon_config_id.max_lines",
+        "amazon_confirmed_total",
+        "amazon_location_id",
+        "amazon_price_decision",
+        "amazon_reason",
         "amazon_state",
         "amazon_total",
-        "amazon_reason",
         "amount_total",
         "order_line",
-        "amazon_config_id.max_lines",
-        "amazon_location_id",
+        "order_line.amazon_confirmed_price",
+        "order_line.amazon_qty_shipped",
     )
     def _compute_amazon_warning(self):
         for order in self:
             order.amazon_warning = "\n".join(order._amazon_warnings()) or False
 
     def _amazon_warnings(self):
-        """Say what a buyer should know before confirming.
+        """Say what a buyer should know before confirming, and of Amazon's answer.
 
         :return: sentences
         :rtype: list[str]
@@ -200,7 +221,7 @@ class PurchaseOrder(models.Model):
                     amazon=self.currency_id.format(self.amazon_total),
                 )
             )
-        return warnings
+        return warnings + self._amazon_price_warnings() + self._amazon_excess()
 
     def _amazon_too_many_lines(self):
         count, limit = len(self._amazon_item_lines()), self.amazon_config_id.max_lines

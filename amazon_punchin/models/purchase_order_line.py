@@ -5,9 +5,10 @@ from odoo.tools import SQL
 from ..matching.facts import is_amazon
 from . import lock
 from .amazon_punchin_item_rule import VERDICTS
+from .amazon_punchin_line_answer_mixin import ANSWER_FIELDS
 
 #: Fields of an Amazon line that only this addon writes. Coding, receiving and billing stay open.
-LOCKED_FIELDS = frozenset(
+LOCKED_FIELDS = ANSWER_FIELDS | frozenset(
     {
         "amazon_asin",
         "amazon_aux_id",
@@ -17,7 +18,6 @@ LOCKED_FIELDS = frozenset(
         "amazon_item_in",
         "amazon_kind",
         "amazon_line_number",
-        "amazon_line_state",
         "amazon_manufacturer",
         "amazon_manufacturer_part",
         "amazon_ruled",
@@ -54,7 +54,8 @@ CODING_FIELDS = frozenset({"amazon_account_id", "analytic_distribution", "depart
 
 
 class PurchaseOrderLine(models.Model):
-    _inherit = "purchase.order.line"
+    _name = "purchase.order.line"
+    _inherit = ["purchase.order.line", "amazon.punchin.line.answer.mixin"]
 
     amazon_kind = fields.Selection(
         [("item", "Item"), ("shipping", "Shipping"), ("tax", "Tax"), ("rounding", "Rounding difference")],
@@ -63,12 +64,6 @@ class PurchaseOrderLine(models.Model):
         copy=False,
     )
     amazon_line_number = fields.Integer(string="Line at Amazon", readonly=True, copy=False)
-    amazon_line_state = fields.Selection(
-        [("accepted", "Accepted"), ("partial", "Partly accepted"), ("rejected", "Rejected")],
-        string="Amazon's Answer",
-        readonly=True,
-        copy=False,
-    )
     amazon_asin = fields.Char(string="ASIN", readonly=True, copy=False, index="btree_not_null")
     amazon_aux_id = fields.Char(string="Amazon Auxiliary ID", readonly=True, copy=False)
     amazon_seller = fields.Char(string="Sold by", readonly=True, copy=False)
@@ -343,6 +338,15 @@ class PurchaseOrderLine(models.Model):
                 line.order_id._check_amazon_coding_of(line)
 
     # --- Billing -------------------------------------------------------------------------
+
+    @api.depends("amazon_qty_rejected")
+    def _compute_qty_invoiced(self):
+        """Expect no bill for what Amazon has rejected."""
+        res = super()._compute_qty_invoiced()
+        for line in self.filtered("amazon_qty_rejected"):
+            if line.order_id.state == "purchase" and line.product_id.purchase_method == "purchase":
+                line.qty_to_invoice = line._amazon_qty_expected() - line.qty_invoiced
+        return res
 
     def _prepare_account_move_line(self, move=False):
         """Carry the account of the coding to the vendor bill."""

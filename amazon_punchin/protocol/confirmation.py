@@ -71,7 +71,7 @@ class ItemStatus:
 
         :rtype: tuple[str, ...]
         """
-        return _codes(self.reason)
+        return codes_in(self.reason)
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ class Confirmation:
 
         :rtype: tuple[str, ...]
         """
-        return _codes(" ".join(self.reasons))
+        return codes_in(" ".join(self.reasons))
 
 
 def parse(root):
@@ -236,5 +236,11 @@ def _other_comment(node):
     return " || ".join(sentence for kind, sentence in _comments(node) if kind not in (*_ERRORS, _ORDER_NUMBER))
 
 
-def _codes(reason):
+def codes_in(reason):
+    """Find Amazon's error codes in its sentences.
+
+    :param str reason: one sentence, or several
+    :return: e.g. ``015-005``, each once
+    :rtype: tuple[str, ...]
+    """
     return tuple(dict.fromkeys(_CODE.findall(reason)))

@@ -8,7 +8,9 @@ from odoo.tests import tagged
 
 from ..models import lock
 from .amazon_server import amazon_server
+from .answers import ProfileDocument
 from .common import AmazonHttpCase
+from .ship_notices import Portion, ShipNoticeDocument
 
 CONFIRMATION = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE cXML SYSTEM "http://xml.cxml.org/schemas/cXML/1.2.024/Fulfill.dtd">
@@ -141,6 +143,46 @@ class TestInbox(AmazonHttpCase):
         self.assertEqual(message.state, "failed")
         self.assertIn("has no order", message.error)
         self.assertEqual(other.amazon_state, "cart")
+
+    def test_answer_names_what_is_wrong(self):
+        confirmation, unknown = self.confirmation(), self.confirmation(number="P99999", reference="unknown")
+        reference = confirmation[confirmation.index(b"<OrderReference") : confirmation.index(b"<ConfirmationItem")]
+        for number, (data, code, sentence) in enumerate(
+            (
+                (confirmation.replace(reference, b""), "400", "OrderReference is missing"),
+                (confirmation.replace(reference, 2 * reference), "406", "OrderReference is there twice"),
+                (confirmation.replace(b'quantity="1" type', b'quantity="some" type'), "406", "“some”"),
+                (confirmation.replace(b'currency="USD">12.00', b'currency="USD">'), "200", ""),
+                (unknown, "404", "has no order P99999"),
+            )
+        ):
+            with self.subTest(code=code, sentence=sentence):
+                answer = self.post(data.replace(b"confirm-1@", b"confirm-%d@" % number))
+                self.assertEqual(self.code_of(answer), code)
+                self.assertIn(sentence, answer.content.decode())
+                message = self.env["amazon.punchin.message"].search([], limit=1)
+                self.assertEqual(message.payload_id, f"confirm-{number}@amazon.com")
+                self.assertEqual(message.state, "received" if code == "200" else "failed")
+
+    def test_profile_names_what_the_inbox_takes(self):
+        answer = self.post(bytes(ProfileDocument(payload_id="profile@amazon.com")))
+        profile = etree.fromstring(answer.content).find("Response/ProfileResponse")
+        self.assertEqual(self.code_of(answer), "200")
+        self.assertTrue(profile.get("effectiveDate"))
+        taken = {node.get("requestName"): node.findtext("URL") for node in profile}
+        self.assertEqual(
+            taken,
+            dict.fromkeys(
+                ("ProfileRequest", *self.env["amazon.punchin.message"]._inbox_handlers()), self.config.inbox_url
+            ),
+        )
+        self.assertEqual(self.env["amazon.punchin.message"].search([], limit=1).state, "processed")
+
+    def test_ship_notice(self):
+        notice = ShipNoticeDocument(portions=[Portion(self.order.name, self.message.payload_id, [])])
+        self.assertEqual(self.code_of(self.post(bytes(notice))), "200")
+        self.run_cron("process")
+        self.assertEqual(self.order.amazon_state, "shipped")
 
     def test_order_that_is_not_at_amazon(self):
         for state in ("cart", "cancelled", "refused"):

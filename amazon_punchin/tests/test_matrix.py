@@ -23,6 +23,10 @@ ROLES = (
 #: Model to role to what it may do in its own company: read, write, create, unlink. Who is absent may nothing.
 #: In another company nobody may anything.
 RECORDS = {
+    **dict.fromkeys(
+        ("amazon.punchin.line.status", "amazon.punchin.shipment", "amazon.punchin.shipment.line"),
+        dict.fromkeys(("buyer", "purchaser", "accountant", "approver", "manager"), "r"),
+    ),
     "amazon.punchin.approval": dict.fromkeys(("named", "buyer", "purchaser", "accountant", "approver", "manager"), "r"),
     "amazon.punchin.approval.decision": dict.fromkeys(
         ("named", "buyer", "purchaser", "accountant", "approver", "manager"), "r"
@@ -67,13 +71,16 @@ WHO_SHOPS = {"buyer", "colleague", "requisitioner", "purchaser", "accountant", "
 
 #: Button to the record that it is pressed on, and who may press it.
 BUTTONS = {
+    "action_amazon_accept_price": ("asked", {"manager"}),
     "action_amazon_approve": ("waiting", {"named"}),
     "action_amazon_has_it": ("unknown", {"manager"}),
+    "action_amazon_refuse_price": ("asked", {"manager"}),
     "action_amazon_remember": ("line", EVERYBODY_WHO_SEES),
     "action_amazon_send_again": ("unknown", {"manager"}),
     "action_amazon_todays_price": ("expired", {"manager"}),
     "action_open_amazon_page": ("line", EVERYBODY_WHO_SEES),
     "action_open_shop": ("config", WHO_SHOPS),
+    "action_view_amazon_shipments": ("decided", WHO_WRITES),
     "action_view_messages": ("config", {"manager"}),
     "action_view_orders": ("config", WHO_SHOPS),
     "button_approve": ("waiting", {"named"}),
@@ -85,6 +92,9 @@ ACCESS = "odoo.exceptions.AccessError"
 
 #: How Odoo says no; any other exception is a crash.
 REFUSALS = {f"odoo.exceptions.{name}" for name in ("AccessError", "MissingError", "UserError", "ValidationError")}
+
+#: Orders that buttons need, each in a state of its own.
+STATES_OF_ORDERS = ("cart", "waiting", "unknown", "expired", "asked", "decided")
 
 #: Buttons of windows that somebody opens; their own tests press them.
 OF_WIZARDS = {"amazon.punchin.decision", "amazon.punchin.rule.tester"}
@@ -120,14 +130,15 @@ class TestMatrix(AmazonHttpCase):
                 "minimum": 1,
             }
         )
-        orders = {name: cls.make_coded(config, buyer) for name in ("cart", "waiting", "unknown", "expired", "decided")}
+        orders = {name: cls.make_coded(config, buyer) for name in STATES_OF_ORDERS}
         orders["waiting"].with_user(buyer).button_confirm()
         orders["decided"].with_user(buyer).button_confirm()
         orders["decided"].with_user(approver).button_approve()
         for name in ("unknown", "expired"):
             lock.opened(orders[name]).amazon_state = name
+        lock.opened(orders["asked"]).write({"amazon_state": "confirmed", "amazon_price_decision": "asked"})
         # So that those who see an order because they decided it see these, too.
-        for name in ("unknown", "expired", "cart"):
+        for name in ("unknown", "expired", "asked", "cart"):
             orders[name].amazon_approval_ids.unlink()
         env["amazon.punchin.extrinsic"].create({"config_id": config.id, "name": "CostCenter", "value": "1"})
         env["amazon.punchin.delegation"].create(
@@ -138,6 +149,19 @@ class TestMatrix(AmazonHttpCase):
             {"name": "Warn", "company_id": company.id, "verdict": "warn", "unspsc": "99"}
         )
         decided = orders["decided"]
+        answer = env["amazon.punchin.line.status"].create(
+            {"line_id": decided.order_line[0].id, "answer": "accepted", "quantity": 1}
+        )
+        shipment = env["amazon.punchin.shipment"].create(
+            {
+                "name": "D1",
+                "config_id": config.id,
+                "state": "shipped",
+                "noticed_at": "2026-03-17 12:00:00",
+                "order_ids": [Command.set(decided.ids)],
+                "line_ids": [Command.create({"line_id": decided.order_line[0].id, "quantity": 1})],
+            }
+        )
         return {
             **orders,
             "line": decided.order_line[:1],
@@ -149,10 +173,13 @@ class TestMatrix(AmazonHttpCase):
             "amazon.punchin.delegation": env["amazon.punchin.delegation"].search([("user_id", "=", approver.id)]),
             "amazon.punchin.extrinsic": config.extrinsic_ids,
             "amazon.punchin.item.rule": item_rule,
+            "amazon.punchin.line.status": answer,
             "amazon.punchin.location": location,
             "amazon.punchin.message": decided.amazon_message_ids[:1],
             "amazon.punchin.person": config.person_ids[:1],
             "amazon.punchin.session": env["amazon.punchin.session"].search([("config_id", "=", config.id)], limit=1),
+            "amazon.punchin.shipment": shipment,
+            "amazon.punchin.shipment.line": shipment.line_ids,
             "purchase.order": decided,
             "purchase.order.line": decided.order_line[:1],
         }
@@ -229,6 +256,8 @@ class TestMatrix(AmazonHttpCase):
             "amazon.punchin.message": "payload_id",
             "amazon.punchin.person": "email",
             "amazon.punchin.session": "state",
+            "amazon.punchin.line.status": "quantity",
+            "amazon.punchin.shipment.line": "quantity",
             "amazon.punchin.approval": "state",
             "amazon.punchin.approval.decision": "comment",
             "purchase.order": "note",

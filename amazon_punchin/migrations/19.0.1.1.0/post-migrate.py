@@ -5,7 +5,7 @@ from odoo import SUPERUSER_ID, api
 
 
 def migrate(cr, version):
-    """Gzip the documents that were stored as they are, and drop rules that are needed no more."""
+    """Gzip documents that were stored as they are, drop rules that are needed no more, count what was answered."""
     cr.execute("SELECT id FROM amazon_punchin_message WHERE raw IS NOT NULL")
     for (message_id,) in cr.fetchall():
         cr.execute("SELECT raw FROM amazon_punchin_message WHERE id = %s", [message_id])
@@ -15,3 +15,11 @@ def migrate(cr, version):
     for name in ("purchase_order_purchase_rule", "purchase_order_line_purchase_rule"):
         if rule := env.ref(f"amazon_punchin.{name}", raise_if_not_found=False):
             rule.unlink()
+    cr.execute(
+        """
+        UPDATE purchase_order_line
+           SET amazon_qty_accepted = CASE amazon_line_state WHEN 'accepted' THEN product_qty ELSE 0 END,
+               amazon_qty_rejected = CASE amazon_line_state WHEN 'rejected' THEN product_qty ELSE 0 END
+         WHERE amazon_line_state IN ('accepted', 'rejected')
+        """
+    )

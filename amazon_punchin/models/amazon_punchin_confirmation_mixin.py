@@ -1,0 +1,207 @@
+import re
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .. import protocol
+from . import amazon_error_codes, lock
+from .amazon_punchin_config import MARKETPLACE_DOMAINS
+
+#: States in which Amazon may still say something about an order.
+ANSWERABLE = ("pending", "sent", "unknown", "partial", "confirmed", "shipped", "done")
+
+_ORDER_NUMBER = re.compile(r"[\w-]+", re.ASCII)
+
+
+class AmazonPunchinConfirmationMixin(models.AbstractModel):
+    """Amazon's answer to a purchase order, line by line."""
+
+    _name = "amazon.punchin.confirmation.mixin"
+    _description = "Order That Amazon Answers"
+
+    amazon_status_ids = fields.One2many(
+        "amazon.punchin.line.status", "order_id", string="Amazon's Answers", readonly=True, copy=False
+    )
+    amazon_order_links = fields.Html(
+        string="Orders at Amazon", compute="_compute_amazon_order_links", compute_sudo=True
+    )
+    amazon_advice = fields.Text(string="What to Do", compute="_compute_amazon_advice")
+
+    @api.depends("amazon_order_ref", "amazon_config_id.marketplace")
+    def _compute_amazon_order_links(self):
+        for order in self:
+            domain = MARKETPLACE_DOMAINS.get(order.amazon_config_id.marketplace)
+            links = [_link(domain, ref) for ref in order._amazon_order_refs()]
+            order.amazon_order_links = Markup(", ").join(links) or False
+
+    @api.depends("amazon_refusal")
+    @api.depends_context("lang")
+    def _compute_amazon_advice(self):
+        for order in self:
+            codes = protocol.confirmation.codes_in(order.amazon_refusal or "")
+            order.amazon_advice = "\n".join(amazon_error_codes.advice(self.env, codes)) or False
+
+    @api.depends("amazon_state", "order_line.amazon_qty_rejected", "order_line.price_total")
+    def _compute_amazon_open_total(self):
+        for order in self:
+            given_up = order.amazon_state in ("refused", "cancelled", "expired")
+            rejected = sum(
+                line.price_total * line.amazon_qty_rejected / line.product_qty
+                for line in order.order_line
+                if line.amazon_qty_rejected and line.product_qty
+            )
+            order.amazon_open_total = 0.0 if given_up else order.amazon_total - rejected
+
+    def _amazon_order_refs(self):
+        return [ref for ref in (self.amazon_order_ref or "").split(", ") if ref]
+
+    # --- Amazon answers ------------------------------------------------------------------
+
+    def _apply_amazon_confirmation(self, confirmation, noticed_at):
+        """Take over Amazon's answer to the order, or to some of its lines.
+
+        It replaces what Amazon said before of the same lines. An older answer never undoes a newer one.
+
+        :param amazon_punchin.protocol.confirmation.Confirmation confirmation: the answer
+        :param datetime.datetime noticed_at: when Amazon wrote it, in UTC
+        :raises UserError: the order is not at Amazon, has no such line, or is in another currency
+        """
+        order = lock.opened(self)
+        order.ensure_one()
+        order._check_amazon_answerable()
+        order._check_amazon_currency(confirmation.currency)
+        prices_before = order._amazon_confirmed_prices()
+        lines = order._replace_amazon_statuses(confirmation, noticed_at)
+        if not lines:
+            return
+        lines._count_amazon_answers()
+        order._take_over_amazon_total(confirmation, lines)
+        order._note_amazon_answer(confirmation)
+        if lines.filtered("amazon_qty_rejected") and order.amazon_state != "refused":
+            order._tell_amazon_buyer(
+                self.env._("Amazon delivers only a part of the order"), order._amazon_refusal_with_advice()
+            )
+        order._judge_amazon_prices(prices_before)
+
+    def _check_amazon_answerable(self):
+        if self.amazon_state not in ANSWERABLE:
+            raise UserError(self.env._("%s is not at Amazon, so Amazon cannot answer it.", self.display_name))
+
+    def _check_amazon_currency(self, currency):
+        if currency and currency != self.currency_id.name:
+            raise UserError(
+                self.env._(
+                    "The document is in %(found)s, but %(order)s is in %(expected)s.",
+                    found=currency,
+                    order=self.display_name,
+                    expected=self.currency_id.name,
+                )
+            )
+
+    def _amazon_lines_by_number(self, numbers):
+        """Find lines by their number at Amazon.
+
+        :param collections.abc.Iterable[int] numbers: those that a document names
+        :return: every item of the order by its number
+        :rtype: dict[int, purchase.order.line]
+        :raises UserError: the order has no line of one of these numbers
+        """
+        lines = {line.amazon_line_number: line for line in self._amazon_item_lines()}
+        for number in numbers:
+            if number not in lines:
+                raise UserError(self.env._("%(order)s has no line %(line)s.", order=self.display_name, line=number))
+        return lines
+
+    def _replace_amazon_statuses(self, confirmation, noticed_at):
+        """Keep what the answer says of each line that it speaks of.
+
+        :return: lines whose answer is new
+        :rtype: purchase.order.line
+        """
+        mentioned = {item.line for item in confirmation.items}
+        lines = self._amazon_lines_by_number(mentioned)
+        spoken_of = lines if confirmation.unmentioned else mentioned
+        fresh = self.order_line.browse(
+            lines[number].id
+            for number in spoken_of
+            if not lines[number].amazon_answered_at or lines[number].amazon_answered_at <= noticed_at
+        )
+        statuses = self.env["amazon.punchin.line.status"]
+        items = [
+            statuses._prepare_from_item(lines[item.line], item)
+            for item in confirmation.items
+            if lines[item.line] in fresh and item.type != protocol.confirmation.UNKNOWN
+        ]
+        unmentioned = fresh.filtered(lambda line: line.amazon_line_number not in mentioned)
+        fresh.amazon_status_ids.unlink()
+        statuses.create([*items, *(statuses._prepare_from_header(line, confirmation) for line in unmentioned)])
+        fresh.amazon_answered_at = noticed_at
+        return fresh
+
+    def _note_amazon_answer(self, confirmation):
+        """Show on the order what Amazon said, and where the order stands."""
+        refs = ", ".join(dict.fromkeys([*self._amazon_order_refs(), *confirmation.order_refs])) or False
+        said = [*confirmation.reasons, *self.amazon_status_ids.mapped("reason")]
+        reason = "\n".join(dict.fromkeys(filter(None, said))) or False
+        self._settle_amazon_unknown()
+        if set(self._amazon_item_lines().mapped("amazon_line_state")) == {"rejected"}:
+            self._refused_by_amazon(reason)
+            return
+        self.write({"amazon_order_ref": refs, "amazon_refusal": reason, "partner_ref": refs})
+        self._settle_amazon_state()
+
+    def _settle_amazon_state(self):
+        """Say where the order stands, from what Amazon answered and sent so far."""
+        if self.amazon_state != "done":
+            lines = self._amazon_item_lines()
+            confirmed = set(lines.mapped("amazon_line_state")) == {"accepted"}
+            self.write({"amazon_state": self._amazon_state_by(lines, confirmed), "acknowledged": confirmed})
+
+    def _amazon_state_by(self, lines, confirmed):
+        if not any(lines.mapped("amazon_line_state")):
+            return "sent"
+        if all(line.amazon_qty_shipped >= line._amazon_qty_expected() for line in lines):
+            return "shipped"
+        return "confirmed" if confirmed else "partial"
+
+    def _settle_amazon_unknown(self):
+        """Whatever Amazon says of the order, it has the order."""
+        self._unanswered_amazon_message().write({"state": "sent", "error": False})
+        if self.amazon_state in ("pending", "unknown"):
+            self.write({"amazon_state": "sent", "amazon_refusal": False})
+
+    def _refused_by_amazon(self, reason):
+        """Amazon will not deliver: cancel here as well, unless it is already billed.
+
+        :param str reason: Amazon's sentences
+        """
+        self.write({"amazon_state": "refused", "amazon_refusal": reason, "locked": False})
+        if all(bill.state in ("cancel", "draft") for bill in self.invoice_ids):
+            self.button_cancel()
+        self._tell_amazon_buyer(self.env._("Amazon refused the order"), self._amazon_refusal_with_advice())
+
+    def _amazon_refusal_with_advice(self):
+        return "\n".join(filter(None, (self.amazon_refusal, self.amazon_advice)))
+
+    def _apply_amazon_status_update(self, status):
+        """Record what Amazon says of the order as a whole.
+
+        :param amazon_punchin.protocol.response.Status status: Amazon's word
+        """
+        order = lock.opened(self)
+        order.ensure_one()
+        if not status.success:
+            order._tell_amazon_buyer(self.env._("Amazon reports a problem with the order"), str(status))
+            return
+        order._settle_amazon_unknown()
+        order.message_post(body=self.env._("Amazon reports: %s", status))
+
+
+def _link(domain, ref):
+    """A link to an order at Amazon, where the number can stand in one."""
+    if not domain or not _ORDER_NUMBER.fullmatch(ref):
+        return Markup("%s") % ref
+    address = f"https://www.{domain}/gp/your-account/order-details?orderID={ref}"
+    return Markup('<a href="%s" target="_blank" rel="noopener">%s</a>') % (address, ref)

@@ -1,0 +1,78 @@
+from odoo import fields, models
+
+from .. import protocol
+from . import moments
+
+#: What a type of ``ConfirmationStatus`` says of its pieces; every other type says yes.
+_ANSWERS = {protocol.confirmation.BACKORDERED: "backordered", protocol.confirmation.REJECTED: "rejected"}
+
+
+class AmazonPunchinLineStatus(models.Model):
+    """One of Amazon's answers: what becomes of some pieces of a line."""
+
+    _name = "amazon.punchin.line.status"
+    _description = "Amazon's Answer to Some Pieces of an Order Line"
+    _order = "line_id, id"
+
+    line_id = fields.Many2one(
+        "purchase.order.line", string="Item", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    order_id = fields.Many2one(related="line_id.order_id", store=True, precompute=True, index=True)
+    company_id = fields.Many2one(related="order_id.company_id", store=True, precompute=True, index=True)
+    currency_id = fields.Many2one(related="order_id.currency_id")
+    answer = fields.Selection(
+        [("accepted", "Accepted"), ("backordered", "Back-ordered"), ("rejected", "Rejected")],
+        required=True,
+        readonly=True,
+    )
+    quantity = fields.Float(digits="Product Unit", readonly=True)
+    price_unit = fields.Float(
+        string="Unit Price", digits="Product Price", readonly=True, help="As Amazon will charge it, without tax."
+    )
+    tax = fields.Monetary(readonly=True)
+    shipping = fields.Monetary(readonly=True)
+    shipment_date = fields.Date(string="Leaves On", readonly=True)
+    delivery_date = fields.Date(string="Arrives On", readonly=True)
+    amazon_order_ref = fields.Char(string="Amazon Order Number", readonly=True)
+    asin = fields.Char(string="Replaced by (ASIN)", readonly=True, help="What comes instead, if Amazon names an item.")
+    reason = fields.Text(string="Amazon's Reason", readonly=True)
+    comment = fields.Text(readonly=True)
+
+    def _prepare_from_item(self, line, item):
+        """Values of one answer.
+
+        :param purchase.order.line line: the line
+        :param amazon_punchin.protocol.confirmation.ItemStatus item: one status
+        :rtype: dict
+        """
+        return {
+            "line_id": line.id,
+            "answer": _ANSWERS.get(item.type, "accepted"),
+            "quantity": float(item.quantity),
+            "price_unit": line.price_unit if item.unit_price is None else float(item.unit_price),
+            "tax": float(item.tax or 0),
+            "shipping": float(item.shipping or 0),
+            "shipment_date": moments.day(item.shipment),
+            "delivery_date": moments.day(item.delivery),
+            "amazon_order_ref": ", ".join(item.order_refs),
+            "asin": item.asin if item.asin != line.amazon_asin else False,
+            "reason": item.reason,
+            "comment": item.comment,
+        }
+
+    def _prepare_from_header(self, line, confirmation):
+        """Values of the answer to a line that only the header speaks of.
+
+        :param purchase.order.line line: the line
+        :param amazon_punchin.protocol.confirmation.Confirmation confirmation: the whole answer
+        :rtype: dict
+        """
+        return {
+            "line_id": line.id,
+            "answer": _ANSWERS.get(confirmation.unmentioned, "accepted"),
+            "quantity": line.product_qty,
+            "price_unit": line.price_unit,
+            "amazon_order_ref": confirmation.order_ref,
+            "reason": confirmation.reason,
+            "comment": confirmation.comment,
+        }

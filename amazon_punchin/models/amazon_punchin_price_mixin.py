@@ -1,0 +1,142 @@
+from markupsafe import Markup
+
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+from . import lock
+
+_ACTIVITY = "amazon_punchin.mail_activity_type_price"
+
+
+class AmazonPunchinPriceMixin(models.AbstractModel):
+    """A purchase order for which Amazon asks another price than the basket's."""
+
+    _name = "amazon.punchin.price.mixin"
+    _description = "Order Whose Price Amazon Changes"
+
+    amazon_price_decision = fields.Selection(
+        [
+            ("flagged", "Price changed"),
+            ("asked", "New price to decide"),
+            ("accepted", "New price accepted"),
+            ("cancel", "To be cancelled at Amazon"),
+        ],
+        string="Changed Price",
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+
+    def _take_over_amazon_total(self, confirmation, lines):
+        """Keep the total of an answer that takes every item of the order; any other has no base to compare with."""
+        items = self._amazon_item_lines()
+        if any(line.amazon_qty_accepted < line.product_qty for line in items):
+            self.amazon_confirmed_total = 0.0
+        elif lines == items and confirmation.total is not None:
+            self.amazon_confirmed_total = float(confirmation.total)
+
+    def _amazon_confirmed_prices(self):
+        """What Amazon asks, to be compared with what it asks later.
+
+        :rtype: tuple
+        """
+        return (self.amazon_confirmed_total, *self._amazon_item_lines().mapped("amazon_confirmed_price"))
+
+    def _judge_amazon_prices(self, before):
+        """Flag prices that an answer has changed, or ask for a decision, as the configuration wants it.
+
+        What has been decided stays decided while Amazon repeats the same prices.
+
+        :param tuple before: what :meth:`_amazon_confirmed_prices` gave before the answer
+        """
+        if self.amazon_state == "refused" or self._amazon_confirmed_prices() == before:
+            return
+        changes = self._amazon_price_changes()
+        if not changes:
+            if self.amazon_price_decision:
+                self._close_amazon_price(False)
+            return
+        policy = self.amazon_config_id.price_change_policy
+        self.amazon_price_decision = "asked" if policy == "ask" else "flagged"
+        administrator = self.amazon_config_id._administrator()
+        self.activity_unlink([_ACTIVITY])
+        self.activity_schedule(
+            _ACTIVITY,
+            summary=self.env._("Amazon changed the price"),
+            note=Markup("<br/>").join(changes),
+            user_id=(administrator if policy == "ask" else self.amazon_requester_id).id,
+        )
+
+    def _amazon_price_changes(self):
+        """Say which prices differ by more than the configuration tolerates.
+
+        :return: sentences
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        config = self.sudo().amazon_config_id
+        changes = [
+            self.env._(
+                "Line %(number)s: %(item)s was ordered at %(ordered)s, Amazon charges %(confirmed)s.",
+                number=line.amazon_line_number,
+                item=line._amazon_title(),
+                ordered=self.currency_id.format(line.price_unit),
+                confirmed=self.currency_id.format(line.amazon_confirmed_price),
+            )
+            for line in self._amazon_item_lines()
+            if line.amazon_answered_at
+            and line.amazon_qty_rejected < line.product_qty
+            and config._is_price_change(line.price_unit, line.amazon_confirmed_price, self.currency_id)
+        ]
+        confirmed = self.amazon_confirmed_total
+        if confirmed and config._is_price_change(self.amazon_total, confirmed, self.currency_id):
+            changes.append(
+                self.env._(
+                    "The total was %(ordered)s, Amazon charges %(confirmed)s.",
+                    ordered=self.currency_id.format(self.amazon_total),
+                    confirmed=self.currency_id.format(confirmed),
+                )
+            )
+        return changes
+
+    def _amazon_price_warnings(self):
+        """What the form says of changed prices.
+
+        :return: sentences
+        :rtype: list[str]
+        """
+        if not self.amazon_price_decision or self.amazon_price_decision == "accepted":
+            return []
+        next_step = {
+            "asked": self.env._("An Amazon administrator decides whether the new price is accepted."),
+            "cancel": self.env._("The new price was not accepted: cancel the order at Amazon."),
+        }.get(self.amazon_price_decision)
+        return [*self._amazon_price_changes(), *([next_step] if next_step else [])]
+
+    # --- An administrator decides --------------------------------------------------------
+
+    def action_amazon_accept_price(self):
+        """Amazon's new price is all right."""
+        for order in self._amazon_price_to_decide():
+            order._close_amazon_price("accepted")
+            order.message_post(body=self.env._("Amazon's new price is accepted."))
+
+    def action_amazon_refuse_price(self):
+        """Amazon's new price is too high: somebody cancels the order at Amazon."""
+        for order in self._amazon_price_to_decide():
+            order._close_amazon_price("cancel")
+            order._tell_amazon_buyer(
+                self.env._("Cancel the order at Amazon"), self.env._("Amazon's new price was not accepted.")
+            )
+
+    def _amazon_price_to_decide(self):
+        if not self.env.user.has_group("amazon_punchin.group_manager"):
+            raise AccessError(self.env._("Only an Amazon administrator decides about a changed price."))
+        if self.filtered(lambda order: order.amazon_price_decision != "asked"):
+            raise UserError(self.env._("No changed price waits for a decision."))
+        self.check_access("write")
+        return lock.opened(self)
+
+    def _close_amazon_price(self, decision):
+        self.amazon_price_decision = decision
+        self.sudo().activity_feedback([_ACTIVITY])

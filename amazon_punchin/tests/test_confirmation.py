@@ -1,0 +1,266 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .answer_case import AnswerCase
+from .answers import ConfirmationDocument, Status, StatusUpdateDocument
+from .carts import Line
+
+LATER = "2026-03-18T10:00:00+0000"
+
+
+@tagged("post_install", "-at_install")
+class TestConfirmation(AnswerCase):
+    """Amazon's answer stands on the lines; what was ordered stays as it is."""
+
+    def setUp(self):
+        super().setUp()
+        self.order = self.make_sent_order(Line(price="10.00", quantity="3"), Line(price="5.00", quantity="2"))
+        self.pens, self.paper = self.order.order_line
+        self.count = 0
+
+    def answer(self, *statuses, **header):
+        self.count += 1
+        document = ConfirmationDocument(
+            number=self.order.name, reference="", payload_id=f"answer-{self.count}@amazon.com", statuses=[*statuses]
+        )
+        return self.receive(document, **header)
+
+    def pieces(self, line):
+        return (line.amazon_qty_accepted, line.amazon_qty_backordered, line.amazon_qty_rejected)
+
+    def test_accepted(self):
+        self.assertProcessed(self.answer(Status(quantity="3"), Status(quantity="2", line="2")))
+        self.assertEqual((self.pieces(self.pens), self.pieces(self.paper)), ((3, 0, 0), (2, 0, 0)))
+        self.assertEqual((self.order.amazon_state, self.order.acknowledged), ("confirmed", True))
+        self.assertFalse(self.order.amazon_price_decision)
+
+    def test_one_line_over_several_statuses(self):
+        self.answer(
+            Status(quantity="1", delivery="2026-03-20T22:00:00+00:00"),
+            Status("backordered", "1", delivery="2026-04-20"),
+            Status("reject", "1", error="Out of stock [error: 015-005]"),
+        )
+        self.assertEqual(self.pieces(self.pens), (1, 1, 1))
+        self.assertEqual(self.pens.amazon_line_state, "partial")
+        self.assertEqual(str(self.pens.amazon_delivery_date), "2026-04-20")
+        self.assertEqual(self.order.amazon_state, "partial")
+        self.assertIn("out of stock (015-005)", self.order.amazon_advice)
+        self.assertIn("015-005", self.order.activity_ids.note)
+
+    def test_backordered_is_not_accepted(self):
+        self.answer(Status("backordered", "3"), Status("backordered", "2", "2"))
+        self.assertEqual(self.pens.amazon_line_state, "backordered")
+        self.assertEqual((self.order.amazon_state, self.order.acknowledged), ("partial", False))
+
+    def test_several_amazon_orders(self):
+        self.answer(
+            Status(quantity="2", ref="113-0000000-0000001"),
+            Status(quantity="1", ref="113-0000000-0000002"),
+            Status(quantity="2", line="2", ref="113-0000000-0000002"),
+            confirm_id="113-0000000-0000001",
+        )
+        self.assertEqual(self.order.amazon_order_ref, "113-0000000-0000001, 113-0000000-0000002")
+        for ref in ("113-0000000-0000001", "113-0000000-0000002"):
+            self.assertIn(
+                f"https://www.amazon.com/gp/your-account/order-details?orderID={ref}", self.order.amazon_order_links
+            )
+        self.assertEqual(self.order.amazon_state, "confirmed")
+
+    def test_order_number_that_is_no_number_is_no_link(self):
+        self.answer(Status(quantity="3", ref='"><script>'), confirm_id="")
+        self.assertNotIn("<a", self.order.amazon_order_links)
+        self.assertNotIn("<script", self.order.amazon_order_links)
+
+    def test_later_answer_replaces_what_it_speaks_of(self):
+        self.answer(Status("backordered", "3"), Status(quantity="2", line="2"))
+        self.answer(Status(quantity="3"), notice=LATER)
+        self.assertEqual((self.pieces(self.pens), self.pieces(self.paper)), ((3, 0, 0), (2, 0, 0)))
+        self.assertEqual(self.order.amazon_state, "confirmed")
+
+    def test_older_answer_never_undoes_a_newer_one(self):
+        self.answer(Status(quantity="3"), notice=LATER)
+        self.assertProcessed(self.answer(Status("reject", "3"), Status("reject", "2", "2")))
+        self.assertEqual((self.pieces(self.pens), self.pieces(self.paper)), ((3, 0, 0), (0, 0, 2)))
+        self.assertEqual(self.order.amazon_state, "partial")
+
+    def test_unknown_takes_back(self):
+        self.answer(Status(quantity="3"))
+        self.answer(Status("unknown", "3"), notice=LATER)
+        self.assertEqual((self.pieces(self.pens), self.pens.amazon_line_state), ((0, 0, 0), False))
+
+    def test_header_speaks_for_lines_that_are_not_mentioned(self):
+        for kind, expected in (
+            ("detail", (0, 0, 0)),
+            ("accept", (2, 0, 0)),
+            ("except", (2, 0, 0)),
+            ("backordered", (0, 2, 0)),
+            ("reject", (0, 0, 2)),
+        ):
+            with self.subTest(kind=kind):
+                self.order = self.make_sent_order(Line(quantity="3"), Line(quantity="2"), payload_id=kind)
+                self.pens, self.paper = self.order.order_line
+                self.assertProcessed(self.answer(Status(quantity="3"), type=kind))
+                self.assertEqual((self.pieces(self.pens), self.pieces(self.paper)), ((3, 0, 0), expected))
+
+    def test_header_alone(self):
+        self.answer(type="accept")
+        self.assertEqual(self.order.amazon_state, "confirmed")
+
+    def test_rejected_pieces_leave_open_value_and_bill(self):
+        pens = self.pens.product_id
+        pens.purchase_method = "purchase"
+        self.answer(Status(quantity="1"), Status("reject", "2"), Status(quantity="2", line="2"))
+        self.assertEqual((self.pens.product_qty, self.pens.price_unit), (3, 10))
+        self.assertEqual((self.order.amazon_total, self.order.amazon_open_total), (40, 20))
+        self.assertEqual(self.pens.qty_to_invoice, 1)
+
+    def test_all_rejected_is_refused_and_cancelled(self):
+        self.answer(
+            Status("reject", "3", error="No [x: 001-012]"), Status("reject", "2", "2"), error="Nothing [x: 001-012]"
+        )
+        self.assertEqual((self.order.amazon_state, self.order.state), ("refused", "cancel"))
+        self.assertEqual(self.order.amazon_open_total, 0)
+        self.assertIn("Amazon took nothing of the order (001-012)", self.order.amazon_advice)
+        self.assertEqual(self.order.activity_ids.user_id, self.buyer)
+
+    def test_confirmation_settles_what_was_unknown(self):
+        message = self.order._outgoing_amazon_message()
+        message.state = "unknown"
+        self.answer(Status(quantity="3"), Status(quantity="2", line="2"))
+        self.assertEqual(message.state, "sent")
+
+    # --- Prices --------------------------------------------------------------------------
+
+    def test_changed_price_is_flagged(self):
+        self.answer(Status(quantity="3", price="12.00"), Status(quantity="2", line="2"))
+        self.assertEqual((self.pens.amazon_confirmed_price, self.pens.price_unit), (12, 10))
+        self.assertEqual(self.order.amazon_price_decision, "flagged")
+        self.assertIn("was ordered at $\xa010.00, Amazon charges $\xa012.00", self.order.amazon_warning)
+        self.assertEqual(self.order.activity_ids.user_id, self.buyer)
+
+    def test_tolerance_of_amount_and_percent(self):
+        for amount, percent, expected in (
+            (0, 0, "flagged"),
+            (2, 0, False),
+            (1.99, 0, "flagged"),
+            (0, 20, False),
+            (0, 19, "flagged"),
+            (0.5, 20, False),
+            (2, 1, False),
+        ):
+            with self.subTest(amount=amount, percent=percent):
+                self.config.write({"price_tolerance_amount": amount, "price_tolerance_percent": percent})
+                self.order = self.make_sent_order(Line(quantity="1"), payload_id=f"{amount} {percent}")
+                self.answer(Status(price="12.00"))
+                self.assertEqual(self.order.amazon_price_decision, expected)
+
+    def test_total_is_compared_with_items_shipping_and_tax(self):
+        for total, expected in (("14.49", False), ("14.50", "flagged")):
+            with self.subTest(total=total):
+                line = Line(price="10.00", quantity="1", shipping="2.99", tax="1.50")
+                self.order = self.make_sent_order(line, payload_id=total)
+                self.answer(Status(), total=total)
+                self.assertEqual(self.order.amazon_price_decision, expected)
+
+    def test_total_of_a_partial_answer_says_nothing(self):
+        self.answer(Status(quantity="3"), total="30.00")
+        self.answer(Status(quantity="3"), Status("reject", "2", "2"), total="30.00", notice=LATER)
+        self.assertFalse(self.order.amazon_price_decision)
+
+    def test_total_counts_no_more_once_a_line_is_rejected(self):
+        self.answer(Status(quantity="3"), Status(quantity="2", line="2"), total="45.00")
+        self.assertEqual(self.order.amazon_price_decision, "flagged")
+        self.answer(Status("reject", "2", "2"), notice=LATER)
+        self.assertFalse(self.order.amazon_price_decision)
+
+    def test_price_that_changes_again_leaves_one_activity(self):
+        self.answer(Status(quantity="3", price="12.00"))
+        self.answer(Status(quantity="3", price="13.00"), notice=LATER)
+        self.assertEqual(len(self.order.activity_ids), 1)
+        self.assertIn("13.00", self.order.activity_ids.note)
+
+    def ask(self):
+        self.config.write({"price_change_policy": "ask", "user_id": self.manager.id})
+        self.answer(Status(quantity="3", price="12.00"), Status(quantity="2", line="2"))
+
+    def test_new_price_is_accepted_by_an_administrator(self):
+        self.ask()
+        self.assertEqual(self.order.amazon_price_decision, "asked")
+        self.assertEqual(self.order.activity_ids.user_id, self.manager)
+        with self.assertRaises(AccessError):
+            self.order.with_user(self.buyer).action_amazon_accept_price()
+        self.order.with_user(self.manager).action_amazon_accept_price()
+        self.assertEqual(self.order.amazon_price_decision, "accepted")
+        self.assertFalse(self.order.activity_ids)
+        with self.assertRaises(UserError):
+            self.order.with_user(self.manager).action_amazon_refuse_price()
+        self.answer(Status(quantity="3", price="12.00"), notice=LATER)
+        self.assertEqual(self.order.amazon_price_decision, "accepted")
+        self.answer(Status(quantity="3", price="13.00"), notice=LATER)
+        self.assertEqual(self.order.amazon_price_decision, "asked")
+
+    def test_new_price_is_refused_by_an_administrator(self):
+        self.ask()
+        self.order.with_user(self.manager).action_amazon_refuse_price()
+        self.assertEqual(self.order.amazon_price_decision, "cancel")
+        self.assertIn("cancel the order at Amazon", self.order.amazon_warning)
+        self.assertIn(self.buyer, self.order.activity_ids.user_id)
+
+    def test_price_that_was_taken_back(self):
+        self.ask()
+        self.answer(Status(quantity="3", price="10.00"), notice=LATER)
+        self.assertFalse(self.order.amazon_price_decision)
+        self.assertFalse(self.order.activity_ids)
+
+    # --- Bad input -----------------------------------------------------------------------
+
+    def test_nothing_is_taken_from_what_cannot_be(self):
+        for case, values, sentence in (
+            ("currency", {"currency": "EUR", "total": "40.00"}, "is in EUR"),
+            ("line", {"statuses": [Status(line="9")]}, "has no line 9"),
+            ("order", {"number": "P99999"}, "has no order P99999"),
+        ):
+            with self.subTest(case):
+                message = self.answer(Status(quantity="3"), **values)
+                self.assertEqual(message.state, "failed")
+                self.assertIn(sentence, message.error)
+                self.assertFalse(self.order.amazon_status_ids)
+                self.assertEqual(self.order.amazon_state, "sent")
+
+    def test_order_of_another_company(self):
+        foreign = self.make_order(self.foreign_buyer, self.other_config)
+        message = self.answer(Status(), number=foreign.name, reference="unknown@example.com")
+        self.assertIn("has no order", message.error)
+
+    def test_document_against_the_dtd_is_processed_with_a_note(self):
+        message = self.answer(Status(quantity="3", delivery="tomorrow"), notice="")
+        self.assertProcessed(message)
+        self.assertIn("ConfirmationHeader@noticeDate is missing", message.note)
+        self.assertIn("“tomorrow”", message.note)
+
+    def test_queries_do_not_grow_with_the_lines(self):
+        counts = []
+        for number in (2, 40):
+            self.order = self.make_sent_order(*[Line(quantity="2")] * number, payload_id=f"{number} lines")
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.answer(*(Status(quantity="2", line=str(line)) for line in range(1, number + 1)))
+            self.env.flush_all()
+            counts.append(self.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0] + 2)
+
+    # --- Status update -------------------------------------------------------------------
+
+    def update(self, **values):
+        reference = self.order._outgoing_amazon_message().payload_id
+        return self.receive(StatusUpdateDocument(reference=reference, payload_id="update@amazon.com", **values))
+
+    def test_status_update_is_recorded_on_the_order(self):
+        self.assertProcessed(self.update(message="Received well"))
+        self.assertIn("200 Received well", self.order.message_ids[0].body)
+
+    def test_status_update_with_an_error_calls_the_buyer(self):
+        self.update(code="500", message="Out of order")
+        self.assertEqual(self.order.activity_ids.user_id, self.buyer)
+        self.assertIn("500 Out of order", self.order.activity_ids.note)
