@@ -63,6 +63,7 @@ class Condition:
 
     def __post_init__(self):
         given = {item.name for item in fields(self) if getattr(self, item.name) not in _EMPTY}
+        object.__setattr__(self, "given", frozenset(given))
         for name, checks in (("order_checks", _ORDER_CHECKS), ("line_checks", _LINE_CHECKS)):
             object.__setattr__(self, name, tuple(check for key, check in checks.items() if key in given))
 

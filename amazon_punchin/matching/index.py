@@ -22,10 +22,12 @@ class Index:
     """Rules in their order, compiled once.
 
     :param list[Condition] conditions: in the order in which they win
+    :ivar frozenset[str] used: names of the conditions that any of them has
     """
 
     def __init__(self, conditions):
         self.conditions = tuple(conditions)
+        self.used = frozenset(name for condition in self.conditions for name in condition.given)
         self._by_key = defaultdict(list)
         for position, condition in enumerate(self.conditions):
             for key in _keys_of_rule(condition):

@@ -98,7 +98,8 @@ class AmazonPunchinCartMixin(models.AbstractModel):
         return {
             "amazon_config_id": config.id,
             "amazon_requester_id": session.user_id.id,
-            "amazon_direct": config._person(session.user_id).role == "requisitioner",
+            "amazon_direct": config.policy == "direct_allowed"
+            and config._person(session.user_id).role == "requisitioner",
             "amazon_mode": session.mode,
             "amazon_state": "cart",
             "currency_id": currency.id,
@@ -121,7 +122,10 @@ class AmazonPunchinCartMixin(models.AbstractModel):
 
     @api.model
     def _default_amazon_department(self, config, user):
-        return config.department_id or user.sudo().with_company(config.company_id).employee_id.department_id
+        if config.department_id:
+            return config.department_id
+        of_user = [("user_id", "=", user.id), ("company_id", "=", config.company_id.id)]
+        return self.env["hr.employee"].sudo().search_fetch(of_user, ["department_id"], limit=1).department_id
 
     # --- Lines ---------------------------------------------------------------------------
 
@@ -168,10 +172,11 @@ class AmazonPunchinCartMixin(models.AbstractModel):
         :rtype: dict[int, dict[str, tuple[int, object]]]
         """
         rules, company = self.env["amazon.punchin.item.rule"], self.company_id
-        if not rules._compiled(company.id).conditions:
+        index = rules._compiled(company.id)
+        if not index.conditions:
             return {number: {} for number in items}
-        order = matching_facts.of_cart(cart, session.config_id, session.user_id, self.currency_id)
-        outcomes = rules._outcomes(company.id, order, matching_facts.of_items(items.values(), self))
+        order = matching_facts.of_cart(cart, session.config_id, session.user_id, self.currency_id, index.used)
+        outcomes = rules._outcomes(company.id, order, matching_facts.of_items(items.values(), self, index.used))
         return dict(zip(items, outcomes, strict=True))
 
     def _amazon_charges(self, cart, config, outcomes):

@@ -361,7 +361,11 @@ class AmazonPunchinConfig(models.Model):
         return (
             self.env["amazon.punchin.person"]
             .sudo()
-            .search([("active", "=", True), ("config_id", "=", self.id), ("user_id", "=", user.id)], limit=1)
+            .search_fetch(
+                [("active", "=", True), ("config_id", "=", self.id), ("user_id", "=", user.id)],
+                ["email", "role"],
+                limit=1,
+            )
         )
 
     def _check_person(self, user):

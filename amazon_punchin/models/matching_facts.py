@@ -10,6 +10,12 @@ from ..matching.facts import LineFacts, OrderFacts
 
 _logger = logging.getLogger(__name__)
 
+#: Conditions on amounts, which are compared in the company's currency.
+AMOUNTS = frozenset({"total_from", "total_to", "price_from", "price_to"})
+
+#: Every condition whose facts take a look-up.
+ALL = AMOUNTS | {"requester_group_ids", "role"}
+
 
 def of_order(order):
     """Read an order.
@@ -37,27 +43,30 @@ def of_lines(order):
     }
 
 
-def of_cart(cart, config, user, currency):
+def of_cart(cart, config, user, currency, used=ALL):
     """Read a cart that is no order yet.
 
     :param amazon_punchin.protocol.cart.Cart cart: the cart
     :param amazon.punchin.config config: where it came in
     :param res.users user: who requests it
     :param res.currency currency: the cart's
+    :param Set[str] used: names of the conditions that any rule has; what none looks at is not looked up
     :rtype: amazon_punchin.matching.facts.OrderFacts
     """
-    return _order_facts(config, user, _amount(cart.total, _rate(currency, config.company_id)))
+    rate = _rate(currency, config.company_id) if used & AMOUNTS else None
+    return _order_facts(config, user, _amount(cart.total, rate), used)
 
 
-def of_items(items, order):
+def of_items(items, order, used=ALL):
     """Read the items of a cart that is no order yet.
 
     :param list[dict] items: values of lines, as ``purchase.order._prepare_amazon_item`` gives them
     :param purchase.order order: a new record, with the coding that lines get by default
+    :param Set[str] used: as :func:`of_cart` takes it
     :return: facts, in the order of the items
     :rtype: Iterator[amazon_punchin.matching.facts.LineFacts]
     """
-    rate = _rate(order.currency_id, order.company_id)
+    rate = _rate(order.currency_id, order.company_id) if used & AMOUNTS else None
     for item in items:
         yield _line_facts(
             item, rate, order.department_id, order.amazon_analytic_distribution, _satisfies_new(order, item)
@@ -79,14 +88,13 @@ def domain_of(text, env):
     return safe_eval(text, names)
 
 
-def _order_facts(config, user, total):
-    person = config.sudo()._person(user)
+def _order_facts(config, user, total, used=ALL):
     return OrderFacts(
         config_id=config.id,
         company_id=config.company_id.id,
         user_id=user.id,
-        group_ids=frozenset(user.sudo().all_group_ids.ids),
-        role=person.role or "",
+        group_ids=frozenset(user.sudo().all_group_ids.ids if "requester_group_ids" in used else ()),
+        role=(config.sudo()._person(user).role or "") if "role" in used else "",
         total=total,
     )
 
@@ -143,7 +151,7 @@ def _rate(currency, company):
     """Rate of today from a currency to the company's; None if it is the same currency."""
     if currency == company.currency_id:
         return None
-    rate = currency._get_conversion_rate(currency, company.currency_id, company, fields.Date.context_today(company))
+    rate = currency._get_conversion_rate(currency, company.currency_id, company, fields.Date.today())
     return Decimal(repr(rate))
 
 

@@ -246,7 +246,7 @@ class PurchaseOrderLine(models.Model):
         """An Amazon line has at most one plain percentage, so it needs none of core's steps, line by line."""
         amazon = self.filtered(lambda line: line.amazon_kind and len(line.tax_ids) <= 1)
         for tax, lines in amazon.grouped("tax_ids").items():
-            currency, rate = lines.order_id.currency_id, tax.amount / 100
+            currency, rate = lines.currency_id, tax.amount / 100
             digits = currency.decimal_places
             for line in lines:
                 subtotal = round(line.product_qty * line.price_unit, digits)

@@ -25,7 +25,7 @@ _TIMEOUT = 300
 
 
 class Workbench:
-    """A database with demo data, opened by the Odoo of this process.
+    """A database with demo data, opened by the Odoo of this process; its item rules are put aside.
 
     :param database: its name
     :param url: the address of the server that runs on the same database, without a slash at the end
@@ -39,6 +39,7 @@ class Workbench:
         with self._transaction() as env:
             config = env.ref(_CONFIGURATION)
             config.product_policy = "asin"
+            env["amazon.punchin.item.rule"].search([]).active = False
             self._token = config.token
             self._identities = Identities(
                 (config.buyer_domain, config.buyer_identity), (config.amazon_domain, config.amazon_identity)
