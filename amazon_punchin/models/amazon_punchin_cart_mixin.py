@@ -10,6 +10,20 @@ from . import cart_charges, lock, matching_facts
 #: What an item rule can code a line with.
 _CODING = ("amazon_account_id", "analytic_distribution", "department_id")
 
+#: What a new line is given although Odoo computes it: it would do so line by line, in more queries.
+COMPUTED = (
+    "company_id",
+    "partner_id",
+    "price_subtotal",
+    "price_tax",
+    "price_total",
+    "product_uom_qty",
+    "qty_invoiced",
+    "qty_received",
+    "qty_received_method",
+    "qty_to_invoice",
+)
+
 
 class AmazonPunchinCartMixin(models.AbstractModel):
     """What a purchase order needs to be made of a cart."""
@@ -125,7 +139,8 @@ class AmazonPunchinCartMixin(models.AbstractModel):
         if config.department_id:
             return config.department_id
         of_user = [("user_id", "=", user.id), ("company_id", "=", config.company_id.id)]
-        return self.env["hr.employee"].sudo().search_fetch(of_user, ["department_id"], limit=1).department_id
+        groups = self.env["hr.employee"].sudo()._read_group(of_user, ["department_id"], limit=1)
+        return groups[0][0] if groups else self.env["hr.department"]
 
     # --- Lines ---------------------------------------------------------------------------
 
@@ -195,22 +210,22 @@ class AmazonPunchinCartMixin(models.AbstractModel):
         :rtype: purchase.order.line
         """
         self.ensure_one()
-        known = {
-            "company_id": self.company_id.id,
-            "partner_id": self.partner_id.id,
-            "qty_invoiced": 0.0,
-            "qty_to_invoice": 0.0,
-        }
+        unit = self.env.ref("uom.product_uom_unit")
+        products = self.env["product.product"].browse(line["product_id"] for line in lines)
+        methods = self._qty_received_methods(products)
         common = {
-            **known,
             "amazon_account_id": self.amazon_account_id.id,
             "analytic_distribution": self.amazon_analytic_distribution,
+            "company_id": self.company_id.id,
             "date_planned": fields.Datetime.now(),
             "department_id": self.department_id.id,
             "discount": 0.0,
             "display_type": False,
             "order_id": self.id,
-            "product_uom_id": self.env.ref("uom.product_uom_unit").id,
+            "partner_id": self.partner_id.id,
+            "product_uom_id": unit.id,
+            "qty_invoiced": 0.0,
+            "qty_to_invoice": 0.0,
         }
         created = self.order_line.create(
             [
@@ -219,16 +234,33 @@ class AmazonPunchinCartMixin(models.AbstractModel):
                     **line,
                     "sequence": sequence,
                     "price_unit": float(line["price_unit"]),
+                    "product_uom_qty": unit._compute_quantity(line["product_qty"], product.product_tmpl_id.uom_id),
+                    "qty_received_method": methods[product.product_tmpl_id.type],
                     "technical_price_unit": float(line["price_unit"]),
                     "tax_ids": [Command.set(line["tax_ids"].ids if line["tax_ids"] else [])],
                 }
-                for sequence, line in enumerate(lines, start=1)
+                for sequence, (line, product) in enumerate(zip(lines, products, strict=True), start=1)
             ]
         )
-        for name in known:
-            # Odoo would compute the same once more, and write it in a second query.
+        for name in COMPUTED:
             self.env.remove_to_compute(created._fields[name], created)
+        created._store_computed([{**amounts, "qty_received": 0.0} for amounts in created._amazon_amounts()])
         return created
+
+    @api.model
+    def _qty_received_methods(self, products):
+        """Ask Odoo how receipts are counted, once for each type of product.
+
+        :param product.product products: any
+        :return: type of product to ``qty_received_method``
+        :rtype: dict[str, str | bool]
+        """
+        lines = self.env["purchase.order.line"]
+        of_type = {product.product_tmpl_id.type: product for product in products}
+        return {
+            product_type: lines.new({"product_id": product.id}).qty_received_method
+            for product_type, product in of_type.items()
+        }
 
     @api.model
     def _prepare_amazon_item(self, item):

@@ -127,6 +127,7 @@ class AmazonPunchinConfig(models.Model):
                     [(field, "in", [value for name, value in keys if name == field])], [field, "product_tmpl_id"]
                 )
             )
+            products.product_tmpl_id.fetch(["company_id", "type", "uom_id"])
             if products.product_tmpl_id.company_id - self.company_id:
                 foreign = products.filtered(lambda product: product.company_id - self.company_id)[0]
                 raise UserError(

@@ -245,18 +245,38 @@ class PurchaseOrderLine(models.Model):
     def _compute_amount(self):
         """An Amazon line has at most one plain percentage, so it needs none of core's steps, line by line."""
         amazon = self.filtered(lambda line: line.amazon_kind and len(line.tax_ids) <= 1)
-        for tax, lines in amazon.grouped("tax_ids").items():
-            currency, rate = lines.currency_id, tax.amount / 100
+        amazon._store_computed(amazon._amazon_amounts())
+        return super(PurchaseOrderLine, self - amazon)._compute_amount()
+
+    def _amazon_amounts(self):
+        """Amounts of lines with at most one tax, a plain percentage.
+
+        :return: for each line ``price_subtotal``, ``price_tax`` and ``price_total``, rounded in its currency
+        :rtype: list[dict[str, float]]
+        """
+        amounts = {}
+        for (order, tax), lines in self.grouped(lambda line: (line.order_id, line.tax_ids)).items():
+            currency, rate = order.currency_id, tax.amount / 100
             digits = currency.decimal_places
             for line in lines:
                 subtotal = round(line.product_qty * line.price_unit, digits)
                 tax_amount = currency.round(subtotal * rate) if rate else 0.0
                 total = round(subtotal + tax_amount, digits)
-                amounts = {"price_subtotal": subtotal, "price_tax": tax_amount, "price_total": total}
-                for name, amount in amounts.items():
-                    # Rounded already: an assignment would look up the currency of each amount of each line.
-                    self._fields[name]._update_cache(line, amount, dirty=True)
-        return super(PurchaseOrderLine, self - amazon)._compute_amount()
+                amounts[line] = {"price_subtotal": subtotal, "price_tax": tax_amount, "price_total": total}
+        return [amounts[line] for line in self]
+
+    def _store_computed(self, rows):
+        """Store what was computed and is rounded.
+
+        An assignment would look up the currency of each amount twice, when it is set and when it is flushed.
+
+        :param list[dict[str, float]] rows: field to value, for each line
+        """
+        for line, values in zip(self, rows, strict=True):
+            for name, value in values.items():
+                self._fields[name]._update_cache(line, value)
+        if self._origin == self:
+            self._write_multi(rows)
 
     def _compute_selected_seller_id(self):
         amazon = self.filtered("amazon_kind")

@@ -4,6 +4,7 @@ from odoo.tests import tagged
 
 from odoo.addons.mail.tests.common import MailCase
 
+from ..models.amazon_punchin_cart_mixin import COMPUTED
 from .carts import CartDocument, Line
 from .common import AmazonCase
 
@@ -125,6 +126,48 @@ class TestCartToOrder(MailCase, AmazonCase):
         )
         self.assertEqual(order.order_line.tax_ids, tax)
         self.assertTotal(order, "10466")
+
+    def test_what_lines_are_given_is_what_core_would_compute(self):
+        """A product may be counted in another unit than Amazon's pieces, or not be a good at all."""
+        self.make_tax(19)
+        dozens, service = self.env["product.product"].create(
+            [
+                {"name": "Pens", "type": "consu", "uom_id": self.env.ref("uom.product_uom_dozen").id},
+                {"name": "Engraving", "type": "service"},
+            ]
+        )
+        self.env["product.supplierinfo"].create(
+            [
+                {"partner_id": self.vendor.id, "product_code": code, "product_tmpl_id": product.product_tmpl_id.id}
+                for code, product in (("B000DOZENS", dozens), ("B000SERVIC", service))
+            ]
+        )
+        order = self.make_order(
+            currency="EUR",
+            lines=[
+                Line(price="2.50", quantity="24", rate="19.00", asin="B000DOZENS"),
+                Line(price="9.99", rate="19.00", asin="B000SERVIC"),
+                Line(price="0.39", quantity="3", rate="7.00"),
+            ],
+        )
+        self.assertEqual(order.order_line[0].product_uom_qty, 2)
+        names = (*COMPUTED, "qty_received")
+        given = order.order_line.read(names, load=None)
+        for name in names:
+            self.env.add_to_compute(order.order_line._fields[name], order.order_line)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(order.order_line.read(names, load=None), given)
+
+    def test_amounts_of_orders_in_two_currencies_are_computed_at_once(self):
+        orders = self.make_order(lines=[Line(price="6.99")]) | self.make_order(
+            currency="JPY", payload_id="2", lines=[Line(price="969")], shipping="0"
+        )
+        lines = orders.order_line
+        before = lines.mapped("price_total")
+        self.env.add_to_compute(lines._fields["price_total"], lines)
+        self.env.flush_all()
+        self.assertEqual(lines.mapped("price_total"), before)
 
     def test_amounts_are_what_core_would_compute(self):
         """The short way to a line's amounts ends on the same cent as core's."""
