@@ -33,6 +33,8 @@
         "views/purchase_order_views.xml",
         "views/purchase_order_approval_views.xml",
         "views/browser_templates.xml",
+        "report/amazon_punchin_report_views.xml",
+        "wizards/amazon_punchin_home_views.xml",
         "views/amazon_punchin_menus.xml",
     ],
     "demo": ["demo/amazon_punchin_demo.xml"],

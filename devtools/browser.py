@@ -1,4 +1,4 @@
-"""Chromium, which the tours of the test suite run in."""
+"""Chromium, which the tours of the test suite run in, and which takes the screenshots."""
 
 import os
 import shutil
@@ -11,12 +11,17 @@ from devtools.progress import step
 _NAMES = ["google-chrome", "chromium", "chromium-browser", "google-chrome-stable"]
 
 
+def program() -> str | None:
+    """The browser's path, None if there is none."""
+    return next(filter(None, map(shutil.which, _NAMES)), None)
+
+
 def require() -> None:
     """Make sure that Odoo will find a Chromium on the PATH.
 
     :raise Problem: when there is none and we may not install it
     """
-    if any(shutil.which(name) for name in _NAMES):
+    if program():
         return
     if os.geteuid() != 0 or not apt.available():
         raise Problem("The tests drive a browser, and there is none: install Chromium (on Debian, package chromium).")

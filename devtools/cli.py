@@ -20,6 +20,8 @@ usage: ./dev COMMAND [OPTIONS]
           --demo: on a database with demo data
   lint    every linter; --fix: let them mend what they can
   bench   how fast a cart becomes an order; --json FILE
+  screenshots
+          play the demo, then photograph the screens for the addon's page; names of pictures may follow
   shell   Odoo's Python shell on the demo database
   reset   drop the databases; --all: the whole cache folder
   help    this
@@ -109,6 +111,7 @@ _COMMANDS = {
     "test": _test,
     "lint": _lint,
     "bench": _module("devtools.bench"),
+    "screenshots": _module("devtools.screenshots"),
     "shell": _shell,
     "reset": _reset,
     "help": _help,

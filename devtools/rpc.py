@@ -19,7 +19,8 @@ class Session:
 
     def __init__(self, url: str, database: str, login: str, password: str):
         self.url = url
-        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+        self.cookies = CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
         answer = self._post("/web/session/authenticate", {"db": database, "login": login, "password": password})
         self.uid: int = answer["uid"]
 

@@ -45,6 +45,7 @@ RECORDS = {
     },
     "amazon.punchin.message": {"manager": "r"},
     "amazon.punchin.person": {"manager": "rwcu"},
+    "amazon.punchin.report": dict.fromkeys(("buyer", "purchaser", "accountant", "approver", "manager"), "r"),
     "amazon.punchin.session": {"manager": "r"},
     "amazon.punchin.unspsc": {**dict.fromkeys(ROLES, "r"), "manager": "rwcu"},
     "purchase.order": {
@@ -97,7 +98,7 @@ REFUSALS = {f"odoo.exceptions.{name}" for name in ("AccessError", "MissingError"
 STATES_OF_ORDERS = ("cart", "waiting", "unknown", "expired", "asked", "decided")
 
 #: Buttons of windows that somebody opens; their own tests press them.
-OF_WIZARDS = {"amazon.punchin.decision", "amazon.punchin.rule.tester"}
+OF_WIZARDS = {"amazon.punchin.decision", "amazon.punchin.home", "amazon.punchin.rule.tester"}
 
 
 @tagged("post_install", "-at_install")
@@ -180,6 +181,7 @@ class TestMatrix(AmazonHttpCase):
             "amazon.punchin.session": env["amazon.punchin.session"].search([("config_id", "=", config.id)], limit=1),
             "amazon.punchin.shipment": shipment,
             "amazon.punchin.shipment.line": shipment.line_ids,
+            "amazon.punchin.report": env["amazon.punchin.report"].search([("order_id", "=", decided.id)], limit=1),
             "purchase.order": decided,
             "purchase.order.line": decided.order_line[:1],
         }
@@ -255,6 +257,7 @@ class TestMatrix(AmazonHttpCase):
             "amazon.punchin.extrinsic": "value",
             "amazon.punchin.message": "payload_id",
             "amazon.punchin.person": "email",
+            "amazon.punchin.report": "quantity",
             "amazon.punchin.session": "state",
             "amazon.punchin.line.status": "quantity",
             "amazon.punchin.shipment.line": "quantity",

@@ -1,5 +1,6 @@
 from odoo.tests import tagged
 
+from ..models import lock
 from .common import AmazonHttpCase
 
 
@@ -22,3 +23,11 @@ class TestTours(AmazonHttpCase):
         self.start_tour(f"/odoo/action-{tester.id}", "amazon_punchin_administrator_tries", login="amazon_manager")
         self.start_tour(f"/odoo/amazon-orders/{order.id}", "amazon_punchin_buyer_reason", login="amazon_buyer")
         self.assertEqual((order.amazon_state, order.amazon_reason), ("pending", "The drawer is empty"))
+
+    def test_overview_leads_to_what_waits(self):
+        self.make_order()
+        self.start_tour("/odoo/amazon", "amazon_punchin_overview", login="amazon_buyer")
+
+    def test_analysis_of_what_was_ordered(self):
+        lock.opened(self.code(self.make_order())).amazon_state = "sent"
+        self.start_tour("/odoo/amazon-analysis", "amazon_punchin_analysis", login="amazon_manager")

@@ -60,6 +60,14 @@ class Story:
         chapter("Test mode")
         self._tracking.cancel_at_amazon(test_order)
 
+    def leave_open(self) -> None:
+        """Leave a basket to code, and an order that waits for its approver, to whoever looks at the database."""
+        self._timeline.chapter("Left open")
+        self._shopping.land("US", _PENS)
+        order = self._shopping.land("US", _SEVERAL_SELLERS)
+        order.code()
+        order.confirm()
+
     def _large_purchase(self) -> PlacedOrder:
         self._shopping.sign_in()
         order = self._shopping.bring_at_once(self._shopping.punch_out("US", _SEVERAL_SELLERS))

@@ -1,0 +1,87 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from ..models import lock
+from .common import AmazonCase
+
+NUMBERS = ("to_approve", "baskets", "expiring", "trouble", "failed_documents", "waiting", "on_the_way")
+
+
+@tagged("post_install", "-at_install")
+class TestHome(AmazonCase):
+    """The first page counts what its user may see, and each number opens what it counts."""
+
+    def home(self, user):
+        home = self.env["amazon.punchin.home"].with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
+        return home.browse(home.action_open_home()["res_id"])
+
+    def numbers(self, user):
+        home = self.home(user)
+        return {name: home[name] for name in NUMBERS if home[name]}
+
+    def order_in(self, state, user=None, payload_id=None, **vals):
+        order = self.make_order(user, payload_id=payload_id or state)
+        lock.opened(order).write({"amazon_state": state, **vals})
+        return order
+
+    def test_buyer_counts_own_orders_only(self):
+        self.order_in("cart")
+        self.order_in("cart", amazon_expires_at=fields.Datetime.now() + timedelta(days=1), payload_id="soon")
+        self.order_in("waiting")
+        self.order_in("unknown")
+        self.order_in("confirmed")
+        self.order_in("confirmed", amazon_price_decision="asked", payload_id="asked")
+        self.order_in("cart", self.colleague, payload_id="another")
+        expected = {"baskets": 2, "expiring": 1, "waiting": 1, "trouble": 2, "on_the_way": 2}
+        self.assertEqual(self.numbers(self.buyer), expected)
+
+    def test_administrator_counts_what_goes_wrong_for_everybody(self):
+        self.order_in("cart")
+        self.order_in("unknown", self.colleague)
+        self.bring(b"<cXML/>")
+        self.assertEqual(self.numbers(self.manager), {"trouble": 1, "failed_documents": 1})
+
+    def test_nobody_counts_another_company(self):
+        foreign = self.make_order(self.foreign_buyer, self.other_config)
+        lock.opened(foreign).amazon_state = "unknown"
+        self.assertEqual(self.numbers(self.manager), {})
+
+    def test_each_number_opens_what_it_counts(self):
+        self.order_in("cart", amazon_expires_at=fields.Datetime.now() + timedelta(days=1))
+        self.order_in("unknown")
+        for user in (self.buyer, self.manager):
+            home = self.home(user)
+            for name in (*NUMBERS, "spend"):
+                with self.subTest(user=user.login, name=name):
+                    action = home.with_context(amazon_number=name).action_open()
+                    if name == "failed_documents" and user == self.buyer:
+                        continue
+                    found = self.env[action["res_model"]].with_user(user).search_count(action["domain"])
+                    if name != "spend":
+                        self.assertEqual(found, home[name])
+
+    def test_spend_is_of_this_month_and_the_month_before(self):
+        first = fields.Datetime.now().replace(day=1, hour=0, minute=0, second=0)
+        for number, (date, state) in enumerate(
+            [(first, "sent"), (first - timedelta(seconds=1), "confirmed"), (first, "cancelled")]
+        ):
+            order = self.order_in(state, payload_id=str(number), date_approve=date)
+            total = order.amount_total_cc
+        home = self.home(self.buyer)
+        self.assertEqual((home.spend, home.spend_before), (total, total))
+
+    def test_test_orders_cost_nothing_once_a_group_orders_in_earnest(self):
+        self.order_in("sent", date_approve=fields.Datetime.now())
+        self.assertTrue(self.home(self.buyer).spend)
+        self.config.mode = "active"
+        self.assertFalse(self.home(self.buyer).spend)
+
+    def test_employee_without_a_role_sees_only_approvals(self):
+        employee = self.make_user("nobody", "base.group_user")
+        self.order_in("cart")
+        self.assertEqual(self.numbers(employee), {})
+        with self.assertRaises(AccessError):
+            self.env["amazon.punchin.message"].with_user(employee).search([])

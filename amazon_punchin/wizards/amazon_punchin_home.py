@@ -1,0 +1,160 @@
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+#: An order of which this is left has little time.
+_SOON = timedelta(days=2)
+
+#: Numbers that do not open the buyer's list of orders.
+_ACTIONS = {
+    "failed_documents": "amazon_punchin_message_action",
+    "to_approve": "purchase_order_action_to_approve",
+}
+
+#: States of an order that was ordered at Amazon, or is about to be.
+_ORDERED = ("pending", "sent", "unknown", "confirmed", "partial", "shipped", "done")
+
+
+class AmazonPunchinHome(models.TransientModel):
+    """First page of the menu: what waits for the user, what goes wrong, what was spent.
+
+    What goes wrong and what was spent is everybody's for an administrator, one's own for anybody else.
+    """
+
+    _name = "amazon.punchin.home"
+    _description = "Amazon Business"
+
+    display_name = fields.Char(compute="_compute_display_name")
+    is_buyer = fields.Boolean(compute="_compute_roles")
+    is_manager = fields.Boolean(compute="_compute_roles")
+    to_approve = fields.Integer(compute="_compute_counts")
+    baskets = fields.Integer(compute="_compute_counts")
+    waiting = fields.Integer(compute="_compute_counts")
+    expiring = fields.Integer(compute="_compute_counts")
+    trouble = fields.Integer(compute="_compute_counts")
+    on_the_way = fields.Integer(compute="_compute_counts")
+    failed_documents = fields.Integer(compute="_compute_counts")
+    currency_id = fields.Many2one("res.currency", compute="_compute_spend")
+    spend = fields.Monetary(compute="_compute_spend")
+    spend_before = fields.Monetary(compute="_compute_spend")
+
+    @api.model
+    def action_open_home(self):
+        """Open the page.
+
+        :return: action
+        :rtype: dict
+        """
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Amazon Business"),
+            "res_model": self._name,
+            "res_id": self.create({}).id,
+            "views": [(False, "form")],
+            "target": "main",
+        }
+
+    def _compute_display_name(self):
+        self.display_name = self.env._("Amazon Business")
+
+    def _compute_roles(self):
+        self.is_buyer = self.env.user.has_group("amazon_punchin.group_punchout_buyer")
+        self.is_manager = self.env.user.has_group("amazon_punchin.group_manager")
+
+    @api.depends("is_manager")
+    def _compute_counts(self):
+        for home in self:
+            for name in ("to_approve", "baskets", "waiting", "expiring", "trouble", "on_the_way"):
+                home[name] = self.env["purchase.order"].search_count(home._domain_of(name))
+            home.failed_documents = home.is_manager and self.env["amazon.punchin.message"].search_count(
+                home._domain_of("failed_documents")
+            )
+
+    def _domain_of(self, name):
+        """Which records a number counts.
+
+        :param str name: its field
+        :rtype: odoo.fields.Domain
+        """
+        if name == "to_approve":
+            return Domain("amazon_approver_ids", "in", self.env.uid)
+        if name == "failed_documents":
+            return Domain("state", "=", "failed")
+        mine = Domain("amazon_config_id", "!=", False) & Domain("amazon_requester_id", "=", self.env.uid)
+        if name == "baskets":
+            return mine & Domain("amazon_state", "=", "cart")
+        states = {
+            "waiting": Domain("amazon_state", "=", "waiting"),
+            "expiring": Domain("amazon_state", "in", ("cart", "waiting"))
+            & Domain("amazon_expires_at", "<=", fields.Datetime.now() + _SOON),
+            "trouble": Domain("amazon_state", "in", ("unknown", "refused", "expired"))
+            | Domain("amazon_price_decision", "in", ("asked", "cancel")),
+            "on_the_way": Domain("amazon_state", "in", ("sent", "confirmed", "partial", "shipped")),
+            "spend": self._spend_domain(),
+        }
+        return states[name] & (Domain("amazon_config_id", "!=", False) if self.is_manager else mine)
+
+    # --- Spend ---------------------------------------------------------------------------
+
+    @api.depends("is_manager")
+    @api.depends_context("company")
+    def _compute_spend(self):
+        """Sum up what the company approved, this month and the one before, in its own currency."""
+        first = self._first_of_month()
+        for home in self:
+            home.currency_id = self.env.company.currency_id
+            home.spend = home._sum(first, first + relativedelta(months=1))
+            home.spend_before = home._sum(first - relativedelta(months=1), first)
+
+    def _sum(self, begin, end):
+        period = Domain("date_approve", ">=", begin) & Domain("date_approve", "<", end)
+        [[total]] = self.env["purchase.order"]._read_group(
+            self._domain_of("spend") & period, aggregates=["amount_total_cc:sum"]
+        )
+        return total
+
+    def _first_of_month(self):
+        return fields.Datetime.now().replace(day=1, hour=0, minute=0, second=0)
+
+    def _spend_domain(self):
+        """Test orders cost nothing; they count as long as the company does not order in earnest."""
+        domain = Domain("amazon_state", "in", _ORDERED) & Domain("company_id", "=", self.env.company.id)
+        in_earnest = (
+            self.env["amazon.punchin.config"]
+            .sudo()
+            .search_count([("company_id", "=", self.env.company.id), ("mode", "=", "active")], limit=1)
+        )
+        return domain & Domain("amazon_mode", "!=", "test") if in_earnest else domain
+
+    # --- Lists ---------------------------------------------------------------------------
+
+    def action_open(self):
+        """Open what the pressed number counts; the context names its field as ``amazon_number``.
+
+        :return: action
+        :rtype: dict
+        """
+        self.ensure_one()
+        name = self.env.context["amazon_number"]
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            f"amazon_punchin.{_ACTIONS.get(name, 'purchase_order_action_mine')}"
+        )
+        domain = self._domain_of(name)
+        if name == "spend":
+            domain &= Domain("date_approve", ">=", self._first_of_month())
+        return {**action, "name": self._titles()[name], "domain": list(domain), "context": {}}
+
+    def _titles(self):
+        return {
+            "to_approve": self.env._("To Approve"),
+            "baskets": self.env._("Baskets to Confirm"),
+            "waiting": self.env._("Waiting for Approval"),
+            "expiring": self.env._("Running Out of Time"),
+            "trouble": self.env._("Need Attention"),
+            "on_the_way": self.env._("On the Way"),
+            "failed_documents": self.env._("Failed Documents"),
+            "spend": self.env._("Ordered This Month"),
+        }
