@@ -443,11 +443,12 @@ class AmazonPunchinApprovalMixin(models.AbstractModel):
                     user_id=order.amazon_config_id._administrator().id,
                 )
 
-    def _tell_amazon_administrator_after_rollback(self, summary, reason):
-        """The same, when this transaction is about to be refused.
+    def _refuse_and_tell_amazon_administrator(self, summary, reason):
+        """Refuse to confirm because of the set-up, which the administrator gets an activity to mend.
 
         :param str summary: what to do
         :param str reason: why
+        :raises UserError: always
         """
         registry, ids = self.env.registry, self.ids
 
@@ -457,3 +458,10 @@ class AmazonPunchinApprovalMixin(models.AbstractModel):
                 env[self._name].browse(ids).exists()._tell_amazon_administrator(summary, reason)
 
         self.env.cr.postrollback.add(tell)
+        raise UserError(
+            self.env._(
+                "%(order)s cannot be confirmed now.\n%(reason)s\nYour Amazon administrator has been told.",
+                order=self.display_name,
+                reason=reason,
+            )
+        )

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 #: Ways to find approvers that follow the coding of an order, and which part of it they follow.
 FOLLOWED_CODING = {"department_manager": "department", "manager_manager": "department", "analytic_owner": "budget"}
@@ -231,11 +231,4 @@ class AmazonPunchinApprovalRule(models.Model):
             minimum=self.minimum,
             count=len(approvers),
         )
-        order._tell_amazon_administrator_after_rollback(self.env._("An approval rule lacks approvers"), reason)
-        raise UserError(
-            self.env._(
-                "%(order)s cannot be confirmed now.\n%(reason)s\nYour Amazon administrator has been told.",
-                order=order.display_name,
-                reason=reason,
-            )
-        )
+        order._refuse_and_tell_amazon_administrator(self.env._("An approval rule lacks approvers"), reason)

@@ -242,9 +242,10 @@ class AmazonPunchinCartMixin(models.AbstractModel):
                 for sequence, (line, product) in enumerate(zip(lines, products, strict=True), start=1)
             ]
         )
+        plain = created._amazon_plainly_taxed()
         for name in COMPUTED:
-            self.env.remove_to_compute(created._fields[name], created)
-        created._store_computed([{**amounts, "qty_received": 0.0} for amounts in created._amazon_amounts()])
+            self.env.remove_to_compute(created._fields[name], plain)
+        plain._store_computed([{**amounts, "qty_received": 0.0} for amounts in plain._amazon_amounts()])
         return created
 
     @api.model

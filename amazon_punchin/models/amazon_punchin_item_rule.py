@@ -54,6 +54,19 @@ class AmazonPunchinItemRule(models.Model):
     )
     message = fields.Char(translate=True, help="What the buyer reads: why, and what to buy instead.")
 
+    @api.constrains("product_id")
+    def _check_product_unit(self):
+        unit = self.env.ref("uom.product_uom_unit")
+        for rule in self:
+            if rule.product_id and not rule.product_id.uom_id._has_common_reference(unit):
+                raise ValidationError(
+                    self.env._(
+                        "Amazon sells pieces, but %(product)s is counted in %(unit)s. Choose another product.",
+                        product=rule.product_id.display_name,
+                        unit=rule.product_id.uom_id.name,
+                    )
+                )
+
     @api.constrains(
         "product_id",
         "product_category_id",

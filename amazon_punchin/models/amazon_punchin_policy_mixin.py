@@ -68,14 +68,7 @@ class AmazonPunchinPolicyMixin(models.AbstractModel):
         ]
         if names:
             reason = self.env._("The further condition of these rules cannot be read any more: %s", ", ".join(names))
-            self._tell_amazon_administrator_after_rollback(self.env._("Mend a rule"), reason)
-            raise UserError(
-                self.env._(
-                    "%(order)s cannot be confirmed now.\n%(reason)s\nYour Amazon administrator has been told.",
-                    order=self.display_name,
-                    reason=reason,
-                )
-            )
+            self._refuse_and_tell_amazon_administrator(self.env._("Mend a rule"), reason)
 
     def _post_amazon_policy(self):
         """Keep in the chatter what the rules said, and the buyer's reason."""

@@ -244,12 +244,16 @@ class PurchaseOrderLine(models.Model):
 
     def _compute_amount(self):
         """An Amazon line has at most one plain percentage, so it needs none of core's steps, line by line."""
-        amazon = self.filtered(lambda line: line.amazon_kind and len(line.tax_ids) <= 1)
+        amazon = self._amazon_plainly_taxed()
         amazon._store_computed(amazon._amazon_amounts())
         return super(PurchaseOrderLine, self - amazon)._compute_amount()
 
+    def _amazon_plainly_taxed(self):
+        """Amazon lines with one plain percentage or none: all but those that an item rule gives several taxes."""
+        return self.filtered(lambda line: line.amazon_kind and len(line.tax_ids) <= 1)
+
     def _amazon_amounts(self):
-        """Amounts of lines with at most one tax, a plain percentage.
+        """Amounts of lines that are plainly taxed.
 
         :return: for each line ``price_subtotal``, ``price_tax`` and ``price_total``, rounded in its currency
         :rtype: list[dict[str, float]]
