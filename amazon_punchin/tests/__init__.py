@@ -7,6 +7,7 @@ from . import (
     test_approval_rules,
     test_approval_same_moment,
     test_approval_tours,
+    test_bill,
     test_cart_charges,
     test_cart_to_order,
     test_coding,
