@@ -109,6 +109,8 @@ class AccountMoveLine(models.Model):
             return [self.env._("More is given back than was billed.")]
         if self._amazon_direction() < 0:
             return []
+        if ordered.order_id.state == "cancel":
+            return [self.env._("Its order is cancelled.")]
         if self._amazon_is_more(billed, ordered._amazon_qty_expected()):
             if ordered.amazon_qty_rejected:
                 return [

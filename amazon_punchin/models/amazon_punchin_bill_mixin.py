@@ -1,10 +1,11 @@
 from decimal import Decimal
+from urllib.parse import unquote
 
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 from .. import protocol
 from . import bill_amounts, lock
@@ -144,9 +145,9 @@ class AmazonPunchinBillMixin(models.AbstractModel):
 
         :rtype: dict
         """
-        seller = invoice.seller
-        partner, unknown = config._bill_partner(seller)
+        partner, unknown = config._bill_partner(invoice)
         partner = partner.with_company(config.company_id)
+        original, referred = self._amazon_original(invoice, config)
         refs = [portion.supplier_number for portion in invoice.orders if portion.supplier_number]
         vals = {
             "amazon_config_id": config.id,
@@ -154,9 +155,9 @@ class AmazonPunchinBillMixin(models.AbstractModel):
             "amazon_invoice_total": float(split.total),
             "amazon_order_ids": [Command.set(orders.ids)],
             "amazon_order_ref": ", ".join(dict.fromkeys(refs or [ref for order in orders for ref in order._amazon_order_refs()])) or False,
-            "amazon_remark": "\n".join([*self._amazon_remarks(invoice), *([unknown] if unknown else [])]) or False,
-            "amazon_seller": seller.name if seller else False,
-            "amazon_seller_vat": ", ".join(seller.tax_ids) if seller else False,
+            "amazon_remark": "\n".join(filter(None, [*self._amazon_remarks(invoice), unknown, referred])) or False,
+            "amazon_seller": invoice.seller_name,
+            "amazon_seller_vat": ", ".join(invoice.seller_tax_ids),
             "company_id": config.company_id.id,
             "currency_id": currency.id,
             "invoice_date": invoice.date,
@@ -164,10 +165,10 @@ class AmazonPunchinBillMixin(models.AbstractModel):
             "invoice_payment_term_id": (
                 orders.payment_term_id[:1] if partner == config.partner_id else partner.property_supplier_payment_term_id
             ).id,
-            "invoice_user_id": False,
             "move_type": "in_refund" if split.credit else "in_invoice",
             "partner_id": partner.address_get(["invoice"])["invoice"],
             "ref": invoice.number,
+            "reversed_entry_id": original.id if split.credit else False,
         }
         if orders.fiscal_position_id:
             vals["fiscal_position_id"] = orders.fiscal_position_id[0].id
@@ -191,9 +192,21 @@ class AmazonPunchinBillMixin(models.AbstractModel):
                     if named
                     else self.env._("The invoice names no order for some of its lines.")
                 )
-        if invoice.original_number:
-            remarks.append(self.env._("It refers to invoice %s.", invoice.original_number))
         return remarks
+
+    @api.model
+    def _amazon_original(self, invoice, config):
+        """Find the bill that an invoice corrects.
+
+        :return: the bill, and a sentence if the invoice names one that is not here
+        :rtype: tuple[account.move, str]
+        """
+        if not invoice.original_number:
+            return self.browse(), ""
+        original = self._earlier_amazon_bill(invoice, config, invoice.original_number)
+        if original:
+            return original, ""
+        return original, self.env._("It refers to invoice %s, of which there is no bill.", invoice.original_number)
 
     # --- Its lines -----------------------------------------------------------------------
 
@@ -331,10 +344,11 @@ class AmazonPunchinBillMixin(models.AbstractModel):
         copies = attachments.browse(attachment.copy(on_bill).id for attachment in came_along)
         if copies:
             self._message_set_main_attachment_id(copies, force=True)
+        known = set(came_along.mapped("description"))
         for url in invoice.attachments:
             if url.startswith("https://"):
                 attachments.create({**on_bill, "name": url.rpartition("/")[2] or url, "type": "url", "url": url})
-            elif not any(f"cid:{known.description}" == url for known in came_along):
+            elif unquote(url).partition(":")[2] not in known:
                 self._add_amazon_remark(self.env._("The invoice names the attachment %s, which did not come.", url))
 
     def _add_amazon_remark(self, sentence):
@@ -378,35 +392,31 @@ class AmazonPunchinBillMixin(models.AbstractModel):
         :param str | None number: of the invoice that is looked for, if it is another one
         :rtype: account.move
         """
+        number = number or invoice.number
         bills = self.search(
-            [
-                ("company_id", "=", config.company_id.id),
-                ("move_type", "in", ("in_invoice", "in_refund")),
-                ("amazon_withdrawn", "=", False),
-                ("ref", "=", number or invoice.number),
-                "|",
-                ("amazon_config_id", "!=", False),
-                ("state", "!=", "cancel"),
-            ],
+            Domain("company_id", "=", config.company_id.id)
+            & Domain("move_type", "in", ("in_invoice", "in_refund"))
+            & (
+                Domain("amazon_invoice_number", "=", number) & Domain("amazon_withdrawn", "=", False)
+                | Domain("amazon_config_id", "=", False) & Domain("ref", "=", number) & Domain("state", "!=", "cancel")
+            ),
             order="id",
         )
-        partner = config._bill_partner(invoice.seller)[0].commercial_partner_id
-        return bills.filtered(lambda bill: bill._is_of_amazon_seller(invoice.seller, partner))[:1]
+        partner = config._bill_partner(invoice)[0].commercial_partner_id
+        return bills.filtered(lambda bill: bill._is_of_amazon_seller(invoice, partner))[:1]
 
-    def _is_of_amazon_seller(self, seller, partner):
-        """Whether the bill is of the company that an invoice names.
+    def _is_of_amazon_seller(self, invoice, partner):
+        """Whether the bill is of the company that writes an invoice.
 
-        :param amazon_punchin.protocol.partner.Partner | None seller: whom it names
-        :param res.partner partner: who that is here
+        :param amazon_punchin.protocol.invoice.Invoice invoice: the invoice
+        :param res.partner partner: who its seller is here
         """
         if not self.amazon_config_id:
             return self.commercial_partner_id == partner
-        if seller is None or not (seller.name or seller.tax_ids):
-            return not (self.amazon_seller or self.amazon_seller_vat)
         numbers = set((self.amazon_seller_vat or "").split(", ")) - {""}
-        if numbers and seller.tax_ids:
-            return not numbers.isdisjoint(seller.tax_ids)
-        return (self.amazon_seller or "").casefold() == seller.name.casefold()
+        if numbers and invoice.seller_tax_ids:
+            return not numbers.isdisjoint(invoice.seller_tax_ids)
+        return (self.amazon_seller or "").casefold() == invoice.seller_name.casefold()
 
     @api.model
     def _withdraw_amazon_invoice(self, invoice, config):

@@ -23,44 +23,42 @@ class AmazonPunchinConfig(models.Model):
         help="Who gets an activity on a bill that needs a look.",
     )
 
-    def _bill_partner(self, seller):
+    def _bill_partner(self, invoice):
         """Find the vendor of a bill.
 
-        :param amazon_punchin.protocol.partner.Partner | None seller: whom the invoice names
+        :param amazon_punchin.protocol.invoice.Invoice invoice: the invoice
         :return: a contact, and a sentence if the invoice's seller should be it but is not known
         :rtype: tuple[res.partner, str]
         """
         self.ensure_one()
-        if self.bill_partner == "vendor" or seller is None or not (seller.name or seller.tax_ids):
+        name, tax_ids = invoice.seller_name, invoice.seller_tax_ids
+        if self.bill_partner == "vendor" or not (name or tax_ids):
             return self.partner_id, ""
-        if found := self._find_seller(seller):
+        if found := self._find_seller(name, tax_ids):
             return found, ""
-        if is_amazon(seller.name):
+        if is_amazon(name):
             return self.partner_id, ""
         return self.partner_id, self.env._(
             "The seller %(seller)s is not exactly one of your contacts, neither by VAT number (%(vat)s) nor by name. "
             "The bill is made out to %(vendor)s; choose the right vendor.",
-            seller=seller.name or "-",
-            vat=", ".join(seller.tax_ids) or "-",
+            seller=name or "-",
+            vat=", ".join(tax_ids) or "-",
             vendor=self.partner_id.name,
         )
 
-    def _find_seller(self, seller):
+    def _find_seller(self, name, tax_ids):
         """The one company with a VAT number of the seller's, else the one with exactly its name."""
         partners = self.env["res.partner"]
-        for vat in seller.tax_ids:
-            for company_domain in (
-                [("company_id", "in", self.company_id.parent_ids.ids)],
-                [("company_id", "=", False)],
-            ):
-                found = partners._retrieve_partner_with_vat(vat, company_domain) or partners
-                if len(companies := found.commercial_partner_id) == 1:
-                    return companies
-        if not seller.name:
+        for vat in tax_ids:
+            for companies in (self.company_id.parent_ids.ids, [False]):
+                found = partners._retrieve_partner_with_vat(vat, [("company_id", "in", companies)]) or partners
+                if len(found.commercial_partner_id) == 1:
+                    return found.commercial_partner_id
+        if not name:
             return partners
         named = partners.search(
             [
-                ("name", "=ilike", escape_psql(seller.name)),
+                ("name", "=ilike", escape_psql(name)),
                 ("parent_id", "=", False),
                 *partners._check_company_domain(self.company_id),
             ],

@@ -490,8 +490,9 @@ class PurchaseOrder(models.Model):
         res = super()._get_invoiced()
         for order in self.filtered("amazon_config_id"):
             items = order._amazon_item_lines()
-            if order.invoice_status == "to invoice" and order.invoice_ids and not any(items.mapped("qty_to_invoice")):
-                order.invoice_status = "invoiced" if any(items.mapped("qty_invoiced")) else "no"
+            billed = any(items.mapped("qty_invoiced")) and not any(items.mapped("qty_to_invoice"))
+            if billed and order.invoice_status == "to invoice":
+                order.invoice_status = "invoiced"
         return res
 
     def _add_supplier_to_product(self):

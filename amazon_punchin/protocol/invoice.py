@@ -102,6 +102,20 @@ class Invoice:
         """
         return self.partner(*SELLER_ROLES)
 
+    @property
+    def seller_name(self):
+        """Name of who charges; empty if absent."""
+        return self.seller.name if self.seller else ""
+
+    @property
+    def seller_tax_ids(self):
+        """VAT number of who charges, which may stand beside the parties.
+
+        :rtype: tuple[str, ...]
+        """
+        stated = self.seller.tax_ids if self.seller else ()
+        return stated or tuple(filter(None, (self.extrinsics.get("supplierVatID"),)))
+
 
 def parse(root):
     """Read an InvoiceDetailRequest.

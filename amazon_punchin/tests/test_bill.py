@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from ..models import lock
 from .answer_case import AnswerCase
 from .answers import ConfirmationDocument, Status
-from .carts import Line
+from .carts import CartDocument, Line
 from .invoices import InvoiceDocument, InvoicedOrder, InvoiceLine
 from .ship_notices import Portion, ShipNoticeDocument
 
@@ -289,6 +289,17 @@ class TestBill(BillCase):
         portion.supplier_number = "113"
         self.assertFalse(self.bill(orders=[portion], subtotal="30", net="30").amazon_order_ids)
 
+    def test_company_without_accounting(self):
+        session = self.open_session(self.foreign_buyer, self.other_config)
+        self.bring(CartDocument(session), self.other_config)
+        order = self.env["purchase.order"].search([("amazon_config_id", "=", self.other_config.id)])
+        self.other_config.write({"require_budget": False, "require_department": False, "require_account": False})
+        order.button_confirm()
+        document = InvoiceDocument(orders=[InvoicedOrder(order.name, "")])
+        message = self.receive(document, self.other_config)
+        self.assertEqual(message.state, "failed")
+        self.assertIn("journal", message.error)
+
     # --- Credit notes --------------------------------------------------------------------
 
     def test_credit_memo_in_one_sum(self):
@@ -303,7 +314,7 @@ class TestBill(BillCase):
             )
             self.assertEqual((credit.move_type, credit.amount_total), ("in_refund", 10))
             self.assertEqual(credit.invoice_line_ids.account_id, self.account)
-            self.assertIn(f"refers to invoice {charged.ref}", credit.amazon_warning)
+            self.assertEqual((credit.reversed_entry_id, credit.amazon_warning), (charged, False))
             self.assertIn(credit, self.order.invoice_ids)
         self.assertEqual(self.pens.qty_invoiced, 3)
 
@@ -343,7 +354,8 @@ class TestBill(BillCase):
 
     def test_invoice_with_negative_price(self):
         self.bill(InvoiceLine("3", "10.00"), subtotal="30", net="30")
-        credit = self.bill(InvoiceLine("2", "-10.00"), subtotal="-20.00", net="-20.00")
+        credit = self.bill(InvoiceLine("2", "-10.00"), subtotal="-20.00", net="-20.00", original="INV-0")
+        self.assertIn("refers to invoice INV-0, of which there is no bill", credit.amazon_warning)
         self.assertEqual((credit.move_type, credit.amount_total), ("in_refund", 20))
         self.assertEqual((credit.invoice_line_ids.quantity, self.pens.qty_invoiced), (2, 1))
 
@@ -370,6 +382,14 @@ class TestBill(BillCase):
         self.assertEqual(
             bill.invoice_line_ids.amazon_difference, "2 billed in all, but Amazon has rejected 2 of 3."
         )
+
+    def test_order_that_amazon_refused(self):
+        statuses = [Status("reject", "3"), Status("reject", "2", "2")]
+        self.receive(ConfirmationDocument(number=self.order.name, reference="", statuses=statuses))
+        self.assertEqual(self.order.state, "cancel")
+        bill = self.bill(InvoiceLine("3", "10.00"), subtotal="30", net="30")
+        self.assertEqual(bill.invoice_line_ids.amazon_difference, "Its order is cancelled.")
+        self.assertEqual(self.order.amazon_state, "refused")
 
     def test_more_than_ordered(self):
         bill = self.bill(InvoiceLine("4", "10.00"), subtotal="40", net="40")
@@ -432,6 +452,17 @@ class TestBill(BillCase):
         self.assertEqual(bill.partner_id, partners[1])
         self.assertEqual(self.bill(InvoiceLine("1", "10.00"), seller="PENS & MORE llc").partner_id, partners[0])
 
+    def test_vat_number_beside_the_parties(self):
+        self.config.bill_partner = "seller"
+        seller = self.env["res.partner"].create({"name": "Known otherwise", "vat": "BE0477472701"})
+        document = InvoiceDocument(
+            number=self.order.name, orders=[InvoicedOrder(self.order.name, "")], seller="Amazon Seller 7"
+        )
+        extrinsic = b'<Extrinsic name="supplierVatID">BE0477472701</Extrinsic></InvoiceDetailRequestHeader>'
+        message = self.receive(bytes(document).replace(b"</InvoiceDetailRequestHeader>", extrinsic))
+        self.assertProcessed(message)
+        self.assertEqual((message.bill_id.partner_id, message.bill_id.amazon_seller_vat), (seller, seller.vat))
+
     def test_seller_is_never_invented_nor_guessed(self):
         self.config.write({"bill_partner": "seller", "accountant_id": self.accountant.id})
         partners = self.env["res.partner"]
@@ -439,7 +470,7 @@ class TestBill(BillCase):
         partners.create({"name": "Elsewhere", "company_id": self.other_company.id})
         for seller in ("Pens & More LLC", "Pens", "Pens_", "%", "Elsewhere"):
             before = partners.search_count([])
-            bill = self.bill(InvoiceLine("1", "10.00"), seller=seller.replace("&", "&"))
+            bill = self.bill(InvoiceLine("1", "10.00"), seller=seller)
             self.assertEqual(bill.partner_id, self.vendor, seller)
             self.assertIn("is not exactly one of your contacts", bill.amazon_warning)
             self.assertEqual(bill.activity_ids.user_id, self.accountant)
