@@ -36,20 +36,20 @@ class AccountMoveLine(models.Model):
         string="Received", digits="Product Unit", compute="_compute_amazon_match", compute_sudo=True
     )
     amazon_qty_on_other_bills = fields.Float(
-        string="On Other Bills",
+        string="Other Bills",
         digits="Product Unit",
         compute="_compute_amazon_match",
         compute_sudo=True,
         help="Pieces that other bills have taken, less those on credit notes.",
     )
     amazon_price_ordered = fields.Float(
-        string="Expected Price",
+        string="Expected",
         min_display_digits="Product Price",
         compute="_compute_amazon_match",
         compute_sudo=True,
         help="As Amazon confirmed it; if it did not answer, as it was ordered.",
     )
-    amazon_difference = fields.Char(string="Difference", compute="_compute_amazon_difference", compute_sudo=True)
+    amazon_difference = fields.Text(string="Difference", compute="_compute_amazon_difference", compute_sudo=True)
 
     @api.depends(
         "purchase_line_id.amazon_confirmed_price",

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from decimal import Decimal
 from urllib.parse import unquote
 
@@ -162,9 +163,6 @@ class AmazonPunchinBillMixin(models.AbstractModel):
             "currency_id": currency.id,
             "invoice_date": invoice.date,
             "invoice_origin": ", ".join(orders.mapped("name")),
-            "invoice_payment_term_id": (
-                orders.payment_term_id[:1] if partner == config.partner_id else partner.property_supplier_payment_term_id
-            ).id,
             "move_type": "in_refund" if split.credit else "in_invoice",
             "partner_id": partner.address_get(["invoice"])["invoice"],
             "ref": invoice.number,
@@ -172,7 +170,19 @@ class AmazonPunchinBillMixin(models.AbstractModel):
         }
         if orders.fiscal_position_id:
             vals["fiscal_position_id"] = orders.fiscal_position_id[0].id
-        return vals
+        return {**vals, **self._prepare_amazon_terms(invoice, partner, orders if partner == config.partner_id else None)}
+
+    @api.model
+    def _prepare_amazon_terms(self, invoice, partner, orders):
+        """When the bill is due: as the invoice says, else as agreed with the vendor.
+
+        :rtype: dict
+        """
+        if invoice.date and invoice.payment_days is not None:
+            due = invoice.date + timedelta(days=invoice.payment_days)
+            return {"invoice_date_due": due, "invoice_payment_term_id": False}
+        terms = (orders and orders.payment_term_id[:1]) or partner.property_supplier_payment_term_id
+        return {"invoice_payment_term_id": terms.id, **({} if terms else {"invoice_date_due": invoice.date})}
 
     @api.model
     def _amazon_remarks(self, invoice):

@@ -98,6 +98,22 @@ class TestBill(BillCase):
         self.receive(ShipNoticeDocument(portions=[Portion(self.order.name, "", [])]))
         self.assertEqual(self.order.amazon_state, "done")
 
+    def test_bill_is_due_as_the_invoice_says_or_as_agreed(self):
+        terms = self.env.ref("account.account_payment_term_30days")
+        end = b"</InvoiceDetailRequestHeader>"
+        for number, (agreed, node, due) in enumerate(
+            (
+                (False, b"", "2026-03-18"),
+                (terms, b"", "2026-04-17"),
+                (terms, b'<PaymentTerm payInNumberOfDays="10"/>', "2026-03-28"),
+            )
+        ):
+            lock.opened(self.order).payment_term_id = agreed
+            portion = InvoicedOrder(self.order.name, "")
+            document = InvoiceDocument(payload_id=f"due-{number}", invoice_id=f"DUE-{number}", orders=[portion])
+            bill = self.receive(bytes(document).replace(end, node + end)).bill_id
+            self.assertEqual((str(bill.invoice_date), str(bill.invoice_date_due)), ("2026-03-18", due))
+
     # --- Taxes, charges, discounts -------------------------------------------------------
 
     def test_tax_of_the_same_rate(self):

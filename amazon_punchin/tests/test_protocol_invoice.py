@@ -74,6 +74,19 @@ class TestInvoice(BaseCase):
         }.items():
             self.assertEqual(parse(date=value).date, day)
 
+    def test_payment_terms(self):
+        end = b"</InvoiceDetailRequestHeader>"
+        for terms, days in (((), None), ((b"10", b"30"), 30), ((b"soon",), None), ((b"-1", b"99999"), None)):
+            nodes = b"".join(b'<PaymentTerm payInNumberOfDays="%s"/>' % term for term in terms)
+            self.assertEqual(parse(end, nodes + end).payment_days, days)
+
+    def test_vat_number_beside_the_parties(self):
+        end = b"</InvoiceDetailRequestHeader>"
+        extrinsic = b'<Extrinsic name="supplierVatID">DE1</Extrinsic>' + end
+        self.assertEqual(parse(end, extrinsic).seller_tax_ids, ("DE1",))
+        self.assertEqual(parse(end, extrinsic, vat="DE2").seller_tax_ids, ("DE2",))
+        self.assertEqual((parse(seller="").seller_name, parse(seller="").seller_tax_ids), ("", ()))
+
     def test_seller(self):
         seller = parse(vat="DE123456789").seller
         self.assertEqual((seller.name, seller.role), ("Pens & More LLC", "issuerOfInvoice"))
