@@ -1,7 +1,11 @@
 # Odoo wants them before the models that inherit from them.
 from . import (
+    amazon_punchin_bill_identity_mixin,
+    amazon_punchin_bill_line_mixin,
     amazon_punchin_bill_match_mixin,
     amazon_punchin_bill_mixin,
+    amazon_punchin_bill_trace_mixin,
+    amazon_punchin_bill_vendor_mixin,
     amazon_punchin_condition_mixin,
     amazon_punchin_gateway_mixin,
     amazon_punchin_invoice_mixin,
@@ -21,7 +25,6 @@ from . import (
     amazon_punchin_billed_mixin,
     amazon_punchin_cart_mixin,
     amazon_punchin_config,
-    amazon_punchin_config_bills,
     amazon_punchin_config_catalog,
     amazon_punchin_confirmation_mixin,
     amazon_punchin_delegation,

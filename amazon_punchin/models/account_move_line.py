@@ -86,7 +86,7 @@ class AccountMoveLine(models.Model):
     def _compute_amazon_difference(self):
         for line in self:
             matched = line.move_id.amazon_config_id and line.display_type == "product"
-            line.amazon_difference = matched and " ".join(line._amazon_differences()) or False
+            line.amazon_difference = (matched and " ".join(line._amazon_differences())) or False
 
     def _amazon_differences(self):
         """Say how the line differs from its order by more than the configuration tolerates.

@@ -39,7 +39,7 @@ class AmazonPunchinAnswersMixin(models.AbstractModel):
         }
 
     def _refuse_at_once(self, name, root):
-        """Refuse a document that can never be processed: unreadable, of an order that is not here, or a repeated invoice.
+        """Refuse a document that can never be processed: unreadable, of an order that is not here, or an invoice again.
 
         :param str name: type of the document
         :param lxml.etree._Element root: the ``cXML`` element

@@ -22,7 +22,7 @@ class AmazonPunchinBillMatchMixin(models.AbstractModel):
     @api.depends_context("lang")
     def _compute_amazon_warning(self):
         for bill in self:
-            bill.amazon_warning = bill.amazon_config_id and "\n".join(bill._amazon_warnings()) or False
+            bill.amazon_warning = (bill.amazon_config_id and "\n".join(bill._amazon_warnings())) or False
 
     def _amazon_warnings(self):
         """Say what an accountant should look at before posting.

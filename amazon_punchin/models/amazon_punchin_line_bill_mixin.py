@@ -22,7 +22,8 @@ class AmazonPunchinLineBillMixin(models.AbstractModel):
         :rtype: bool
         """
         return any(
-            not self.currency_id.compare_amounts(price, known) for known in (self.price_unit, self._amazon_price_expected())
+            not self.currency_id.compare_amounts(price, known)
+            for known in (self.price_unit, self._amazon_price_expected())
         )
 
     def _amazon_amount_billed(self):

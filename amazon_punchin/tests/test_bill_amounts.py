@@ -80,7 +80,8 @@ class TestBillAmounts(BaseCase):
         for tax, rate in (("1.45", "7.00"), ("4.20", "21.00")):
             line = InvoiceLine("2", "10.00", tax=tax, rate=rate)
             self.assertEqual(
-                self.kinds(orders=[InvoicedOrder(lines=[line])], tax=tax), [("item", 20, None), ("tax", Decimal(tax), None)]
+                self.kinds(orders=[InvoicedOrder(lines=[line])], tax=tax),
+                [("item", 20, None), ("tax", Decimal(tax), None)],
             )
 
     def test_untaxed_shipping_beside_a_taxed_item(self):
@@ -97,7 +98,9 @@ class TestBillAmounts(BaseCase):
 
     def test_zero_tax_takes_no_tax(self):
         line = InvoiceLine("1", "0.10", tax="0.00")
-        self.assertEqual(self.kinds(orders=[InvoicedOrder(lines=[line])], net="0.10"), [("item", Decimal("0.10"), None)])
+        self.assertEqual(
+            self.kinds(orders=[InvoicedOrder(lines=[line])], net="0.10"), [("item", Decimal("0.10"), None)]
+        )
 
     def test_credit_in_either_sign_gives_back(self):
         for sum_, net in (("-8.00", "-8.00"), ("8.00", "8.00"), ("-8.00", "8.00")):

@@ -57,8 +57,9 @@ class TestBillInbox(AmazonHttpCase):
     def related(self, data, *attachments):
         parts = [b"Content-Type: text/xml\r\n\r\n" + data]
         for content_id, name, kind, content in attachments:
-            head = f'Content-Type: {kind}\r\nContent-ID: <{content_id}>\r\nContent-Disposition: attachment; filename="{name}"'
-            parts.append(head.encode() + b"\r\n\r\n" + content)
+            disposition = f'Content-Disposition: attachment; filename="{name}"'
+            head = f"Content-Type: {kind}\r\nContent-ID: <{content_id}>\r\n{disposition}\r\n\r\n"
+            parts.append(head.encode() + content)
         return b"".join(b"--part\r\n" + part + b"\r\n" for part in parts) + b"--part--\r\n"
 
     def files(self, record):
@@ -138,7 +139,9 @@ class TestBillInbox(AmazonHttpCase):
         self.assertFalse(foreign.bill_id)
 
     def test_line_that_the_order_does_not_have(self):
-        message = self.post(self.document(orders=[InvoicedOrder(self.order.name, "", lines=[InvoiceLine(line="9")])]))[2]
+        message = self.post(self.document(orders=[InvoicedOrder(self.order.name, "", lines=[InvoiceLine(line="9")])]))[
+            2
+        ]
         self.run_cron("process")
         self.assertEqual(message.state, "failed")
         self.assertIn("has no line 9", message.error)

@@ -4,8 +4,11 @@ from odoo.tools import escape_psql
 from ..matching.facts import is_amazon
 
 
-class AmazonPunchinConfig(models.Model):
-    _inherit = "amazon.punchin.config"
+class AmazonPunchinBillVendorMixin(models.AbstractModel):
+    """A configuration that says whose the bills are."""
+
+    _name = "amazon.punchin.bill.vendor.mixin"
+    _description = "Configuration of the Vendor on Bills"
 
     bill_partner = fields.Selection(
         [("vendor", "Amazon, the vendor of the orders"), ("seller", "The seller that the invoice names")],
@@ -18,7 +21,6 @@ class AmazonPunchinConfig(models.Model):
     )
     accountant_id = fields.Many2one(
         "res.users",
-        string="Accountant",
         domain=lambda self: [("all_group_ids", "in", self.env.ref("account.group_account_invoice").id)],
         help="Who gets an activity on a bill that needs a look.",
     )
