@@ -8,6 +8,7 @@ from odoo.fields import Command
 from . import bill_amounts
 from .currency_unit import currency_unit
 
+
 class AmazonPunchinBillMixin(models.AbstractModel):
     """A vendor bill that is made of an invoice of Amazon's, or of one of its sellers."""
 
@@ -163,9 +164,7 @@ class AmazonPunchinBillMixin(models.AbstractModel):
         if invoice.date is None:
             remarks.append(self.env._("The invoice's date cannot be read; fill it in."))
         if invoice.original_number and not self._amazon_original(invoice, config):
-            remarks.append(
-                self.env._("It refers to invoice %s, of which there is no bill.", invoice.original_number)
-            )
+            remarks.append(self.env._("It refers to invoice %s, of which there is no bill.", invoice.original_number))
         for portion, order in zip(invoice.orders, orders, strict=True):
             if not order:
                 named = portion.supplier_number
