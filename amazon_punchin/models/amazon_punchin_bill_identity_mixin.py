@@ -18,8 +18,17 @@ class AmazonPunchinBillIdentityMixin(models.AbstractModel):
         :param str | None number: of the invoice that is looked for, if it is another one
         :rtype: account.move
         """
-        number = number or invoice.number
-        bills = self.search(
+        bills = self._amazon_bills_numbered(number or invoice.number, config)
+        partner = config._bill_partner(invoice)[0].commercial_partner_id
+        return bills.filtered(lambda bill: bill._is_of_amazon_seller(invoice, partner))[:1]
+
+    @api.model
+    def _amazon_bills_numbered(self, number, config):
+        """Bills with the number of an invoice, whoever wrote it.
+
+        :rtype: account.move
+        """
+        return self.search(
             Domain("company_id", "=", config.company_id.id)
             & Domain("move_type", "in", ("in_invoice", "in_refund"))
             & (
@@ -28,8 +37,6 @@ class AmazonPunchinBillIdentityMixin(models.AbstractModel):
             ),
             order="id",
         )
-        partner = config._bill_partner(invoice)[0].commercial_partner_id
-        return bills.filtered(lambda bill: bill._is_of_amazon_seller(invoice, partner))[:1]
 
     def _is_of_amazon_seller(self, invoice, partner):
         """Whether the bill is of the company that writes an invoice.
@@ -68,11 +75,14 @@ class AmazonPunchinBillIdentityMixin(models.AbstractModel):
 
     @api.model
     def _amazon_original(self, invoice, config):
-        """Find the bill that an invoice corrects.
+        """Find the bill that an invoice corrects: of the same seller, or the only one with the number that it names.
 
         :param amazon_punchin.protocol.invoice.Invoice invoice: the invoice
         :param amazon.punchin.config config: whose inbox it came to
         :rtype: account.move
         """
         number = invoice.original_number
-        return self._earlier_amazon_bill(invoice, config, number) if number else self.browse()
+        if not number:
+            return self.browse()
+        bills = self._amazon_bills_numbered(number, config)
+        return self._earlier_amazon_bill(invoice, config, number) or (bills if len(bills) == 1 else self.browse())

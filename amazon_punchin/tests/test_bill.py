@@ -370,6 +370,12 @@ class TestBill(BillCase):
         self.assertEqual((credit.move_type, credit.amount_total), ("in_refund", 20))
         self.assertEqual((credit.invoice_line_ids.quantity, self.pens.qty_invoiced), (2, 1))
 
+    def test_credit_of_amazons_for_the_invoice_of_a_seller(self):
+        charged = self.bill(InvoiceLine("3", "10.00"), subtotal="30", net="30")
+        line = InvoiceLine("-3", "10.00")
+        credit = self.bill(line, subtotal="-30", net="-30", seller="Amazon", original=charged.ref)
+        self.assertEqual((credit.reversed_entry_id, credit.amazon_warning), (charged, False))
+
     def test_price_corrected_afterwards_gives_no_pieces_back(self):
         self.bill(InvoiceLine("3", "10.00"), subtotal="30", net="30")
         credit = self.bill(InvoiceLine("3", "-1.00"), subtotal="-3.00", net="-3.00")
