@@ -481,7 +481,7 @@ class TestBill(BillCase):
         partners = self.env["res.partner"]
         partners.create([{"name": "Pens & More LLC"}, {"name": "Pens & More LLC"}, {"name": "Pens & More LLC Berlin"}])
         partners.create({"name": "Elsewhere", "company_id": self.other_company.id})
-        for seller in ("Pens & More LLC", "Pens", "Pens_", "%", "Elsewhere"):
+        for seller in ("Pens & More LLC", "Pens", "%Berlin", "Pens & More LLC_Berlin", "Elsewhere"):
             before = partners.search_count([])
             bill = self.bill(InvoiceLine("1", "10.00"), seller=seller)
             self.assertEqual(bill.partner_id, self.vendor, seller)

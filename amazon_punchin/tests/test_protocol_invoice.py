@@ -1,7 +1,7 @@
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
@@ -28,6 +28,7 @@ class TestInvoice(BaseCase):
         with self.assertRaisesRegex(ProtocolError, f"^{reason}"):
             parse(*replacement, **values)
 
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(
         st.lists(
             st.lists(st.tuples(st.integers(1, 99), st.integers(-999, 999), SIGNED), max_size=8),
