@@ -32,6 +32,8 @@
         "views/amazon_punchin_shipment_views.xml",
         "views/purchase_order_views.xml",
         "views/purchase_order_approval_views.xml",
+        "views/account_move_views.xml",
+        "views/amazon_punchin_bill_views.xml",
         "views/browser_templates.xml",
         "report/amazon_punchin_report_views.xml",
         "wizards/amazon_punchin_home_views.xml",

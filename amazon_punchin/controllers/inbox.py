@@ -28,13 +28,14 @@ class InboxController(http.Controller):
         config = request.env["amazon.punchin.config"]._find_by_token(token)
         if not config:
             raise NotFound()
-        data = request.httprequest.get_data(cache=True)
+        body = request.httprequest.get_data(cache=True)
+        data, attachments = protocol.mime.split(body, request.httprequest.content_type or "")
         if not self._authenticated(config, data):
             return self._response(401, "", [("WWW-Authenticate", 'Basic realm="amazon_punchin"')])
         if len(data) > form.MAX_DOCUMENT:
             return self._response(413, "")
         messages = request.env(user=SUPERUSER_ID)["amazon.punchin.message"]
-        return self._document(messages._answer_inbox(config, data))
+        return self._document(messages._answer_inbox(config, data, attachments))
 
     def _authenticated(self, config, data):
         basic = request.httprequest.authorization

@@ -1,15 +1,28 @@
 # Odoo wants them before the models that inherit from them.
-from . import amazon_punchin_condition_mixin, amazon_punchin_gateway_mixin
+from . import (
+    amazon_punchin_bill_identity_mixin,
+    amazon_punchin_bill_line_mixin,
+    amazon_punchin_bill_match_mixin,
+    amazon_punchin_bill_mixin,
+    amazon_punchin_bill_trace_mixin,
+    amazon_punchin_bill_vendor_mixin,
+    amazon_punchin_condition_mixin,
+    amazon_punchin_gateway_mixin,
+    amazon_punchin_invoice_mixin,
+)
 
 # isort: split
 from . import (
     account_analytic_account,
+    account_move,
+    account_move_line,
     account_tax,
     amazon_punchin_answers_mixin,
     amazon_punchin_approval,
     amazon_punchin_approval_decision,
     amazon_punchin_approval_mixin,
     amazon_punchin_approval_rule,
+    amazon_punchin_billed_mixin,
     amazon_punchin_cart_mixin,
     amazon_punchin_config,
     amazon_punchin_config_catalog,
@@ -19,6 +32,7 @@ from . import (
     amazon_punchin_hold_mixin,
     amazon_punchin_item_rule,
     amazon_punchin_line_answer_mixin,
+    amazon_punchin_line_bill_mixin,
     amazon_punchin_line_status,
     amazon_punchin_location,
     amazon_punchin_message,

@@ -9,6 +9,7 @@ from .protocol_sentence import sentence
 #: Type of a document of Amazon's server to what reads it.
 READERS = {
     "ConfirmationRequest": protocol.confirmation.parse,
+    "InvoiceDetailRequest": protocol.invoice.parse,
     "ShipNoticeRequest": protocol.ship_notice.parse,
     "StatusUpdateRequest": protocol.status_update.parse,
 }
@@ -18,6 +19,7 @@ class AmazonPunchinAnswersMixin(models.AbstractModel):
     """What Amazon's server sends after an order, and which order it is about."""
 
     _name = "amazon.punchin.answers.mixin"
+    _inherit = "amazon.punchin.invoice.mixin"
     _description = "Document of Amazon's Server"
 
     note = fields.Text(readonly=True, help="What is wrong with a document that was processed all the same.")
@@ -31,12 +33,13 @@ class AmazonPunchinAnswersMixin(models.AbstractModel):
         """
         return {
             "ConfirmationRequest": "_handle_confirmation",
+            "InvoiceDetailRequest": "_handle_invoice",
             "ShipNoticeRequest": "_handle_ship_notice",
             "StatusUpdateRequest": "_handle_status_update",
         }
 
     def _refuse_at_once(self, name, root):
-        """Refuse a document that can never be processed: unreadable, or of an order that is not here.
+        """Refuse a document that can never be processed: unreadable, of an order that is not here, or an invoice again.
 
         :param str name: type of the document
         :param lxml.etree._Element root: the ``cXML`` element
@@ -50,6 +53,8 @@ class AmazonPunchinAnswersMixin(models.AbstractModel):
         for reference in _order_references(content):
             if not self._find_order(*reference):
                 return 404, self._unknown_order(*reference)
+        if isinstance(content, protocol.invoice.Invoice) and self._refuse_invoice_at_once(content):
+            return 406, self.error
         return 200, ""
 
     def _read_answer(self):
@@ -151,4 +156,6 @@ def _order_references(content):
         return [portion.order for portion in content.portions]
     if isinstance(content, protocol.confirmation.Confirmation):
         return [content.order]
+    if isinstance(content, protocol.invoice.Invoice):
+        return [portion.order for portion in content.orders if portion.order]
     return [(content.payload_id, "")]

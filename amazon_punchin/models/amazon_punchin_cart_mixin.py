@@ -1,11 +1,11 @@
 from datetime import timedelta
-from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from . import cart_charges, lock, matching_facts
+from .currency_unit import currency_unit
 
 #: What an item rule can code a line with.
 _CODING = ("amazon_account_id", "analytic_distribution", "department_id")
@@ -78,7 +78,7 @@ class AmazonPunchinCartMixin(models.AbstractModel):
             )
         amounts = [cart.items_total, cart.shipping, cart.tax]
         amounts += [amount for item in cart.items for amount in (item.unit_price, item.shipping, item.tax)]
-        unit = _unit(currency)
+        unit = currency_unit(currency)
         for amount in amounts:
             if amount % unit:
                 raise UserError(
@@ -151,7 +151,7 @@ class AmazonPunchinCartMixin(models.AbstractModel):
         :rtype: list[dict]
         """
         self.ensure_one()
-        config, unit = session.config_id, _unit(self.currency_id)
+        config, unit = session.config_id, currency_unit(self.currency_id)
         items = {item.number: self._prepare_amazon_item(item) for item in cart.items}
         outcomes = self._amazon_outcomes(cart, session, items)
         charges = self._amazon_charges(cart, config, outcomes)
@@ -201,7 +201,8 @@ class AmazonPunchinCartMixin(models.AbstractModel):
         :rtype: amazon_punchin.models.cart_charges.Charges
         """
         taxes = {number: self.env["account.tax"].browse(ids) for number, ids in ruled(outcomes, "tax_ids").items()}
-        return cart_charges.split(cart, config._taxes_by_rate(cart), _unit(self.currency_id), taxes)
+        rates = {detail.rate for item in cart.items for detail in item.taxes if detail.rate is not None}
+        return cart_charges.split(cart, config._taxes_by_rate(rates), currency_unit(self.currency_id), taxes)
 
     def _create_amazon_lines(self, lines):
         """Create lines from complete values, so that Odoo computes as little as can be line by line.
@@ -343,10 +344,6 @@ def _shared_coding(outcomes):
             if all(name in other and other[name][1] == decided[1] for other in others)
         }
     )
-
-
-def _unit(currency):
-    return Decimal(repr(currency.rounding)).normalize()
 
 
 def _web_page(url):

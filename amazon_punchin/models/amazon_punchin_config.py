@@ -41,7 +41,12 @@ def _new_token(_records):
 class AmazonPunchinConfig(models.Model):
     _name = "amazon.punchin.config"
     _description = "Amazon Business Configuration"
-    _inherit = ["amazon.punchin.gateway.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "amazon.punchin.bill.vendor.mixin",
+        "amazon.punchin.gateway.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "sequence, name, id"
     _check_company_auto = True
 

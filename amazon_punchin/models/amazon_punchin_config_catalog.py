@@ -10,16 +10,15 @@ class AmazonPunchinConfig(models.Model):
 
     # --- Taxes ---------------------------------------------------------------------------
 
-    def _taxes_by_rate(self, cart):
+    def _taxes_by_rate(self, rates):
         """Find the tax for each rate that Amazon names, where there is no doubt which.
 
-        :param amazon_punchin.protocol.cart.Cart cart: the cart
+        :param set[Decimal] rates: in percent
         :return: rate in percent to tax; a rate that several taxes have is absent unless the
             company's default purchase tax is one of them
         :rtype: dict[Decimal, account.tax]
         """
         self.ensure_one()
-        rates = {detail.rate for item in cart.items for detail in item.taxes if detail.rate is not None}
         if self.tax_handling != "match" or not rates:
             return {}
         by_rate = defaultdict(self.env["account.tax"].browse)

@@ -154,7 +154,7 @@ class AmazonPunchinConfirmationMixin(models.AbstractModel):
 
     def _settle_amazon_state(self):
         """Say where the order stands, from what Amazon answered and sent so far."""
-        if self.amazon_state != "done":
+        if self.amazon_state in ANSWERABLE:
             lines = self._amazon_item_lines()
             confirmed = set(lines.mapped("amazon_line_state")) == {"accepted"}
             self.write({"amazon_state": self._amazon_state_by(lines, confirmed), "acknowledged": confirmed})
@@ -163,7 +163,7 @@ class AmazonPunchinConfirmationMixin(models.AbstractModel):
         if not any(lines.mapped("amazon_line_state")):
             return "sent"
         if all(line.amazon_qty_shipped >= line._amazon_qty_expected() for line in lines):
-            return "shipped"
+            return "done" if self._is_billed_by_amazon() else "shipped"
         return "confirmed" if confirmed else "partial"
 
     def _settle_amazon_unknown(self):

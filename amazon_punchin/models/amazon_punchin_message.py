@@ -249,26 +249,28 @@ class AmazonPunchinMessage(models.Model):
         except ProtocolError as error:
             raise UserError(sentence(self.env, error)) from error
 
-    def _answer_inbox(self, config, data):
+    def _answer_inbox(self, config, data, attachments=()):
         """Store a document of Amazon's server, and write the answer to it.
 
         :param amazon.punchin.config config: of the URL that it came to
         :param bytes data: the document, whose sender has been authenticated
+        :param tuple[amazon_punchin.protocol.mime.Attachment, ...] attachments: what came along
         :rtype: bytes
         """
-        message, code, detail = self._receive_from_inbox(config, data)
+        message, code, detail = self._receive_from_inbox(config, data, attachments)
         if message.document == "ProfileRequest" and code == 200:
             return message._profile()
         return protocol.response.build(code, detail, self._host())
 
     @api.model
-    def _receive_from_inbox(self, config, data):
+    def _receive_from_inbox(self, config, data, attachments=()):
         """Store a document of Amazon's server; it is processed by the cron.
 
         A document that failed and comes again is processed again.
 
         :param amazon.punchin.config config: of the URL that it came to
         :param bytes data: the document, whose sender has been authenticated
+        :param tuple[amazon_punchin.protocol.mime.Attachment, ...] attachments: what came along
         :return: the message, cXML status code and a sentence
         :rtype: tuple[amazon.punchin.message, int, str]
         """
@@ -282,6 +284,7 @@ class AmazonPunchinMessage(models.Model):
         payload_id = protocol.envelope.read_header(root).payload_id
         known = name in dict(self._fields["document"].selection)
         message = self._receive(config, name if known else "unknown", data, payload_id, payload_id)
+        message._keep_attachments(attachments)
         if name == "ProfileRequest":
             message.state = "processed"
             return message, 200, ""

@@ -9,6 +9,7 @@ LOCKED_FIELDS = frozenset(
     {
         "amazon_approval_ids",
         "amazon_approver_ids",
+        "amazon_bill_ids",
         "amazon_config_id",
         "amazon_confirmed_coding",
         "amazon_confirmed_total",
@@ -62,6 +63,7 @@ class PurchaseOrder(models.Model):
     _inherit = [
         "purchase.order",
         "amazon.punchin.approval.mixin",
+        "amazon.punchin.billed.mixin",
         "amazon.punchin.cart.mixin",
         "amazon.punchin.confirmation.mixin",
         "amazon.punchin.hold.mixin",
@@ -470,6 +472,27 @@ class PurchaseOrder(models.Model):
             res = super(PurchaseOrder, amazon).button_cancel()
             amazon.filtered(lambda order: order.amazon_state != "refused").amazon_state = "cancelled"
             amazon._close_amazon_approval("cancelled")
+        return res
+
+    # --- Billing -------------------------------------------------------------------------
+
+    @api.depends("amazon_bill_ids")
+    def _compute_invoice(self):
+        """Count Amazon's bills that charge or give back a sum, without any of the order's lines, too."""
+        res = super()._compute_invoice()
+        for order in self.filtered("amazon_bill_ids"):
+            order.invoice_ids |= order.amazon_bill_ids
+            order.invoice_count = len(order.invoice_ids)
+        return res
+
+    def _get_invoiced(self):
+        """Wait for no charge of Amazon's, e.g. a rounding difference, once every item is billed."""
+        res = super()._get_invoiced()
+        for order in self.filtered("amazon_config_id"):
+            items = order._amazon_item_lines()
+            billed = any(items.mapped("qty_invoiced")) and not any(items.mapped("qty_to_invoice"))
+            if billed and order.invoice_status == "to invoice":
+                order.invoice_status = "invoiced"
         return res
 
     def _add_supplier_to_product(self):

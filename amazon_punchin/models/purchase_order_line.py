@@ -55,7 +55,7 @@ CODING_FIELDS = frozenset({"amazon_account_id", "analytic_distribution", "depart
 
 class PurchaseOrderLine(models.Model):
     _name = "purchase.order.line"
-    _inherit = ["purchase.order.line", "amazon.punchin.line.answer.mixin"]
+    _inherit = ["purchase.order.line", "amazon.punchin.line.answer.mixin", "amazon.punchin.line.bill.mixin"]
 
     amazon_kind = fields.Selection(
         [("item", "Item"), ("shipping", "Shipping"), ("tax", "Tax"), ("rounding", "Rounding difference")],
@@ -363,7 +363,7 @@ class PurchaseOrderLine(models.Model):
 
     # --- Billing -------------------------------------------------------------------------
 
-    @api.depends("amazon_qty_rejected")
+    @api.depends("amazon_qty_rejected", "invoice_lines.price_subtotal")
     def _compute_qty_invoiced(self):
         """Expect no bill for what Amazon has rejected."""
         res = super()._compute_qty_invoiced()
@@ -371,6 +371,13 @@ class PurchaseOrderLine(models.Model):
             if line.order_id.state == "purchase" and line.product_id.purchase_method == "purchase":
                 line.qty_to_invoice = line._amazon_qty_expected() - line.qty_invoiced
         return res
+
+    def _prepare_qty_invoiced(self):
+        """Count Amazon's charges by their amount."""
+        quantities = super()._prepare_qty_invoiced()
+        for line in self.filtered(lambda line: line.amazon_kind and line.amazon_kind != "item"):
+            quantities[line] = line._amazon_charge_billed()
+        return quantities
 
     def _prepare_account_move_line(self, move=False):
         """Carry the account of the coding to the vendor bill."""

@@ -48,6 +48,7 @@ class Invoice:
     :ivar str operation: ``new``, or ``delete`` to cancel an earlier invoice
     :ivar bool information_only: whether nothing is to be done about it, e.g. a receipt
     :ivar date | None date: the day on the invoice; None if absent or nonsense
+    :ivar int | None payment_days: after how many days it is to be paid in full; None if absent
     :ivar str original_number: number of the invoice that it corrects or cancels; empty if absent
     :ivar str original_payload_id: payloadID of that invoice; empty if absent
     :ivar str currency: ISO 4217 code of every amount; empty if there is none
@@ -63,6 +64,7 @@ class Invoice:
     operation: str
     information_only: bool
     date: date | None
+    payment_days: int | None
     original_number: str
     original_payload_id: str
     currency: str
@@ -102,6 +104,20 @@ class Invoice:
         """
         return self.partner(*SELLER_ROLES)
 
+    @property
+    def seller_name(self):
+        """Name of who charges; empty if absent."""
+        return self.seller.name if self.seller else ""
+
+    @property
+    def seller_tax_ids(self):
+        """VAT number of who charges, which may stand beside the parties.
+
+        :rtype: tuple[str, ...]
+        """
+        stated = self.seller.tax_ids if self.seller else ()
+        return stated or tuple(filter(None, (self.extrinsics.get("supplierVatID"),)))
+
 
 def parse(root):
     """Read an InvoiceDetailRequest.
@@ -120,6 +136,7 @@ def parse(root):
         operation=_word(header, "operation", NEW, (NEW, DELETE)),
         information_only=header.get("isInformationOnly", "").strip() == "yes",
         date=dates.lenient_day(header.get("invoiceDate", "")),
+        payment_days=_payment_days(header),
         original_number=_attribute(header, "InvoiceIDInfo", "invoiceID"),
         original_payload_id=read_payload_id(header, "InvoiceDetailRequestHeader"),
         currency=values.one_currency(request),
@@ -147,6 +164,12 @@ def _number(header):
 def _word(header, attribute, default, allowed):
     """The DTD gives a default for these attributes."""
     return values.choice(header.get(attribute, "") or default, allowed, f"InvoiceDetailRequestHeader@{attribute}")
+
+
+def _payment_days(header):
+    """A term with a discount is an offer to pay early."""
+    terms = (node.get("payInNumberOfDays", "").strip() for node in header.iterfind("PaymentTerm"))
+    return max((int(days) for days in terms if days.isascii() and days.isdigit() and len(days) < 4), default=None)
 
 
 def _attribute(element, path, name):

@@ -1,7 +1,7 @@
 from .common import AmazonCase
 
 
-class AnswerCase(AmazonCase):
+class AnswerSetup:
     """An order that Amazon has, and Amazon's server, which says something about it."""
 
     @classmethod
@@ -32,3 +32,7 @@ class AnswerCase(AmazonCase):
 
     def assertProcessed(self, message):
         self.assertEqual((message.state, message.error), ("processed", False))
+
+
+class AnswerCase(AnswerSetup, AmazonCase):
+    """Models, and what they make of Amazon's answers."""

@@ -1,7 +1,7 @@
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
@@ -28,6 +28,7 @@ class TestInvoice(BaseCase):
         with self.assertRaisesRegex(ProtocolError, f"^{reason}"):
             parse(*replacement, **values)
 
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(
         st.lists(
             st.lists(st.tuples(st.integers(1, 99), st.integers(-999, 999), SIGNED), max_size=8),
@@ -73,6 +74,19 @@ class TestInvoice(BaseCase):
             "": None,
         }.items():
             self.assertEqual(parse(date=value).date, day)
+
+    def test_payment_terms(self):
+        end = b"</InvoiceDetailRequestHeader>"
+        for terms, days in (((), None), ((b"10", b"30"), 30), ((b"soon",), None), ((b"-1", b"99999"), None)):
+            nodes = b"".join(b'<PaymentTerm payInNumberOfDays="%s"/>' % term for term in terms)
+            self.assertEqual(parse(end, nodes + end).payment_days, days)
+
+    def test_vat_number_beside_the_parties(self):
+        end = b"</InvoiceDetailRequestHeader>"
+        extrinsic = b'<Extrinsic name="supplierVatID">DE1</Extrinsic>' + end
+        self.assertEqual(parse(end, extrinsic).seller_tax_ids, ("DE1",))
+        self.assertEqual(parse(end, extrinsic, vat="DE2").seller_tax_ids, ("DE2",))
+        self.assertEqual((parse(seller="").seller_name, parse(seller="").seller_tax_ids), ("", ()))
 
     def test_seller(self):
         seller = parse(vat="DE123456789").seller

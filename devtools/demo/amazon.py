@@ -38,9 +38,12 @@ class Amazon:
         same(f"The number of orders {number} at Amazon", len(found), 1)
         return found[0]
 
-    def cancel(self, number: str) -> None:
-        """Let it cancel an order that it has confirmed."""
-        self._send("POST", f"/api/orders/{self.order(number)['id']}/cancel")
+    def act(self, number: str, action: str) -> dict:
+        """Let it do something with an order, e.g. ``cancel`` or ``invoice``.
+
+        :return: what it knows of the order afterwards
+        """
+        return self._send("POST", f"/api/orders/{self.order(number)['id']}/{action}")
 
     def _orders(self, number: str) -> list[dict]:
         return [order for order in self._send("GET", "/api/orders") if order["order_id"] == number]

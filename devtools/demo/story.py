@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from devtools.demo.amazon import Amazon
 from devtools.demo.approval import Approval
+from devtools.demo.billing import Billing
 from devtools.demo.cast import Cast
 from devtools.demo.clock import Clock
 from devtools.demo.expect import refused, require, same
@@ -23,7 +24,7 @@ _CONFIRM_AFTER_S = 1
 
 
 class Story:
-    """Bea Buyer shops, others approve, Amazon confirms."""
+    """Bea Buyer shops, others approve, Amazon confirms and bills."""
 
     def __init__(self, play: Stage, timeline: Timeline, clock: Clock):
         self._timeline = timeline
@@ -31,6 +32,7 @@ class Story:
         self._amazon = Amazon(play.sandbox.url)
         self._shopping = Shopping(play, self._cast, self._amazon, timeline)
         self._tracking = Tracking(self._cast.admin, self._amazon, timeline)
+        self._billing = Billing(self._cast.admin, self._amazon, timeline)
         self._policy = Policy(self._shopping, self._tracking, timeline)
         self._approval = Approval(self._cast, self._shopping, self._tracking, timeline, clock)
 
@@ -44,11 +46,13 @@ class Story:
         chapter("From Odoo to Amazon and back, in dollars")
         test_order = self._large_purchase()
         chapter("From Amazon by the landing page, in dollars")
-        self._code_and_confirm(self._shopping.land("US", _PENS))
+        pens = self._code_and_confirm(self._shopping.land("US", _PENS))
         chapter("From Amazon by a cart that its buyer claims, in euros")
-        self._code_and_confirm(self._shopping.claim("DE", _FOOD_BOOKS_AND_MORE))
+        books = self._code_and_confirm(self._shopping.claim("DE", _FOOD_BOOKS_AND_MORE))
         chapter("From Odoo to Amazon and back, in yen")
-        self._code_and_confirm(self._shopping.bring(self._shopping.punch_out("JP", _OVER_TEN_THOUSAND_YEN)))
+        desk = self._code_and_confirm(self._shopping.bring(self._shopping.punch_out("JP", _OVER_TEN_THOUSAND_YEN)))
+        chapter("Invoices become bills, to the cent; credit memos; an invoice sent twice")
+        self._bill(pens, books, desk)
         chapter("Items by rules: refused, or bought for a reason")
         self._policy.run()
         chapter("Approval by rules: the department's head, then the budget's owner")
@@ -100,13 +104,26 @@ class Story:
             same(f"{order.name}", order.states(), "draft · cart")
             entry.about(order)
 
-    def _code_and_confirm(self, order: PlacedOrder) -> None:
+    def _bill(self, dollars: PlacedOrder, euros: PlacedOrder, yen: PlacedOrder) -> None:
+        billing = self._billing
+        billing.shipped(dollars)
+        billing.invoiced(dollars, "invoice_shipments", "Amazon invoices each shipment")
+        billing.settled(dollars)
+        billing.repeated(dollars)
+        billing.invoiced(dollars, "credit", "Amazon gives all of it back in one sum")
+        billing.invoiced(euros, "invoice_sellers", "Each seller invoices, with its VAT rates")
+        billing.invoiced(euros, "credit_quantity", "Amazon credits line by line: negative quantities")
+        billing.invoiced(yen, "invoice_cent", "Amazon invoices one yen more than its lines")
+        billing.invoiced(yen, "credit_price", "Amazon credits with negative prices")
+
+    def _code_and_confirm(self, order: PlacedOrder) -> PlacedOrder:
         """From coding to Amazon's confirmation; nobody has to approve it."""
         with self._timeline.step("Coded and confirmed, below the limit of approval") as entry:
             order.code()
             order.confirm()
             self._tracking.queued(order, entry)
         self._tracking.follow(order)
+        return order
 
 
 def _locked(order: PlacedOrder, attempt: Callable[[], None]) -> None:

@@ -44,7 +44,7 @@ class Tracking:
     def cancel_at_amazon(self, order: PlacedOrder) -> None:
         """Let Amazon cancel an order that it has confirmed."""
         with self._timeline.step("Amazon cancels the test order; Odoo follows") as entry:
-            self._amazon.cancel(order.name)
+            self._amazon.act(order.name, "cancel")
             self._await_state(order, "refused", "cancelled")
             same(f"State of {order.name}", order.read("state")["state"], "cancel")
             same("The state at Amazon", self._amazon.order(order.name)["state"], "cancelled")

@@ -1,0 +1,167 @@
+from odoo import api, fields, models
+from odoo.tools import float_compare
+
+
+class AccountMoveLine(models.Model):
+    """A line of a vendor bill, and how it fits the order's line that it bills."""
+
+    _inherit = "account.move.line"
+
+    amazon_kind = fields.Selection(
+        [
+            ("item", "Item"),
+            ("correction", "Corrected price"),
+            ("sum", "Sum for an order"),
+            ("shipping", "Shipping"),
+            ("handling", "Handling"),
+            ("discount", "Discount"),
+            ("other", "Other charge"),
+            ("tax", "Tax"),
+            ("rounding", "Rounding difference"),
+        ],
+        string="Kind at Amazon",
+        readonly=True,
+        copy=False,
+    )
+    amazon_qty_ordered = fields.Float(
+        string="Ordered", digits="Product Unit", compute="_compute_amazon_match", compute_sudo=True
+    )
+    amazon_qty_rejected = fields.Float(
+        string="Rejected", digits="Product Unit", compute="_compute_amazon_match", compute_sudo=True
+    )
+    amazon_qty_shipped = fields.Float(
+        string="Shipped", digits="Product Unit", compute="_compute_amazon_match", compute_sudo=True
+    )
+    amazon_qty_received = fields.Float(
+        string="Received", digits="Product Unit", compute="_compute_amazon_match", compute_sudo=True
+    )
+    amazon_qty_on_other_bills = fields.Float(
+        string="Other Bills",
+        digits="Product Unit",
+        compute="_compute_amazon_match",
+        compute_sudo=True,
+        help="Pieces that other bills have taken, less those on credit notes.",
+    )
+    amazon_price_ordered = fields.Float(
+        string="Expected",
+        min_display_digits="Product Price",
+        compute="_compute_amazon_match",
+        compute_sudo=True,
+        help="As Amazon confirmed it; if it did not answer, as it was ordered.",
+    )
+    amazon_difference = fields.Text(string="Difference", compute="_compute_amazon_difference", compute_sudo=True)
+
+    @api.depends(
+        "purchase_line_id.amazon_confirmed_price",
+        "purchase_line_id.amazon_qty_rejected",
+        "purchase_line_id.amazon_qty_shipped",
+        "purchase_line_id.qty_invoiced",
+        "purchase_line_id.qty_received",
+    )
+    def _compute_amazon_match(self):
+        for line in self:
+            ordered = line.purchase_line_id
+            line.amazon_qty_ordered = ordered.product_qty
+            line.amazon_qty_rejected = ordered.amazon_qty_rejected
+            line.amazon_qty_shipped = ordered.amazon_qty_shipped
+            line.amazon_qty_received = ordered.qty_received
+            line.amazon_qty_on_other_bills = sum(
+                other.quantity * other._amazon_direction()
+                for other in ordered.invoice_lines
+                if other.move_id != line.move_id and other.parent_state != "cancel"
+            )
+            line.amazon_price_ordered = ordered._amazon_price_expected() if ordered else 0.0
+
+    def _amazon_direction(self):
+        """Whether a line bills, or gives back.
+
+        :rtype: int
+        """
+        return -1 if self.move_id.move_type == "in_refund" else 1
+
+    # --- Differences ---------------------------------------------------------------------
+
+    @api.depends("amazon_price_ordered", "amazon_qty_on_other_bills", "move_id.amazon_config_id", "price_subtotal")
+    @api.depends_context("lang")
+    def _compute_amazon_difference(self):
+        for line in self:
+            matched = line.move_id.amazon_config_id and line.display_type == "product"
+            line.amazon_difference = (matched and " ".join(line._amazon_differences())) or False
+
+    def _amazon_differences(self):
+        """Say how the line differs from its order by more than the configuration tolerates.
+
+        :return: sentences
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        if self.amazon_kind in ("shipping", "handling", "other", "tax"):
+            return self._amazon_charge_differences()
+        if self.purchase_line_id:
+            return [*self._amazon_quantity_differences(), *self._amazon_price_differences()]
+        return [self.env._("It is on no order.")] if self.amazon_kind in ("item", False) else []
+
+    def _amazon_quantity_differences(self):
+        ordered = self.purchase_line_id
+        billed = ordered.qty_invoiced
+        arrived = max(ordered.amazon_qty_shipped, ordered.qty_received)
+        if self._amazon_is_more(0.0, billed):
+            return [self.env._("More is given back than was billed.")]
+        if self._amazon_direction() < 0:
+            return []
+        if ordered.order_id.state == "cancel":
+            return [self.env._("Its order is cancelled.")]
+        if self._amazon_is_more(billed, ordered._amazon_qty_expected()):
+            if ordered.amazon_qty_rejected:
+                return [
+                    self.env._(
+                        "%(billed)g billed in all, but Amazon has rejected %(rejected)g of %(ordered)g.",
+                        billed=billed,
+                        rejected=ordered.amazon_qty_rejected,
+                        ordered=ordered.product_qty,
+                    )
+                ]
+            return [
+                self.env._("%(billed)g billed in all, %(ordered)g ordered.", billed=billed, ordered=ordered.product_qty)
+            ]
+        if ordered.order_id._amazon_has_arrivals() and self._amazon_is_more(billed, arrived):
+            return [
+                self.env._(
+                    "%(billed)g billed in all, %(arrived)g shipped or received so far.", billed=billed, arrived=arrived
+                )
+            ]
+        return []
+
+    def _amazon_is_more(self, quantity, than):
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        return float_compare(quantity, than, precision_digits=digits) > 0
+
+    def _amazon_price_differences(self):
+        currency, expected = self.currency_id, self.amazon_price_ordered
+        price = self.price_unit * (1 - (self.discount or 0.0) / 100)
+        if not self.move_id.amazon_config_id._is_price_change(expected, price, currency):
+            return []
+        return [
+            self.env._(
+                "The price is %(price)s, expected was %(expected)s.",
+                price=currency.format(price),
+                expected=currency.format(expected),
+            )
+        ]
+
+    def _amazon_charge_differences(self):
+        """Charges are compared by their amount: all that is billed of them, with what was ordered."""
+        ordered, currency = self.purchase_line_id, self.currency_id
+        if ordered:
+            billed, expected = ordered._amazon_amount_billed(), ordered.price_subtotal
+        else:
+            billed, expected = self.price_subtotal * self._amazon_direction(), 0.0
+        if billed <= expected or not self.move_id.amazon_config_id._is_price_change(expected, billed, currency):
+            return []
+        return [
+            self.env._(
+                "%(billed)s billed in all, %(expected)s ordered.",
+                billed=currency.format(billed),
+                expected=currency.format(expected),
+            )
+        ]

@@ -1,0 +1,121 @@
+from odoo import api, models
+from odoo.fields import Command
+
+#: Kinds of a bill's lines that an order may have a line for, too.
+_CHARGES = ("shipping", "tax")
+
+
+class AmazonPunchinBillLineMixin(models.AbstractModel):
+    """What the lines of a bill are made of: Amazon's amounts, and the order's lines with their coding."""
+
+    _name = "amazon.punchin.bill.line.mixin"
+    _description = "Lines of a Bill Made of an Invoice of Amazon's"
+
+    @api.model
+    def _amazon_ordered_lines(self, invoice, orders):
+        """Find the order's line of each of the invoice's.
+
+        :return: position of the order and of the line in the invoice to the order's line; a line that is not of an
+            order is absent
+        :rtype: dict[tuple[int, int], purchase.order.line]
+        :raises UserError: an order has no such line
+        """
+        found = {}
+        for position, (portion, order) in enumerate(zip(invoice.orders, orders, strict=True)):
+            if not order:
+                continue
+            by_number = order._amazon_lines_by_number(line.order_line for line in portion.lines if line.order_line)
+            by_aux_id = {line.amazon_aux_id: line for line in by_number.values()}
+            for number, line in enumerate(portion.lines):
+                if ordered := by_number.get(line.order_line) or by_aux_id.get(line.aux_id):
+                    found[position, number] = ordered
+        return found
+
+    @api.model
+    def _prepare_amazon_bill_lines(self, split, config, orders, lines):
+        """Values of the bill's lines, those of each order below its name if there are several.
+
+        :param amazon_punchin.models.bill_amounts.Split split: the invoice's amounts
+        :param list[purchase.order] orders: the order of each of the invoice's parts
+        :param dict lines: as :meth:`_amazon_ordered_lines` gives them
+        :rtype: list[dict]
+        """
+        prepared = [
+            self._prepare_amazon_bill_line(part, config, self.env["purchase.order"], None)
+            for part in split.parts
+            if part.order is None
+        ]
+        for position, order in enumerate(orders):
+            if len(orders) > 1:
+                name = order.name or self.env._("Without an order of ours")
+                prepared.append({"display_type": "line_section", "name": name})
+            prepared += [
+                self._prepare_amazon_bill_line(part, config, order, lines.get((part.order, part.line)))
+                for part in split.parts
+                if part.order == position
+            ]
+        return prepared
+
+    @api.model
+    def _prepare_amazon_bill_line(self, part, config, order, ordered):
+        """Values of one line: the order's line, where there is one, says what it is and how it is coded.
+
+        :param amazon_punchin.models.bill_amounts.Part part: what is charged
+        :param purchase.order order: may be empty
+        :param purchase.order.line | None ordered: the order's line of the invoice's line
+        :rtype: dict
+        """
+        kind, linked = part.kind, order.order_line.browse()
+        if kind == "correction" and ordered and ordered._is_amazon_price(float(part.price)):
+            kind = "item"
+        if kind == "item":
+            linked = ordered or linked
+        elif kind in _CHARGES:
+            linked = order._amazon_charge_line(kind, part.tax)
+        vals = self._prepare_amazon_coding(config, order, ordered or linked)
+        if linked:
+            vals = {**linked._prepare_account_move_line(), **vals}
+        else:
+            vals |= {"name": self._amazon_line_name(part, order, ordered), **self._amazon_charge_product(kind, config)}
+        return {
+            **vals,
+            "amazon_kind": kind,
+            "discount": 0.0,
+            "price_unit": float(part.price),
+            "quantity": float(part.quantity),
+            "tax_ids": [Command.set(part.tax.ids if part.tax else [])],
+        }
+
+    @api.model
+    def _prepare_amazon_coding(self, config, order, ordered):
+        """Account and budget of a bill's line, from the order's line, the order, or the configuration.
+
+        :rtype: dict
+        """
+        coded = ordered or order
+        account = (coded.amazon_account_id if coded else config.account_id) or self.env["account.account"]
+        if ordered:
+            budget = ordered.analytic_distribution
+        else:
+            budget = order.amazon_analytic_distribution if order else config.analytic_distribution
+        return {**({"account_id": account.id} if account else {}), "analytic_distribution": budget or False}
+
+    @api.model
+    def _amazon_charge_product(self, kind, config):
+        product = {"shipping": config.shipping_product_id, "tax": config.tax_product_id}.get(kind)
+        return {"product_id": product.id} if product else {}
+
+    @api.model
+    def _amazon_line_name(self, part, order, ordered):
+        """What a line is called that is no line of an order."""
+        item = part.name or (ordered._amazon_title() if ordered else "")
+        return {
+            "item": item or self.env._("Item without a name"),
+            "correction": self.env._("Price corrected: %s", item),
+            "sum": item or self.env._("Sum for %s", order.name or self.env._("the whole invoice")),
+            "shipping": self.env._("Shipping by Amazon"),
+            "handling": self.env._("Handling by Amazon"),
+            "discount": self.env._("Discount by Amazon"),
+            "other": item or self.env._("Further charge of Amazon's"),
+            "tax": self.env._("Tax charged by Amazon"),
+        }[part.kind]

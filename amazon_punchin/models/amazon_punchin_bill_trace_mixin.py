@@ -1,0 +1,73 @@
+from urllib.parse import unquote
+
+from markupsafe import Markup
+
+from odoo import models
+
+from .. import protocol
+from . import lock
+
+
+class AmazonPunchinBillTraceMixin(models.AbstractModel):
+    """What a bill of Amazon's leaves behind: documents on it, messages on its orders, an activity."""
+
+    _name = "amazon.punchin.bill.trace.mixin"
+    _description = "Bill That Tells Where It Came From"
+
+    def _attach_amazon_documents(self, invoice, message):
+        """Put the document, and what came along with it, on the bill.
+
+        :param amazon_punchin.protocol.invoice.Invoice invoice: the invoice
+        :param amazon.punchin.message message: the document
+        """
+        self.ensure_one()
+        on_bill = {"res_model": self._name, "res_id": self.id}
+        attachments = self.env["ir.attachment"].with_context(attachments_mime_plainxml=True)
+        attachments.create(
+            {
+                **on_bill,
+                "name": f"{invoice.number}.xml",
+                "raw": protocol.document.pretty(message._raw_bytes()).encode(),
+                "mimetype": "text/plain",
+            }
+        )
+        came_along = message._stored_attachments()
+        copies = attachments.browse(attachment.copy(on_bill).id for attachment in came_along)
+        if copies:
+            self._message_set_main_attachment_id(copies, force=True)
+        known = set(came_along.mapped("description"))
+        for url in invoice.attachments:
+            if url.startswith("https://"):
+                attachments.create({**on_bill, "name": url.rpartition("/")[2] or url, "type": "url", "url": url})
+            elif unquote(url).partition(":")[2] not in known:
+                self._add_amazon_remark(self.env._("The invoice names the attachment %s, which did not come.", url))
+
+    def _add_amazon_remark(self, sentence):
+        self.amazon_remark = "\n".join(filter(None, (self.amazon_remark, sentence)))
+
+    def _tell_amazon_bill(self):
+        """Tell of a new bill: on its orders, and to the accountant if it needs a look."""
+        self.ensure_one()
+        for order in lock.opened(self.amazon_order_ids):
+            order.message_post(
+                body=self.env._(
+                    "Amazon's invoice %(number)s of %(total)s has arrived.",
+                    number=self.ref,
+                    total=self.currency_id.format(
+                        -self.amazon_invoice_total if self.move_type == "in_refund" else self.amazon_invoice_total
+                    ),
+                )
+            )
+            order._settle_amazon_unknown()
+            order._settle_amazon_state()
+        if self.amazon_warning:
+            self._ask_amazon_accountant(self.env._("Look at Amazon's bill"), self.amazon_warning)
+
+    def _ask_amazon_accountant(self, summary, note):
+        if accountant := self.amazon_config_id.accountant_id:
+            self.activity_schedule(
+                "mail.mail_activity_data_warning",
+                summary=summary,
+                note=Markup("<br/>").join(note.splitlines()),
+                user_id=accountant.id,
+            )

@@ -1,0 +1,70 @@
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.tests import Form, tagged
+
+from .carts import Line
+from .invoices import InvoiceLine
+from .test_bill import BillCase
+
+
+@tagged("post_install", "-at_install")
+class TestBillRoles(BillCase):
+    """Who sees a bill; and a bill breaks nothing for those who do not."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.reader = cls.make_user("reader", "account.group_account_readonly")
+        cls.salesperson = cls.make_user("salesperson", "base.group_user")
+
+    def setUp(self):
+        super().setUp()
+        self.order = self.make_sent_order(Line(price="10.00", quantity="3"))
+        self.message = self.invoice(InvoiceLine("4", "10.00"), subtotal="40", net="40")
+        self.bill_of_order = self.message.bill_id
+
+    def test_accountant_sees_the_match_report_and_posts(self):
+        for user in (self.accountant, self.reader, self.purchaser):
+            with self.subTest(user=user.login):
+                bill = self.bill_of_order.with_user(user)
+                (line,) = bill.amazon_match_ids.read(["amazon_qty_ordered", "amazon_difference"])
+                self.assertEqual((line["amazon_qty_ordered"], bool(line["amazon_difference"])), (3, True))
+                self.assertIn("differ", bill.amazon_warning)
+        with Form(self.bill_of_order.with_user(self.accountant)) as form:
+            self.assertIn("differ", form.amazon_warning)
+            with form.invoice_line_ids.edit(0) as line:
+                line.quantity = 3
+        self.bill_of_order.with_user(self.accountant).action_post()
+        self.assertEqual(self.bill_of_order.state, "posted")
+        self.assertEqual(self.bill_of_order.amazon_total_difference, 10)
+
+    def test_order_opens_for_everybody_who_may_see_it(self):
+        for user in (self.buyer, self.purchaser, self.manager, self.accountant):
+            with self.subTest(user=user.login), Form(self.order.with_user(user)) as form:
+                self.assertEqual(form.name, self.order.name)
+
+    def test_buyer_sees_no_bill(self):
+        with self.assertRaises(AccessError):
+            self.bill_of_order.with_user(self.buyer).read(["ref"])
+        self.assertEqual(self.order.with_user(self.buyer).invoice_count, 1)
+
+    def test_document_opens_for_the_administrator(self):
+        with Form(self.message.with_user(self.manager)) as form:
+            self.assertEqual(form.state, "processed")
+
+    def test_buyer_confirms_and_cancels_beside_a_bill(self):
+        order = self.code(self.make_order(payload_id="second")).with_user(self.buyer)
+        order.button_confirm()
+        order.button_cancel()
+        self.assertEqual(order.amazon_state, "cancelled")
+
+    def test_bill_is_a_copy_of_nothing(self):
+        copy = self.bill_of_order.copy()
+        self.assertFalse(copy.amazon_config_id)
+        self.assertFalse(copy.amazon_invoice_number)
+        self.assertFalse(copy.invoice_line_ids.amazon_kind)
+
+    def test_bills_of_an_order_are_nobodys_to_choose(self):
+        other = self.env["account.move"].create({"move_type": "in_invoice", "partner_id": self.vendor.id})
+        with self.assertRaisesRegex(Exception, "came from Amazon"):
+            self.order.with_user(self.approver).write({"amazon_bill_ids": [Command.link(other.id)]})

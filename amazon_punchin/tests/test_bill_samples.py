@@ -1,0 +1,49 @@
+import re
+import unittest
+from pathlib import Path
+
+from odoo.tests import tagged
+
+from .carts import Line
+from .test_bill import BillCase
+from .test_protocol_samples import FOLDER
+
+
+@tagged("post_install", "-at_install")
+@unittest.skipUnless(FOLDER, "AMAZON_PUNCHIN_CXML names no folder with samples")
+class TestBillSamples(BillCase):
+    """Invoices of other systems become bills, whose totals are the invoices'."""
+
+    def take(self, sample, order):
+        """Receive a sample as an invoice of an order of ours.
+
+        :return: the bill
+        """
+        data = Path(FOLDER, "samples", f"{sample}.xml").read_bytes()
+        payload_id = order._outgoing_amazon_message().payload_id.encode()
+        data, count = re.subn(rb'(<DocumentReference payloadID=")[^"]*', rb"\g<1>" + payload_id, data)
+        self.assertEqual(count, 1)
+        message = self.receive(data)
+        self.assertProcessed(message)
+        return message.bill_id
+
+    def take_unexplained_tax(self, sample):
+        order = self.make_sent_order(Line(price="365.00"))
+        bill = self.take(sample, order)
+        self.assertEqual((bill.amount_total, bill.amazon_total_difference), (408, 0))
+        self.assertEqual(bill.invoice_line_ids[0].purchase_line_id, order.order_line)
+
+    def test_taxes_at_line(self):
+        self.take_unexplained_tax("officeluv-invoice_taxes_at_line")
+
+    def test_taxes_at_total(self):
+        self.take_unexplained_tax("officeluv-invoice_taxes_at_total")
+
+    def test_value_added_tax(self):
+        self.env.ref("base.GBP").active = True
+        tax = self.make_tax(20)
+        order = self.make_sent_order(Line(price="9.99", quantity="3"), currency="GBP")
+        bill = self.take("njp970-invoicedetailrequest", order)
+        self.assertEqual((bill.amount_total, bill.invoice_line_ids[0].tax_ids), (35.96, tax))
+        self.assertEqual((bill.amazon_seller, bill.amazon_seller_vat), ("Meridian Supply Co.", "GB123456789"))
+        self.assertFalse(bill.amazon_warning)
