@@ -1,5 +1,10 @@
 # Odoo wants them before the models that inherit from them.
-from . import amazon_punchin_condition_mixin, amazon_punchin_gateway_mixin
+from . import (
+    amazon_punchin_condition_mixin,
+    amazon_punchin_gateway_mixin,
+    amazon_punchin_inbox_mixin,
+    amazon_punchin_log_mixin,
+)
 
 # isort: split
 from . import (
@@ -10,13 +15,16 @@ from . import (
     amazon_punchin_approval_decision,
     amazon_punchin_approval_mixin,
     amazon_punchin_approval_rule,
+    amazon_punchin_cancel_mixin,
     amazon_punchin_cart_mixin,
     amazon_punchin_config,
     amazon_punchin_config_catalog,
     amazon_punchin_confirmation_mixin,
     amazon_punchin_delegation,
+    amazon_punchin_document_mixin,
     amazon_punchin_extrinsic,
     amazon_punchin_hold_mixin,
+    amazon_punchin_inbox_failure,
     amazon_punchin_item_rule,
     amazon_punchin_line_answer_mixin,
     amazon_punchin_line_status,
@@ -25,12 +33,14 @@ from . import (
     amazon_punchin_person,
     amazon_punchin_policy_mixin,
     amazon_punchin_price_mixin,
+    amazon_punchin_retention,
     amazon_punchin_sending_mixin,
     amazon_punchin_session,
     amazon_punchin_shipment,
     amazon_punchin_shipment_line,
     amazon_punchin_shipment_mixin,
     amazon_punchin_unspsc,
+    digest_digest,
     hr_employee,
     ir_http,
     ir_rule,
