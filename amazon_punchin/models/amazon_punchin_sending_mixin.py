@@ -57,6 +57,8 @@ class AmazonPunchinSendingMixin(models.AbstractModel):
         self.check_access("read")
         if self.amazon_state not in ("cart", "waiting"):
             raise UserError(self.env._("The document of %s stands in the message log.", self.display_name))
+        if not self.amazon_location_id:
+            raise UserError(self.env._("Choose a location first: Amazon takes no order without a delivery address."))
         if problem := self._amazon_incomplete_location():
             raise UserError(problem)
         data = self._build_amazon_order_request(self.env["amazon.punchin.message"]._new_payload_id())

@@ -4,6 +4,7 @@ from odoo.tests import tagged
 from ..models import lock
 from .answer_case import AnswerCase
 from .answers import ConfirmationDocument, Status
+from .carts import Line
 from .ship_notices import Portion, ShipNoticeDocument
 
 
@@ -13,7 +14,7 @@ class TestCancelling(AnswerCase):
 
     def setUp(self):
         super().setUp()
-        self.order = self.make_sent_order()
+        self.order = self.make_sent_order(Line())
 
     def state(self, order, reason, user=None):
         """Open the window, and press its button."""
@@ -83,15 +84,10 @@ class TestCancelling(AnswerCase):
                 self.state(self.order, "No")
 
     def test_not_once_something_is_on_its_way(self):
-        order = self.make_sent_order(*self.order_lines())
+        order = self.make_sent_order(Line(quantity="3"), payload_id="three")
         self.receive(ShipNoticeDocument(portions=[Portion(order.name, "", [("1", "1")])]))
         with self.assertRaisesRegex(UserError, "has sent something"):
             self.state(order, "No")
-
-    def order_lines(self):
-        from .carts import Line
-
-        return [Line(quantity="3")]
 
     def test_nobody_writes_the_statement(self):
         for field, value in (("amazon_cancel_reason", "No"), ("amazon_cancelled_by_id", self.manager.id)):
@@ -134,7 +130,7 @@ class TestPreview(AnswerCase):
 
     def test_says_what_is_missing(self):
         lock.opened(self.order).amazon_location_id = False
-        with self.assertRaisesRegex(UserError, "choose a location"):
+        with self.assertRaisesRegex(UserError, "Choose a location"):
             self.preview()
 
     def test_what_was_sent_stands_in_the_log(self):

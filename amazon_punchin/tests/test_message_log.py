@@ -9,6 +9,7 @@ from ..models import lock
 from .amazon_server import amazon_server, start_page, status
 from .answer_case import AnswerCase
 from .answers import ConfirmationDocument, StatusUpdateDocument
+from .carts import Line
 from .common import AmazonHttpCase
 
 
@@ -18,15 +19,18 @@ class TestProcessAgain(AnswerCase):
 
     def setUp(self):
         super().setUp()
-        self.order = self.make_sent_order()
+        self.order = self.make_sent_order(Line())
         lock.opened(self.order).amazon_state = "cart"
         self.document = ConfirmationDocument(number=self.order.name)
         self.message = self.receive(self.document)
         self.assertEqual(self.message.state, "failed")
 
-    def again(self, messages=None, user=None):
-        with self.enter_registry_test_mode():
-            action = (messages or self.message).with_user(user or self.manager).action_process_again()
+    def again(self, messages=None):
+        """Press the button as a client does, in a transaction of its own."""
+        messages = (messages or self.message).with_user(self.manager)
+        self.env.flush_all()
+        with self.enter_registry_test_mode(), self.registry.cursor() as cursor:
+            action = messages.with_env(messages.env(cr=cursor)).action_process_again()
         self.env.invalidate_all()
         return action["params"]
 
@@ -180,6 +184,6 @@ class TestMessageLog(AmazonHttpCase):
         self.assertTrue(digest.kpi_amazon_orders and digest.kpi_amazon_trouble)
         figures = digest.with_user(self.manager)._compute_kpis(self.company, self.manager)
         values = {figure["kpi_name"]: figure["kpi_col1"]["value"] for figure in figures}
-        self.assertEqual((values["kpi_amazon_orders"], values["kpi_amazon_trouble"]), ("1", "1"))
+        self.assertEqual((values["kpi_amazon_orders"], values["kpi_amazon_trouble"]), (1, 1))
         figures = digest.with_user(self.buyer)._compute_kpis(self.company, self.buyer)
         self.assertNotIn("kpi_amazon_orders", [figure["kpi_name"] for figure in figures])

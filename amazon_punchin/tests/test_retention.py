@@ -1,7 +1,8 @@
 from datetime import timedelta
 
+from psycopg2.errors import CheckViolation
+
 from odoo import fields
-from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -95,6 +96,6 @@ class TestRetention(AmazonCase):
     @mute_logger("odoo.sql_db")
     def test_entry_never_goes_before_the_content(self):
         for days in ({"body_days": 30, "row_days": 20}, {"body_days": 0, "row_days": 20}):
-            with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            with self.assertRaises(CheckViolation), self.env.cr.savepoint():
                 self.config.retention_ids[0].write(days)
                 self.env.flush_all()
