@@ -175,6 +175,7 @@ class AmazonPunchinMessage(models.Model):
         """
         self.write({"state": "failed", "error": reason})
         if self.document != "PunchOutOrderMessage":
+            self.order_ids = self._named_orders()
             self.config_id._call_administrator(
                 self.env._("Documents of Amazon's could not be processed"),
                 self.env._("The message log says which, and why. They can be processed again there."),

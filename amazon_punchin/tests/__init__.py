@@ -17,6 +17,7 @@ from . import (
     test_inbox_credentials,
     test_item_rules,
     test_lock,
+    test_log_tours,
     test_matching,
     test_matrix,
     test_message_log,

@@ -41,6 +41,10 @@ class TestProcessAgain(AnswerCase):
         self.assertProcessed(self.message)
         self.assertEqual(self.order.amazon_state, "confirmed")
 
+    def test_document_that_failed_leads_to_its_order(self):
+        self.assertEqual(self.message.order_ids, self.order)
+        self.assertEqual(self.message.with_user(self.manager).action_view_orders()["res_id"], self.order.id)
+
     def test_cause_still_there(self):
         said = self.again()
         self.assertEqual(said["type"], "warning")

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from odoo.api import Environment
 
 from devtools.bench.answers import confirmation
-from devtools.bench.figures import Measured
+from devtools.bench.figures import Measured, percentile
 from devtools.bench.measuring import CONFIGURATION, Workbench, bring, measure
 from devtools.problem import Problem
 
@@ -89,11 +89,6 @@ def inbox_row(bench: Workbench) -> InboxRow:
         fewest_queries=queries[0],
         most_queries=queries[-1],
     )
-
-
-def percentile(values: list[float], percent: float) -> float:
-    """The smallest of the values that as many per cent of them do not exceed."""
-    return sorted(values)[math.ceil(len(values) * percent / 100) - 1]
 
 
 def _sent_order(env: Environment, bench: Workbench):
