@@ -53,6 +53,15 @@ class TestSecrets(AmazonHttpCase):
         for place, text in self.texts_of_the_database():
             self.assert_absent(secrets, place, text)
 
+    def test_access_log_shows_no_token(self):
+        with self.assertLogs("werkzeug") as logs:
+            logging.getLogger("werkzeug").info('"%s" %s', "POST /amazon_punchin/secret-token/inbox HTTP/1.1", 200)
+            logging.getLogger("werkzeug").info("GET /amazon_punchin/secret-token/start?entrance=punch_out HTTP/1.1")
+            logging.getLogger("werkzeug").info("GET /amazon_punchin/static/description/icon.png HTTP/1.1")
+        self.assertFalse([line for line in logs.output if "secret-token" in line])
+        self.assertIn("/amazon_punchin/********/inbox", logs.output[0])
+        self.assertIn("/static/description/icon.png", logs.output[2])
+
     def assert_absent(self, secrets, place, text):
         for name, secret in secrets.items():
             with self.subTest(secret=name, place=place):
