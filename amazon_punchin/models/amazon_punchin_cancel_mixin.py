@@ -36,9 +36,7 @@ class AmazonPunchinCancelMixin(models.AbstractModel):
             raise AccessError(self.env._("Only an Amazon administrator states that an order was cancelled at Amazon."))
         self.check_access("write")
         if self.amazon_state not in CANCELLABLE:
-            raise UserError(
-                self.env._("%s is not an order that can have been cancelled at Amazon.", self.display_name)
-            )
+            raise UserError(self.env._("%s is not an order that can have been cancelled at Amazon.", self.display_name))
         if any(self.order_line.mapped("amazon_qty_shipped")):
             raise UserError(self.env._("Amazon has sent something of %s already.", self.display_name))
 

@@ -3,7 +3,6 @@ import time
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools.misc import clean_context
 
 from .. import protocol
 from .packing import packed, unpacked
@@ -82,10 +81,9 @@ class AmazonPunchinDocumentMixin(models.AbstractModel):
         if not self.env.user.has_group("amazon_punchin.group_manager"):
             raise AccessError(self.env._("Only an Amazon administrator processes documents again."))
         self.check_access("read")
-        again = self.filtered("can_process_again").with_user(SUPERUSER_ID)
+        again = self.filtered("can_process_again").with_env(self.env(user=SUPERUSER_ID, context={}))
         if not again:
             raise UserError(self.env._("Only documents of Amazon's server that failed can be processed again."))
-        again = again.with_context(clean_context(self.env.context))
         begun = time.monotonic()
         done = again.browse()
         for message in again:

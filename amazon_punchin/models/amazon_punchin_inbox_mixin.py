@@ -40,9 +40,7 @@ class AmazonPunchinInboxMixin(models.AbstractModel):
     inbox_failure_count = fields.Integer(
         string="Refused Attempts (Count)", compute="_compute_inbox_failures", groups=MANAGER
     )
-    inbox_failure_at = fields.Datetime(
-        string="Last Refused Attempt", compute="_compute_inbox_failures", groups=MANAGER
-    )
+    inbox_failure_at = fields.Datetime(string="Last Refused Attempt", compute="_compute_inbox_failures", groups=MANAGER)
     inbox_failure_address = fields.Char(
         string="Last Refused Address", compute="_compute_inbox_failures", groups=MANAGER
     )

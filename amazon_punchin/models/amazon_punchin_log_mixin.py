@@ -22,7 +22,6 @@ class AmazonPunchinLogMixin(models.AbstractModel):
     retention_ids = fields.One2many(
         "amazon.punchin.retention",
         "config_id",
-        string="Retention",
         default=lambda self: self.env["amazon.punchin.retention"]._default_commands(),
         copy=True,
         groups=MANAGER,

@@ -63,7 +63,7 @@ class AmazonPunchinRetention(models.Model):
         :rtype: tuple[int, int]
         """
         done = 0
-        for retention in self.search([]):
+        for retention in self.search([("row_days", ">", 0)]):
             done += retention._delete_bodies(_BATCH - done)
             done += retention._delete_rows(_BATCH - done)
             if done >= _BATCH:

@@ -94,7 +94,9 @@ class TestSecrets(AmazonHttpCase):
     def come_back(self):
         for cart in (CartDocument("never-issued", payload_id="other"), CartDocument(self.cookie)):
             self.url_open(
-                f"/amazon_punchin/{self.config.token}/return", data={"cxml-urlencoded": cart.text()}, allow_redirects=False
+                f"/amazon_punchin/{self.config.token}/return",
+                data={"cxml-urlencoded": cart.text()},
+                allow_redirects=False,
             )
         self.env.invalidate_all()
         return self.env["purchase.order"].search([("amazon_config_id", "=", self.config.id)])

@@ -6,7 +6,7 @@ class AmazonPunchinCancellation(models.TransientModel):
     _name = "amazon.punchin.cancellation"
     _description = "Statement That an Order Was Cancelled at Amazon"
 
-    order_id = fields.Many2one("purchase.order", string="Order", required=True, readonly=True)
+    order_id = fields.Many2one("purchase.order", required=True, readonly=True)
     amazon_order_links = fields.Html(related="order_id.amazon_order_links")
     reason = fields.Text()
 

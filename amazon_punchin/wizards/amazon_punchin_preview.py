@@ -7,6 +7,6 @@ class AmazonPunchinPreview(models.TransientModel):
     _name = "amazon.punchin.preview"
     _description = "Preview of an Order's Document"
 
-    order_id = fields.Many2one("purchase.order", string="Order", required=True, readonly=True)
+    order_id = fields.Many2one("purchase.order", required=True, readonly=True)
     url = fields.Char(string="Would Go To", readonly=True)
     body = fields.Text(string="Document", readonly=True)

@@ -19,7 +19,9 @@ def confirmation(identities: Identities, order: str, lines: int, number: int) ->
     moment = _BEGUN + timedelta(minutes=number)
     content = node(
         "ConfirmationRequest",
-        node("ConfirmationHeader", type="detail", operation="new", noticeDate=moment.isoformat(), confirmID=_ref(order)),
+        node(
+            "ConfirmationHeader", type="detail", operation="new", noticeDate=moment.isoformat(), confirmID=_ref(order)
+        ),
         node("OrderReference", node("DocumentReference", payloadID=""), orderID=order),
         *(_item(order, line) for line in range(1, lines + 1)),
     )

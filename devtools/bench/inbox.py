@@ -133,7 +133,11 @@ def _under_load(url: str, path: str, login: str, documents: list[bytes]) -> tupl
         for begin in range(0, len(documents), share):
             turn = documents[begin : begin + share]
             posts: tuple[tuple[list[float], Callable[[bytes], float], list[bytes]], ...] = (
-                (trivial, lambda body: _post(url, _TRIVIAL, body, {"Content-Type": "application/json"}), [b"{}"] * len(turn)),
+                (
+                    trivial,
+                    lambda body: _post(url, _TRIVIAL, body, {"Content-Type": "application/json"}),
+                    [b"{}"] * len(turn),
+                ),
                 (answers, lambda body: _post(url, path, body, ours), turn),
             )
             for times, post, bodies in posts:

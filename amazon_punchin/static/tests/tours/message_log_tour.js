@@ -14,7 +14,8 @@ tours.add("amazon_punchin_message_log", {
         press("By type", ".o_group_by_menu .o_menu_item:contains(/^Document$/)"),
         {
             content: "Only what failed is left",
-            trigger: ".o_list_view:has(.o_group_header:contains('ConfirmationRequest')):not(:has(.o_group_header:contains('PunchOutOrderMessage')))",
+            trigger:
+                ".o_list_view:has(.o_group_header:contains('ConfirmationRequest')):not(:has(.o_group_header:contains('PunchOutOrderMessage')))",
         },
         press("Show them", ".o_group_header:contains('ConfirmationRequest')"),
         press("Open the one that failed", ".o_data_row:contains('is not at Amazon') .o_data_cell[name=document]"),
@@ -53,7 +54,8 @@ tours.add("amazon_punchin_message_log_several", {
         press("What failed", ".o_filter_menu .o_menu_item:contains(/^Failed$/)"),
         {
             content: "Only what failed is left",
-            trigger: ".o_list_view:has(.o_data_row:contains('is not at Amazon')):not(:has(.o_data_row:contains('Processed')))",
+            trigger:
+                ".o_list_view:has(.o_data_row:contains('is not at Amazon')):not(:has(.o_data_row:contains('Processed')))",
         },
         press("Choose all", ".o_list_view thead .o_list_record_selector input"),
         press("Process them again", ".o_control_panel button[name=action_process_again]"),
