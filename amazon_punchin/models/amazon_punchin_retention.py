@@ -31,7 +31,9 @@ class AmazonPunchinRetention(models.Model):
     _description = "Retention of Amazon Documents"
     _rec_name = "document"
 
-    config_id = fields.Many2one("amazon.punchin.config", string="Configuration", required=True, ondelete="cascade")
+    config_id = fields.Many2one(
+        "amazon.punchin.config", string="Configuration", required=True, index=True, ondelete="cascade"
+    )
     document = fields.Selection([(name, name) for name in DOCUMENT_TYPES] + [("unknown", "Unknown")], required=True)
     body_days = fields.Integer(string="Keep Content (Days)", required=True)
     row_days = fields.Integer(string="Keep Entry (Days)", required=True)
