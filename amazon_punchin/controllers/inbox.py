@@ -38,7 +38,7 @@ class InboxController(http.Controller):
 
     def _refusal(self, config, data):
         """Turn away who does not know the credentials; an address that guesses has to wait."""
-        failures, address = request.env["amazon.punchin.inbox.failure"].sudo(), request.httprequest.remote_addr
+        failures, address = request.env["amazon.punchin.inbox.failure"].sudo(), request.httprequest.remote_addr or "?"
         if pause := failures._pause(config, address):
             return self._response(401, [("Retry-After", str(pause))], 429)
         if self._authenticated(config, data):

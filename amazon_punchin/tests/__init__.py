@@ -15,6 +15,7 @@ from . import (
     test_gateway,
     test_inbox,
     test_inbox_credentials,
+    test_inbox_samples,
     test_item_rules,
     test_lock,
     test_log_tours,

@@ -1,5 +1,8 @@
 import base64
+from ast import literal_eval
 from unittest.mock import patch
+
+from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -181,6 +184,18 @@ class TestMessageLog(AmazonHttpCase):
         action = config.with_context(search_default_failed=1).action_view_messages()
         self.assertEqual(action["domain"], [("config_id", "=", config.id)])
         self.assertEqual(action["context"], {"search_default_failed": 1})
+
+    def test_each_list_holds_what_its_counter_counts(self):
+        message = self.send()
+        config = self.config.with_user(self.manager)
+        search = etree.fromstring(self.env.ref("amazon_punchin.amazon_punchin_message_view_search").arch)
+        for state, _label in message._fields["state"].selection:
+            message.state = state
+            config.invalidate_recordset()
+            for name in ("waiting", "failed", "unknown"):
+                domain = literal_eval(search.find(f".//filter[@name='{name}']").get("domain"))
+                listed = message.search_count([("config_id", "=", config.id), *domain])
+                self.assertEqual(config[f"message_{name}_count"], listed, f"{name}, {state}")
 
     def test_digest(self):
         self.send().state = "failed"
