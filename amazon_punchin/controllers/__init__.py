@@ -1,1 +1,1 @@
-from . import browser, inbox
+from . import access_log, browser, inbox

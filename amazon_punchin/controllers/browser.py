@@ -29,8 +29,7 @@ class BrowserController(http.Controller):
         config = self._config(token)
         entrance = "punch_out" if entrance == "punch_out" else "punch_in"
         try:
-            with request.env.cr.savepoint():
-                url = request.env["amazon.punchin.session"]._start(config, request.env.user, entrance)
+            url = request.env["amazon.punchin.session"]._start(config, request.env.user, entrance)
         except UserError as error:
             return self._page("amazon_punchin.browser_error", 403, reason=str(error))
         return request.redirect(url, code=303, local=False)

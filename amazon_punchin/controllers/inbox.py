@@ -30,26 +30,39 @@ class InboxController(http.Controller):
             raise NotFound()
         body = request.httprequest.get_data(cache=True)
         data, attachments = protocol.mime.split(body, request.httprequest.content_type or "")
-        if not self._authenticated(config, data):
-            return self._response(401, "", [("WWW-Authenticate", 'Basic realm="amazon_punchin"')])
+        if refusal := self._refusal(config, data):
+            return refusal
         if len(data) > form.MAX_DOCUMENT:
-            return self._response(413, "")
+            return self._response(413, status=413)
         messages = request.env(user=SUPERUSER_ID)["amazon.punchin.message"]
         return self._document(messages._answer_inbox(config, data, attachments))
 
+    def _refusal(self, config, data):
+        """Turn away who does not know the credentials; an address that guesses has to wait."""
+        failures, address = request.env["amazon.punchin.inbox.failure"].sudo(), request.httprequest.remote_addr or "?"
+        if pause := failures._pause(config, address):
+            return self._response(401, [("Retry-After", str(pause))], 429)
+        if self._authenticated(config, data):
+            return None
+        failures._note(config, address)
+        return self._response(401, [("WWW-Authenticate", 'Basic realm="amazon_punchin"')], 401)
+
     def _authenticated(self, config, data):
         basic = request.httprequest.authorization
-        login, password = (basic.username, basic.password) if basic and basic.type == "basic" else ("", "")
+        login, password = (basic.username or "", basic.password or "") if basic and basic.type == "basic" else ("", "")
+        if config._authenticates_inbox(login, password, ""):
+            return True
+        if len(data) > form.MAX_DOCUMENT:
+            return False
         try:
             secret = protocol.envelope.read_header(protocol.document.parse(data)).shared_secret
         except ProtocolError:
-            secret = ""
-        return config._authenticates_inbox(login, password, secret)
+            return False
+        return config._authenticates_inbox("", "", secret)
 
-    def _response(self, code, detail, headers=()):
-        host = request.env["amazon.punchin.message"]._host()
-        body = protocol.response.build(code, detail, host)
-        return self._document(body, headers, code if code in (401, 413) else 200)
+    def _response(self, code, headers=(), status=200):
+        body = protocol.response.build(code, host=request.env["amazon.punchin.message"]._host())
+        return self._document(body, headers, status)
 
     def _document(self, body, headers=(), status=200):
         return request.make_response(body, [("Content-Type", "text/xml; charset=UTF-8"), *headers], status=status)

@@ -3,6 +3,7 @@ UPDATE amazon_punchin_config
    SET mode = 'paused',
        shared_secret = NULL,
        inbox_password = NULL,
+       inbox_previous_hash = NULL,
        soap_login = NULL,
        soap_password = NULL,
        soap_wsdl_url = NULL,

@@ -129,6 +129,20 @@ class AmazonPunchinAnswersMixin(models.AbstractModel):
             [("amazon_config_id", "=", self.config_id.id), ("name", "=", number)], limit=1
         )
 
+    def _named_orders(self):
+        """The orders that the stored document speaks of, as far as it can be read and they are here.
+
+        :rtype: purchase.order
+        """
+        orders = self.env["purchase.order"]
+        if self.document not in READERS:
+            return orders
+        try:
+            content = READERS[self.document](protocol.document.parse(self._raw_bytes()))
+        except ProtocolError:
+            return orders
+        return orders.union(*(self._find_order(*reference) for reference in _order_references(content)))
+
     def _unknown_order(self, payload_id, number):
         return self.env._("This configuration has no order %(number)s (%(id)s).", number=number, id=payload_id)
 

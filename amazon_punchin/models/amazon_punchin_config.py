@@ -1,4 +1,3 @@
-import hmac
 import re
 import secrets
 from urllib.parse import urlsplit
@@ -6,6 +5,7 @@ from urllib.parse import urlsplit
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..protocol.document import blacken
 from ..protocol.envelope import Credential, Parties
 
 #: Amazon Business by ISO country code: the domain of its shop.
@@ -27,7 +27,10 @@ MARKETPLACE_DOMAINS = {
 _URLS = ("setup_url_test", "setup_url_active", "order_url_test", "order_url_active", "soap_wsdl_url")
 
 #: Fields that leave the server in no export.
-SECRETS = frozenset({"inbox_password", "shared_secret", "soap_password", "token"})
+SECRETS = frozenset({"inbox_password", "inbox_previous_hash", "shared_secret", "soap_password", "token"})
+
+#: A secret shorter than this would be found in many an innocent word.
+_SHORTEST_SECRET = 6
 
 _HOST = re.compile(r"[a-z0-9.-]+|::1", re.ASCII)
 
@@ -44,6 +47,8 @@ class AmazonPunchinConfig(models.Model):
     _inherit = [
         "amazon.punchin.bill.vendor.mixin",
         "amazon.punchin.gateway.mixin",
+        "amazon.punchin.inbox.mixin",
+        "amazon.punchin.log.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -150,10 +155,6 @@ class AmazonPunchinConfig(models.Model):
     token = fields.Char(
         default=_new_token, required=True, readonly=True, copy=False, groups="amazon_punchin.group_manager"
     )
-    inbox_login = fields.Char(
-        default=lambda self: f"amazon-{secrets.token_hex(4)}", copy=False, groups="amazon_punchin.group_manager"
-    )
-    inbox_password = fields.Char(default=_new_token, copy=False, groups="amazon_punchin.group_manager")
     landing_url = fields.Char(
         string="Landing URL", compute="_compute_urls", compute_sudo=True, groups="amazon_punchin.group_manager"
     )
@@ -249,9 +250,6 @@ class AmazonPunchinConfig(models.Model):
     )
 
     order_count = fields.Integer(compute="_compute_order_count")
-    message_failed_count = fields.Integer(
-        compute="_compute_message_failed_count", groups="amazon_punchin.group_manager"
-    )
 
     _token_uniq = models.Constraint("UNIQUE (token)", "The token must be unique.")
     _session_hours_positive = models.Constraint(
@@ -286,17 +284,6 @@ class AmazonPunchinConfig(models.Model):
         )
         for config in self:
             config.order_count = counts.get(config, 0)
-
-    def _compute_message_failed_count(self):
-        counts = dict(
-            self.env["amazon.punchin.message"]._read_group(
-                [("config_id", "in", self.ids), ("state", "in", ("failed", "refused", "unknown"))],
-                ["config_id"],
-                ["__count"],
-            )
-        )
-        for config in self:
-            config.message_failed_count = counts.get(config, 0)
 
     @api.constrains(*_URLS)
     def _check_urls(self):
@@ -503,20 +490,6 @@ class AmazonPunchinConfig(models.Model):
                     )
                 )
 
-    def _authenticates_inbox(self, login, password, shared_secret):
-        """Check what Amazon's server presents, in constant time.
-
-        :param str login: of HTTP Basic, empty if none
-        :param str password: of HTTP Basic, empty if none
-        :param str shared_secret: of the document's ``Sender``, empty if none
-        :rtype: bool
-        """
-        self.ensure_one()
-        config = self.sudo()
-        by_basic = _same(login, config.inbox_login) & _same(password, config.inbox_password)
-        by_secret = _same(shared_secret, config.shared_secret) | _same(shared_secret, config.inbox_password)
-        return by_basic | by_secret
-
     def _is_price_change(self, ordered, confirmed, currency):
         """Whether a price or total differs by more than is tolerated.
 
@@ -558,6 +531,16 @@ class AmazonPunchinConfig(models.Model):
         :raises UserError: none is configured
         """
         return self.sudo()._required("shared_secret")
+
+    def _blacken(self, answer):
+        """Black out our secrets in what a server of Amazon's answers, before anything is made of it.
+
+        :param bytes answer: an answer, which may quote what it was sent
+        :rtype: bytes
+        """
+        config = self.sudo()
+        values = [config[name] or "" for name in SECRETS]
+        return blacken(answer, [value for value in values if len(value) >= _SHORTEST_SECRET])
 
     def _required(self, name):
         if not self[name]:
@@ -632,14 +615,6 @@ class AmazonPunchinConfig(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("amazon_punchin.purchase_order_action_all")
         return {**action, "domain": [("amazon_config_id", "=", self.id)]}
 
-    def action_view_messages(self):
-        """Show this configuration's documents."""
-        self.ensure_one()
-        self.check_access("read")
-        self.env["amazon.punchin.message"].check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id("amazon_punchin.amazon_punchin_message_action")
-        return {**action, "domain": [("config_id", "=", self.id)]}
-
     def _shoppable(self):
         people = self.env["amazon.punchin.person"].sudo()
         mine = people.search(
@@ -675,10 +650,3 @@ def _is_safe_url(url):
     if not host or "@" in url:
         return False
     return url.startswith("https://") or (url.startswith("http://") and host in LOOPBACK)
-
-
-def _same(given, expected):
-    """Compare two secrets in constant time; an empty one never matches."""
-    if not given or not expected:
-        return False
-    return hmac.compare_digest(given.encode(), expected.encode())

@@ -1,5 +1,3 @@
-import base64
-import gzip
 import hashlib
 import logging
 from contextlib import contextmanager
@@ -16,6 +14,7 @@ from odoo.tools import SQL
 from .. import protocol
 from ..protocol.errors import ProtocolError
 from ..transport.errors import AnswerLost, NotDelivered, Refused
+from .packing import packed
 from .protocol_sentence import sentence
 from .row_lock import wait_for_row
 
@@ -31,18 +30,13 @@ def _retried_on_collision():
         raise ConcurrencyError("a record with the same key is being created") from error
 
 
-def _packed(data):
-    """Bytes of a document as :attr:`AmazonPunchinMessage.raw` holds them."""
-    return base64.b64encode(gzip.compress(data, compresslevel=1, mtime=0))
-
-
 #: Pauses between attempts to deliver a document, in minutes; the last one repeats.
 RETRY_MINUTES = (1, 5, 15, 60)
 
 
 class AmazonPunchinMessage(models.Model):
     _name = "amazon.punchin.message"
-    _inherit = ["amazon.punchin.answers.mixin"]
+    _inherit = ["amazon.punchin.answers.mixin", "amazon.punchin.document.mixin"]
     _description = "Document to or from Amazon Business"
     _order = "id desc"
     _rec_name = "payload_id"
@@ -84,8 +78,6 @@ class AmazonPunchinMessage(models.Model):
     attempts = fields.Integer(readonly=True)
     next_attempt_at = fields.Datetime(readonly=True)
     error = fields.Text(readonly=True)
-    raw = fields.Binary(attachment=False, readonly=True, help="The document without secrets, gzipped.")
-    body = fields.Text(compute="_compute_body")
     order_ids = fields.Many2many(
         "purchase.order",
         "amazon_punchin_message_purchase_order_rel",
@@ -99,14 +91,6 @@ class AmazonPunchinMessage(models.Model):
         "UNIQUE (config_id, direction, dedup_key)", "This document has already been received."
     )
     _to_send_idx = models.Index("(next_attempt_at) WHERE state = 'pending'")
-
-    @api.depends("raw")
-    def _compute_body(self):
-        for message in self:
-            message.body = protocol.document.pretty(message._raw_bytes())
-
-    def _raw_bytes(self):
-        return gzip.decompress(base64.b64decode(self.raw)) if self.raw else b""
 
     @api.model
     def _new_payload_id(self):
@@ -145,7 +129,7 @@ class AmazonPunchinMessage(models.Model):
                     "payload_id": payload_id,
                     "dedup_key": dedup_key,
                     "state": "received",
-                    "raw": _packed(protocol.document.redact(data)),
+                    "raw": packed(protocol.document.redact(data)),
                 }
             )
 
@@ -185,7 +169,17 @@ class AmazonPunchinMessage(models.Model):
             self._fail(self.env._("An internal error occurred. The server's log names it by the number %s.", self.id))
 
     def _fail(self, reason):
+        """Keep why a document cannot be processed; where nobody waits for it in a browser, tell the administrator.
+
+        :param str reason: a sentence
+        """
         self.write({"state": "failed", "error": reason})
+        if self.document != "PunchOutOrderMessage":
+            self.order_ids = self._named_orders()
+            self.config_id._call_administrator(
+                self.env._("Documents of Amazon's could not be processed"),
+                self.env._("The message log says which, and why. They can be processed again there."),
+            )
 
     def _process_cart(self, data, problem=None):
         """Make an order of a cart, unless that has been done before.
@@ -310,9 +304,20 @@ class AmazonPunchinMessage(models.Model):
         )
         for position, message in enumerate(received, start=1):
             if message.try_lock_for_update():
-                message._process(getattr(message, self._inbox_handlers()[message.document]))
+                message._process_alone()
             if not self.env["ir.cron"]._commit_progress(1, remaining=len(received) - position):
                 break
+
+    def _process_alone(self):
+        """Process a document of Amazon's server in a transaction of its own, however often somebody gets in its way.
+
+        One that is held up for too long stays as it is, and holds up no other.
+        """
+        self.ensure_one()
+        try:
+            retrying(lambda: self._process(getattr(self, self._inbox_handlers()[self.document])), self.env)
+        except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
+            _logger.info("Document %s is processed later", self.id)
 
     # --- What goes out -------------------------------------------------------------------
 
@@ -334,7 +339,7 @@ class AmazonPunchinMessage(models.Model):
                 "dedup_key": payload_id,
                 "state": "pending",
                 "next_attempt_at": fields.Datetime.now(),
-                "raw": _packed(data),
+                "raw": packed(data),
                 "order_ids": [fields.Command.set(order.ids)],
             }
         )
@@ -378,48 +383,52 @@ class AmazonPunchinMessage(models.Model):
             return
         self.write({"state": "sending", "attempts": self.attempts + 1, "next_attempt_at": False})
         self.env["ir.cron"]._commit_progress()
-        state, reason = self._outcome()
+        state, reason, answer = self._outcome()
         self.env["ir.cron"]._commit_progress()
-        self._settle(state, reason)
+        self._settle(state, reason, answer)
 
     def _outcome(self):
         """Deliver, and tell what became of it.
 
-        :return: state of the message, and a sentence or False
-        :rtype: tuple[str, str | bool]
+        :return: state of the message, a sentence or False, and the answer, empty if none came
+        :rtype: tuple[str, str | bool, bytes]
         """
+        answer = b""
         try:
-            status = self._deliver()
+            answer = self._deliver()
+            status = protocol.response.read(answer)
         except NotDelivered as error:
-            return "pending", self.env._("Amazon could not be reached (%s).", error)
+            return "pending", self.env._("Amazon could not be reached (%s).", error), answer
         except Refused as error:
-            return "refused", self.env._("Amazon's server refused the document (%s).", error)
-        except AnswerLost as error:
-            return "unknown", self.env._("The order was sent, but Amazon's answer did not arrive (%s).", error)
+            return "refused", self.env._("Amazon's server refused the document (%s).", error), answer
+        except (AnswerLost, ProtocolError) as error:
+            reason = self.env._("The order was sent, but Amazon's answer did not arrive (%s).", error)
+            return "unknown", reason, answer
         except UserError as error:
-            return "pending", str(error)
+            return "pending", str(error), answer
         if status.success:
-            return "sent", False
-        return ("pending" if status.temporary else "refused"), str(status)
+            return "sent", False, answer
+        return ("pending" if status.temporary else "refused"), str(status), answer
 
     def _deliver(self):
-        """Post the document and read the answer's status.
+        """Post the document.
 
-        :rtype: amazon_punchin.protocol.response.Status
+        :return: the answer
+        :rtype: bytes
         :raises TransportError: see ``transport.errors``
         :raises UserError: no URL or no secret is configured
         """
-        document = protocol.envelope.with_secret(self._raw_bytes(), self.config_id._required_secret())
-        try:
-            return protocol.response.read(self.config_id._send_order(document, self.order_ids.amazon_mode))
-        except ProtocolError as error:
-            raise AnswerLost(str(error)) from error
+        config = self.config_id
+        document = protocol.envelope.with_secret(self._raw_bytes(), config._required_secret())
+        return config._blacken(config._send_order(document, self.order_ids.amazon_mode))
 
-    def _settle(self, state, reason):
+    def _settle(self, state, reason, answer=b""):
         """Write an outcome down, however often somebody else changes the order at the same moment."""
 
         def settle():
             self.env.invalidate_all()
+            if answer:
+                self.raw_answer = packed(protocol.document.redact(answer))
             if state == "pending":
                 self._postpone(reason)
             else:

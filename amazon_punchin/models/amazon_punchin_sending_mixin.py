@@ -28,12 +28,57 @@ class AmazonPunchinSendingMixin(models.AbstractModel):
         self.ensure_one()
         messages = self.env["amazon.punchin.message"].sudo()
         payload_id = messages._new_payload_id()
+        messages._queue(self, payload_id, self._build_amazon_order_request(payload_id))
+        lock.opened(self).amazon_state = "pending"
+
+    def _build_amazon_order_request(self, payload_id):
+        """Build the OrderRequest.
+
+        :param str payload_id: the document's one id
+        :return: the document without its secret
+        :rtype: bytes
+        :raises UserError: it cannot be built
+        """
         try:
-            data = protocol.order_request.build(self.sudo()._prepare_amazon_order_request(payload_id))
+            return protocol.order_request.build(self.sudo()._prepare_amazon_order_request(payload_id))
         except ProtocolError as error:
             raise UserError(sentence(self.env, error)) from error
-        messages._queue(self, payload_id, data)
-        lock.opened(self).amazon_state = "pending"
+
+    def action_amazon_preview(self):
+        """Build the order's document as it would be sent now, and show it; nothing is queued or sent.
+
+        :return: action
+        :rtype: dict
+        :raises UserError: it cannot be built yet, or exists already
+        """
+        self.ensure_one()
+        if not self.env.user.has_group("amazon_punchin.group_manager"):
+            raise AccessError(self.env._("Only an Amazon administrator looks at documents."))
+        self.check_access("read")
+        if self.amazon_state not in ("cart", "waiting"):
+            raise UserError(self.env._("The document of %s stands in the message log.", self.display_name))
+        if not self.amazon_location_id:
+            raise UserError(self.env._("Choose a location first: Amazon takes no order without a delivery address."))
+        if problem := self._amazon_incomplete_location():
+            raise UserError(problem)
+        data = self._build_amazon_order_request(self.env["amazon.punchin.message"]._new_payload_id())
+        config = self.amazon_config_id
+        preview = self.env["amazon.punchin.preview"].create(
+            {
+                "order_id": self.id,
+                "url": config.order_url_active if self.amazon_mode == "active" else config.order_url_test,
+                "body": protocol.document.pretty(data),
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Preview of the Order's Document"),
+            "res_model": preview._name,
+            "res_id": preview.id,
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"dialog_size": "extra-large"},
+        }
 
     def _prepare_amazon_order_request(self, payload_id):
         """Build the order as Amazon wants it; charge lines stay here.

@@ -68,7 +68,7 @@ class AmazonPunchinSession(models.Model):
         """
         config._check_not_paused()
         person = config._check_person(user)
-        token = self._open(config, user, entrance)
+        token = secrets.token_urlsafe(32)
         request = protocol.setup.SetupRequest(
             parties=config._parties(),
             payload_id=self.env["amazon.punchin.message"]._new_payload_id(),
@@ -77,32 +77,42 @@ class AmazonPunchinSession(models.Model):
             return_url=config.return_url,
             extrinsics=self._prepare_extrinsics(config, user, person),
         )
-        status, url = self._exchange(config, request)
-        if not status.success:
-            raise UserError(
-                self.env._(
-                    "Amazon refused to open the shop for %(email)s: %(status)s",
-                    email=person.email,
-                    status=status,
-                )
-            )
-        config._check_start_page(url)
+        url = self._exchange(config, request, person)
+        self._open(config, user, entrance, token)
         return url
 
     @api.model
-    def _exchange(self, config, request):
-        document = protocol.setup.build(request)
+    def _exchange(self, config, request, person):
+        """Ask Amazon, and keep question and answer in the message log, also when it says no.
+
+        :return: URL of the start page
+        :rtype: str
+        :raises UserError: Amazon says no, or nothing that can be used; nothing but the log has been written
+        """
+        url, secret = config._setup_url(), config._required_secret()
+        answer, start_page, state, problem = b"", "", "failed", ""
         try:
-            answer = https.send(config._setup_url(), protocol.envelope.with_secret(document, config._required_secret()))
-            return protocol.setup.read_start_page(answer)
+            answer = https.send(url, protocol.envelope.with_secret(protocol.setup.build(request), secret))
+            answer = config._blacken(answer)
+            status, start_page = protocol.setup.read_start_page(answer)
+            if status.success:
+                config._check_start_page(start_page)
+                state = "sent"
+            else:
+                state = "refused"
+                problem = self.env._(
+                    "Amazon refused to open the shop for %(email)s: %(status)s", email=person.email, status=status
+                )
         except TransportError as error:
-            raise UserError(
-                self.env._("Amazon could not be reached (%(cause)s). Please try again in a few minutes.", cause=error)
-            ) from error
+            problem = self.env._("Amazon could not be reached (%s). Please try again in a few minutes.", error)
         except ProtocolError as error:
-            raise UserError(
-                self.env._("Amazon's answer cannot be read. %(cause)s", cause=sentence(self.env, error))
-            ) from error
+            problem = self.env._("Amazon's answer cannot be read. %s", sentence(self.env, error))
+        except UserError as error:
+            problem = str(error)
+        self.env["amazon.punchin.message"]._log_setup(config, request, answer, state, problem)
+        if problem:
+            raise UserError(problem)
+        return start_page
 
     @api.model
     def _prepare_extrinsics(self, config, user, person):
@@ -123,13 +133,14 @@ class AmazonPunchinSession(models.Model):
         return {name: value for name, value in extrinsics.items() if value}
 
     @api.model
-    def _open(self, config, user, entrance):
+    def _open(self, config, user, entrance, token=""):
         """Create a session; only a hash of its token is stored.
 
+        :param str token: the one-time token, if there is one already
         :return: the one-time token
         :rtype: str
         """
-        token = secrets.token_urlsafe(32)
+        token = token or secrets.token_urlsafe(32)
         self.sudo().create(
             {
                 "config_id": config.id,

@@ -10,6 +10,9 @@ LOCKED_FIELDS = frozenset(
         "amazon_approval_ids",
         "amazon_approver_ids",
         "amazon_bill_ids",
+        "amazon_cancel_reason",
+        "amazon_cancelled_at",
+        "amazon_cancelled_by_id",
         "amazon_config_id",
         "amazon_confirmed_coding",
         "amazon_confirmed_total",
@@ -64,6 +67,7 @@ class PurchaseOrder(models.Model):
         "purchase.order",
         "amazon.punchin.approval.mixin",
         "amazon.punchin.billed.mixin",
+        "amazon.punchin.cancel.mixin",
         "amazon.punchin.cart.mixin",
         "amazon.punchin.confirmation.mixin",
         "amazon.punchin.hold.mixin",
@@ -459,7 +463,8 @@ class PurchaseOrder(models.Model):
             if order.amazon_state in AT_AMAZON:
                 raise UserError(
                     self.env._(
-                        "Amazon has order %s. Cancel it at Amazon first; it is cancelled here when Amazon says so.",
+                        "Amazon has order %s. Cancel it at Amazon first; it is cancelled here when Amazon says so. If "
+                        "Amazon says nothing, an Amazon administrator states it with “Cancelled at Amazon”.",
                         order.display_name,
                     )
                 )

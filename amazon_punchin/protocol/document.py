@@ -1,6 +1,7 @@
 """Reading and writing XML, safely."""
 
 import re
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -20,11 +21,16 @@ DOCUMENT_TYPES = (
     "ProfileRequest",
 )
 
-#: Elements whose content is nobody's business.
+#: Elements whose content is nobody's business, and those whose ``URL`` is: it opens somebody's session.
 SECRET_ELEMENTS = ("SharedSecret", "BuyerCookie")
+SECRET_ADDRESSES = ("StartPage", "BrowserFormPost")
 
-_OPENING = re.compile(r"<(?:SharedSecret|BuyerCookie)\b")
-_SECRET = re.compile(r"(<(SharedSecret|BuyerCookie)\b[^<>]*>)[^<]*(?=</\2\s*>)")
+_OPENING = re.compile(r"<(?:SharedSecret|BuyerCookie|StartPage|BrowserFormPost)\b")
+_SECRET = re.compile(
+    r"(<(SharedSecret|BuyerCookie)\b[^<>]*>)[^<]*(?=</\2\s*>)"
+    r"|(<(?:StartPage|BrowserFormPost)\b[^<>]*>\s*<URL\b[^<>]*>)[^<]*(?=</URL\s*>)"
+)
+_BLACK = "********"
 
 
 def parse(data):
@@ -91,7 +97,7 @@ def serialize(root):
 
 
 def redact(data):
-    """Black out the content of :data:`SECRET_ELEMENTS`.
+    """Black out the content of :data:`SECRET_ELEMENTS` and the addresses in :data:`SECRET_ADDRESSES`.
 
     What is plain text between two tags is replaced in place; the rest of the bytes stay as they came.
     A document that hides them otherwise is written anew, or not kept if it cannot be read.
@@ -100,17 +106,31 @@ def redact(data):
     :rtype: bytes
     """
     text = data.decode("latin-1")
-    kept, count = _SECRET.subn(r"\1********", text)
+    kept, count = _SECRET.subn(lambda found: (found[1] or found[3]) + _BLACK, text)
     if count == len(_OPENING.findall(text)) and b"\0" not in data:
         return kept.encode("latin-1")
     try:
         root = parse(data)
     except ProtocolError:
         return _OPENING.split(text.replace("\0", ""))[0].encode("latin-1")
-    for node in root.iter(*SECRET_ELEMENTS):
+    addresses = [url for node in root.iter(*SECRET_ADDRESSES) for url in node.iter("URL")]
+    for node in [*root.iter(*SECRET_ELEMENTS), *addresses]:
         node[:] = []
-        node.text = "********"
+        node.text = _BLACK
     return serialize(root)
+
+
+def blacken(data, secrets):
+    """Black out values wherever they stand in a document.
+
+    :param bytes data: the document
+    :param collections.abc.Iterable[str] secrets: the values
+    :rtype: bytes
+    """
+    for secret in secrets:
+        for written in {secret, escape(secret)}:
+            data = data.replace(written.encode(), _BLACK.encode())
+    return data
 
 
 def pretty(data):

@@ -1,9 +1,11 @@
 import base64
 import logging
+from unittest.mock import patch
 
 import requests
 from lxml import etree
 
+from odoo.exceptions import ConcurrencyError
 from odoo.tests import tagged
 
 from ..models import lock
@@ -212,6 +214,29 @@ class TestInbox(AmazonHttpCase):
         self.post(self.confirmation(payload_id="second"))
         self.run_cron("process")
         self.assertEqual(self.order.amazon_state, "confirmed")
+
+    def test_document_that_is_always_held_up_holds_up_no_other(self):
+        self.post(self.confirmation(payload_id="held up"))
+        self.post(self.confirmation(payload_id="free"))
+        messages = self.env.registry["amazon.punchin.message"]
+        original = messages._handle_confirmation
+
+        def handle(message):
+            if message.payload_id == "held up":
+                raise ConcurrencyError("somebody else has it")
+            original(message)
+
+        with patch.object(messages, "_handle_confirmation", handle), patch("odoo.service.model.time.sleep"):
+            self.run_cron("process")
+        states = {m.payload_id: m.state for m in self.env["amazon.punchin.message"].search([])}
+        self.assertEqual((states["held up"], states["free"]), ("received", "processed"))
+        self.assertEqual(self.order.amazon_state, "confirmed")
+
+    def test_stored_document_and_its_job_outlive_the_server(self):
+        job = self.env.ref("amazon_punchin.ir_cron_process")
+        self.env["ir.cron.trigger"].search([("cron_id", "=", job.id)]).unlink()
+        self.post(self.confirmation())
+        self.assertTrue(self.env["ir.cron.trigger"].search([("cron_id", "=", job.id)]))
 
     def test_no_secret_in_the_server_log(self):
         token = base64.b64encode(f"{self.config.inbox_login}:{self.config.inbox_password}".encode()).decode()

@@ -72,10 +72,14 @@ class TestItemRules(AmazonCase):
         self.assertEqual(self.line().product_id, ruled)
 
     def test_product_of_a_rule_is_counted_in_pieces(self):
-        weighed = self.env["product.product"].create({"name": "Nails", "uom_id": self.env.ref("uom.product_uom_kgm").id})
+        weighed = self.env["product.product"].create(
+            {"name": "Nails", "uom_id": self.env.ref("uom.product_uom_kgm").id}
+        )
         with self.assertRaisesRegex(ValidationError, "Amazon sells pieces, but Nails is counted in kg"):
             self.rule(title_words="nails", product_id=weighed.id)
-        dozens = self.env["product.product"].create({"name": "Pens", "uom_id": self.env.ref("uom.product_uom_dozen").id})
+        dozens = self.env["product.product"].create(
+            {"name": "Pens", "uom_id": self.env.ref("uom.product_uom_dozen").id}
+        )
         self.assertTrue(self.rule(title_words="gel pen", product_id=dozens.id))
 
     def test_one_product_for_each_asin_in_a_category(self):

@@ -5,6 +5,7 @@ from odoo.tests import JsonRpcException, tagged
 from odoo.tools import mute_logger
 
 from ..models import lock
+from ..models.packing import packed
 from .common import AmazonHttpCase
 
 #: Who is asked: the purchaser, the accountant and Odoo's purchase manager have no role of this addon.
@@ -38,6 +39,7 @@ RECORDS = {
     },
     "amazon.punchin.delegation": {"named": "rwcu", "manager": "rwcu"},
     "amazon.punchin.extrinsic": {"manager": "rwcu"},
+    "amazon.punchin.inbox.failure": {"manager": "r"},
     "amazon.punchin.item.rule": {"manager": "rwc"},
     "amazon.punchin.location": {
         **dict.fromkeys(("buyer", "colleague", "requisitioner", "purchaser", "accountant", "approver"), "r"),
@@ -46,6 +48,7 @@ RECORDS = {
     "amazon.punchin.message": {"manager": "r"},
     "amazon.punchin.person": {"manager": "rwcu"},
     "amazon.punchin.report": dict.fromkeys(("buyer", "purchaser", "accountant", "approver", "manager"), "r"),
+    "amazon.punchin.retention": {"manager": "rwcu"},
     "amazon.punchin.session": {"manager": "r"},
     "amazon.punchin.unspsc": {**dict.fromkeys(ROLES, "r"), "manager": "rwcu"},
     "purchase.order": {
@@ -75,13 +78,19 @@ BUTTONS = {
     "action_amazon_accept_price": ("asked", {"manager"}),
     "action_amazon_approve": ("waiting", {"named"}),
     "action_amazon_has_it": ("unknown", {"manager"}),
+    "action_amazon_preview": ("cart", {"manager"}),
     "action_amazon_refuse_price": ("asked", {"manager"}),
     "action_amazon_remember": ("line", EVERYBODY_WHO_SEES),
     "action_amazon_send_again": ("unknown", {"manager"}),
+    "action_amazon_state_cancelled": ("unknown", {"manager"}),
     "action_amazon_todays_price": ("expired", {"manager"}),
+    "action_end_previous_inbox_password": ("config", {"manager"}),
+    "action_generate_inbox_password": ("config", {"manager"}),
+    "action_process_again": ("failed", {"manager"}),
     "action_open_amazon_page": ("line", EVERYBODY_WHO_SEES),
     "action_open_shop": ("config", WHO_SHOPS),
     "action_view_amazon_shipments": ("decided", WHO_WRITES),
+    "action_view_inbox_failures": ("config", {"manager"}),
     "action_view_messages": ("config", {"manager"}),
     "action_view_orders": ("config", WHO_SHOPS),
     "button_approve": ("waiting", {"named"}),
@@ -98,7 +107,12 @@ REFUSALS = {f"odoo.exceptions.{name}" for name in ("AccessError", "MissingError"
 STATES_OF_ORDERS = ("cart", "waiting", "unknown", "expired", "asked", "decided")
 
 #: Buttons of windows that somebody opens; their own tests press them.
-OF_WIZARDS = {"amazon.punchin.decision", "amazon.punchin.home", "amazon.punchin.rule.tester"}
+OF_WIZARDS = {
+    "amazon.punchin.cancellation",
+    "amazon.punchin.decision",
+    "amazon.punchin.home",
+    "amazon.punchin.rule.tester",
+}
 
 
 @tagged("post_install", "-at_install")
@@ -167,17 +181,31 @@ class TestMatrix(AmazonHttpCase):
             **orders,
             "line": decided.order_line[:1],
             "config": config,
+            "failed": env["amazon.punchin.message"].create(
+                {
+                    "config_id": config.id,
+                    "direction": "in",
+                    "document": "StatusUpdateRequest",
+                    "dedup_key": "failed",
+                    "state": "failed",
+                    "raw": packed(b"<cXML/>"),
+                }
+            ),
             "amazon.punchin.approval": decided.amazon_approval_ids,
             "amazon.punchin.approval.decision": decided.amazon_approval_ids.decision_ids,
             "amazon.punchin.approval.rule": rule,
             "amazon.punchin.config": config,
             "amazon.punchin.delegation": env["amazon.punchin.delegation"].search([("user_id", "=", approver.id)]),
             "amazon.punchin.extrinsic": config.extrinsic_ids,
+            "amazon.punchin.inbox.failure": env["amazon.punchin.inbox.failure"].create(
+                {"config_id": config.id, "address": "192.0.2.1"}
+            ),
             "amazon.punchin.item.rule": item_rule,
             "amazon.punchin.line.status": answer,
             "amazon.punchin.location": location,
             "amazon.punchin.message": decided.amazon_message_ids[:1],
             "amazon.punchin.person": config.person_ids[:1],
+            "amazon.punchin.retention": config.retention_ids[:1],
             "amazon.punchin.session": env["amazon.punchin.session"].search([("config_id", "=", config.id)], limit=1),
             "amazon.punchin.shipment": shipment,
             "amazon.punchin.shipment.line": shipment.line_ids,
@@ -255,6 +283,8 @@ class TestMatrix(AmazonHttpCase):
         return {
             "amazon.punchin.delegation": "date_to",
             "amazon.punchin.extrinsic": "value",
+            "amazon.punchin.inbox.failure": "address",
+            "amazon.punchin.retention": "body_days",
             "amazon.punchin.message": "payload_id",
             "amazon.punchin.person": "email",
             "amazon.punchin.report": "quantity",
@@ -296,6 +326,12 @@ class TestMatrix(AmazonHttpCase):
                 "name": "More",
             },
             "amazon.punchin.person": {"config_id": self.config_of(record).id, "email": "more@example.com"},
+            "amazon.punchin.retention": {
+                "config_id": self.config_of(record).id,
+                "document": "unknown",
+                "body_days": 1,
+                "row_days": 1,
+            },
             "amazon.punchin.unspsc": {"code": "98", "name": "More"},
             "purchase.order": {"partner_id": self.vendor.id, "company_id": company_id},
         }.get(record._name, {})

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 
 from .common import AmazonCase
 
-SECRETS = ("shared_secret", "inbox_password", "token")
+SECRETS = ("shared_secret", "inbox_password", "inbox_previous_hash", "token")
 
 
 @tagged("post_install", "-at_install")

@@ -1,5 +1,6 @@
 from odoo.tests import tagged
 
+from .answers import ProfileDocument
 from .carts import CartDocument, Line
 from .same_moment import SameMomentCase, Transaction
 
@@ -84,3 +85,16 @@ class TestSameMoment(SameMomentCase):
         first, second = self.at_once(claim, claim)
         self.assertEqual(len(first), 1)
         self.assertEqual(first, second)
+
+    def test_identical_documents_of_amazons_server_are_one(self):
+        data = bytes(ProfileDocument(payload_id="same@amazon.com"))
+
+        def receive(env):
+            config = env["amazon.punchin.config"].browse(self.config_id)
+            message, code, _sentence = env["amazon.punchin.message"]._receive_from_inbox(config, data)
+            return message.id, code
+
+        results = self.at_once(*[receive] * 3)
+        self.assertEqual(len(results), 3)
+        self.assertEqual(len(set(results)), 1)
+        self.assertEqual(results[0][1], 200)

@@ -21,6 +21,7 @@ from devtools.bench.figures import (
     queries_per_100,
     row,
 )
+from devtools.bench.inbox import CLIENTS, DOCUMENTS, MOST_OF_TRIVIAL, MOST_SPREAD, InboxRow, inbox_row
 from devtools.bench.measuring import Workbench
 from devtools.bench.rules import MOST_SHARE, RULES, RulesRow
 from devtools.program import ended
@@ -39,18 +40,19 @@ def main(runs: int, file: Path | None) -> None:
     :param runs: of each size, at least
     :param file: where to write the figures as JSON as well
     """
-    rows, rules = _measure(max(runs, 1))
-    _print(rows, rules)
+    rows, rules, inbox = _measure(max(runs, 1))
+    _print(rows, rules, inbox)
     if file is not None:
         figures = {
             "cart_to_order": [asdict(row) for row in rows],
             "growth_exponent": growth_exponent(rows),
             "rules": asdict(rules),
+            "inbox": {**asdict(inbox), "spread": inbox.spread},
         }
         file.write_text(json.dumps(figures, indent=2) + "\n")
 
 
-def _measure(runs: int) -> tuple[list[Row], RulesRow]:
+def _measure(runs: int) -> tuple[list[Row], RulesRow, InboxRow]:
     with (
         environment.ready() as prepared,
         database.scratch(prepared, demo=True) as name,
@@ -60,8 +62,10 @@ def _measure(runs: int) -> tuple[list[Row], RulesRow]:
         with step(f"Products for {max(SIZES)} lines"):
             bench.plain_order(max(SIZES))
         rows = [_measure_size(bench, lines, runs) for lines in SIZES]
+        with step(f"{DOCUMENTS} confirmations, {CLIENTS} clients"):
+            inbox = inbox_row(bench)
         with step(f"Carts of {LARGE} under {RULES} rules"):
-            return rows, bench.under_rules(max(runs, _RULES_RUNS))
+            return rows, bench.under_rules(max(runs, _RULES_RUNS)), inbox
 
 
 def _measure_size(bench: Workbench, lines: int, runs: int) -> Row:
@@ -82,7 +86,7 @@ def _measure_size(bench: Workbench, lines: int, runs: int) -> Row:
     return row(lines, *(list(kind) for kind in zip(*turns, strict=True)))
 
 
-def _print(rows: list[Row], rules: RulesRow) -> None:
+def _print(rows: list[Row], rules: RulesRow, inbox: InboxRow) -> None:
     table = Table("Lines", "In the server", "Over HTTP", "Plain create", "Ratio", "Queries", "Per 100 more", "Plain's")
     for column in table.columns:
         column.justify = "right"
@@ -104,6 +108,15 @@ def _print(rows: list[Row], rules: RulesRow) -> None:
         f"{rules.rules} item rules, {rules.lines} lines: matching takes {_time(rules.matching_s)} of "
         f"{_time(rules.server_s)}: {_judged(rules.share, MOST_SHARE, 3)}; "
         f"the first cart after a change of rules {_time(rules.compile_s)} more."
+    )
+    console.print(
+        f"Inbox, {inbox.clients} clients: p95 {_time(inbox.answer_p95_s)}, that of a trivial route "
+        f"{_time(inbox.trivial_p95_s)}: {_judged(inbox.ratio, MOST_OF_TRIVIAL, 2)}"
+    )
+    console.print(
+        f"{inbox.documents} confirmations of {inbox.lines} lines: {1 / inbox.document_s:.0f} a second "
+        f"({_time(inbox.document_s)} each, {_time(inbox.naive_s)} by writing its lines one by one), "
+        f"{inbox.queries} queries each; one takes {_judged(inbox.spread, MOST_SPREAD, 0)} more than another."
     )
     console.print(f"Medians of {min(measured.runs for measured in rows)} runs or more, taken in turns.")
 

@@ -11,6 +11,7 @@ from amazon_sandbox.shop.cart import make_cart
 from amazon_sandbox.shop.catalog import Catalog
 from amazon_sandbox.shop.marketplace import MARKETPLACES
 
+_COUNTRY = "DE"
 _TAX_CLASS = "standard"
 
 
@@ -27,19 +28,24 @@ def german_cart(lines: int, token: str, identities: Identities) -> bytes:
 
     :param token: the BuyerCookie
     """
-    marketplace = MARKETPLACES["DE"]
-    group = Group(
+    marketplace = MARKETPLACES[_COUNTRY]
+    group = bench_group(identities)
+    now = datetime.now(timezone.utc)
+    cart = make_cart(marketplace, marketplace.addresses[0], "buyer@example.com", _basket(lines), now)
+    return cart_message(group, cart, token, new_payload_id(group), now)
+
+
+def bench_group(identities: Identities) -> Group:
+    """The group that all documents of the benchmark belong to."""
+    return Group(
         name="Bench",
-        marketplace=marketplace.code,
+        marketplace=_COUNTRY,
         shared_secret="",
         buyer_domain=identities.buyer[0],
         buyer_identity=identities.buyer[1],
         amazon_domain=identities.amazon[0],
         amazon_identity=identities.amazon[1],
     )
-    now = datetime.now(timezone.utc)
-    cart = make_cart(marketplace, marketplace.addresses[0], "buyer@example.com", _basket(lines), now)
-    return cart_message(group, cart, token, new_payload_id(group), now)
 
 
 def _basket(lines: int) -> list:

@@ -58,6 +58,11 @@ def row(lines: int, server: list[Measured], http: list[float], plain: list[Measu
     )
 
 
+def percentile(values: list[float], percent: float) -> float:
+    """The smallest of the values that as many per cent of them do not exceed."""
+    return sorted(values)[math.ceil(len(values) * percent / 100) - 1]
+
+
 def growth_exponent(rows: list[Row]) -> float:
     """The slope of log(time in the server) over log(lines), for large carts; 1 is linear."""
     large = [row for row in rows if row.lines >= LARGE]

@@ -19,7 +19,7 @@ from devtools.bench.rules import RULES, RulesRow, rule_values, rules_row
 from devtools.environment import database_options
 from devtools.problem import Problem
 
-_CONFIGURATION = "amazon_punchin.demo_config_de"
+CONFIGURATION = "amazon_punchin.demo_config_de"
 _BUYER = "amazon_punchin.demo_user_buyer"
 _TIMEOUT = 300
 
@@ -29,19 +29,22 @@ class Workbench:
 
     :param database: its name
     :param url: the address of the server that runs on the same database, without a slash at the end
+    :ivar url: that address
+    :ivar registry: Odoo's, of that database
+    :ivar identities: how the parties of its documents name themselves
     """
 
     def __init__(self, database: str, url: str):
         odoo_config.parse_config([*database_options(database), "--log-level=error"], setup_logging=True)
         load_server_wide_modules()
-        self._registry = Registry(database)
-        self._url = url
-        with self._transaction() as env:
-            config = env.ref(_CONFIGURATION)
+        self.registry = Registry(database)
+        self.url = url
+        with self.transaction() as env:
+            config = env.ref(CONFIGURATION)
             config.product_policy = "asin"
             env["amazon.punchin.item.rule"].search([]).active = False
             self._token = config.token
-            self._identities = Identities(
+            self.identities = Identities(
                 (config.buyer_domain, config.buyer_identity), (config.amazon_domain, config.amazon_identity)
             )
             env.cr.commit()
@@ -51,8 +54,8 @@ class Workbench:
 
         The products that the cart needs are there from now on.
         """
-        with self._transaction() as env:
-            order = _bring(env, self._cart(env, lines))
+        with self.transaction() as env:
+            order = bring(env, self.cart(env, lines))
             values = {
                 "partner_id": order.partner_id.id,
                 "currency_id": order.currency_id.id,
@@ -77,21 +80,21 @@ class Workbench:
 
     def in_server(self, lines: int) -> Measured:
         """Time what the return route does with a cart's bytes, from receiving them to the written order."""
-        with self._transaction() as env:
-            document = self._cart(env, lines)
-            return _measure(env, lambda: _bring(env, document))
+        with self.transaction() as env:
+            document = self.cart(env, lines)
+            return measure(env, lambda: bring(env, document))
 
     def plain(self, values: dict) -> Measured:
         """Time a plain `create` with these values."""
-        with self._transaction() as env:
-            return _measure(env, lambda: env["purchase.order"].create(values))
+        with self.transaction() as env:
+            return measure(env, lambda: env["purchase.order"].create(values))
 
     def over_http(self, lines: int) -> float:
         """Time a browser's post of a cart to the running server, in seconds until the redirect to the order."""
-        with self._transaction() as env:
-            document = self._cart(env, lines)
+        with self.transaction() as env:
+            document = self.cart(env, lines)
             env.cr.commit()
-        address = urlsplit(self._url)
+        address = urlsplit(self.url)
         connection = http.client.HTTPConnection(address.hostname, address.port, timeout=_TIMEOUT)
         body = urlencode({"cxml-urlencoded": document.decode()})
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -106,24 +109,25 @@ class Workbench:
 
     def under_rules(self, runs: int) -> RulesRow:
         """Time a cart under many item rules, which stay."""
-        with self._transaction() as env:
+        with self.transaction() as env:
             env["amazon.punchin.item.rule"].create([rule_values(number) for number in range(RULES)])
             env.cr.commit()
-        return rules_row(lambda: self.in_server(LARGE), self._registry["purchase.order"], runs)
+        return rules_row(lambda: self.in_server(LARGE), self.registry["purchase.order"], runs)
 
     @contextmanager
-    def _transaction(self) -> Iterator[Environment]:
+    def transaction(self) -> Iterator[Environment]:
         """A transaction that leaves nothing behind unless it is committed."""
-        with self._registry.cursor() as cursor:
+        with self.registry.cursor() as cursor:
             yield Environment(cursor, SUPERUSER_ID, {})
             cursor.rollback()
 
-    def _cart(self, env: Environment, lines: int) -> bytes:
-        token = env["amazon.punchin.session"]._open(env.ref(_CONFIGURATION), env.ref(_BUYER), "punch_out")
-        return german_cart(lines, token, self._identities)
+    def cart(self, env: Environment, lines: int) -> bytes:
+        """A cart that comes back from a trip that has just begun."""
+        token = env["amazon.punchin.session"]._open(env.ref(CONFIGURATION), env.ref(_BUYER), "punch_out")
+        return german_cart(lines, token, self.identities)
 
 
-def _measure(env: Environment, make: Callable[[], object]) -> Measured:
+def measure(env: Environment, make: Callable[[], object]) -> Measured:
     """Time `make` until all of it is in the database, beginning with empty record caches."""
     env.cr.flush()
     env.invalidate_all()
@@ -134,13 +138,13 @@ def _measure(env: Environment, make: Callable[[], object]) -> Measured:
     return Measured(time.perf_counter() - begun, env.cr.sql_log_count - queries)
 
 
-def _bring(env: Environment, document: bytes):
+def bring(env: Environment, document: bytes):
     """Do with a cart what the return route does.
 
     :return: the order
     """
     messages = env["amazon.punchin.message"]
-    message = messages._receive(env.ref(_CONFIGURATION), "PunchOutOrderMessage", document)
+    message = messages._receive(env.ref(CONFIGURATION), "PunchOutOrderMessage", document)
     message._process_cart(document)
     if not message.order_ids:
         raise Problem(f"The cart became no order: {message.error}")

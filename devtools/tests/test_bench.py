@@ -3,8 +3,9 @@ from decimal import Decimal
 import pytest
 from lxml import etree
 
+from devtools.bench.answers import confirmation
 from devtools.bench.carts import Identities, german_cart
-from devtools.bench.figures import Measured, growth_exponent, queries_per_100, row
+from devtools.bench.figures import Measured, growth_exponent, percentile, queries_per_100, row
 
 IDENTITIES = Identities(("NetworkId", "BUYER"), ("NetworkId", "Amazon"))
 
@@ -53,3 +54,22 @@ def test_growth_is_that_of_large_carts():
 def test_queries_are_counted_from_a_hundred_lines_on():
     rows = [row_of(10, 0.1, 65), row_of(100, 0.1, 70), row_of(500, 0.5, 90)]
     assert [queries_per_100(rows, row) for row in rows] == [None, None, 5]
+
+
+def test_an_answer_takes_every_line():
+    root = etree.fromstring(confirmation(IDENTITIES, "P00007", 10, 3))
+    assert root.get("payloadID") == "3.P00007@bench.example"
+    assert root.find(".//OrderReference").get("orderID") == "P00007"
+    assert [item.get("lineNumber") for item in root.iter("ConfirmationItem")] == [str(line) for line in range(1, 11)]
+    assert {status.get("type") for status in root.iter("ConfirmationStatus")} == {"detail"}
+
+
+def test_a_later_answer_is_dated_later():
+    first, second = (etree.fromstring(confirmation(IDENTITIES, "P00007", 1, number)) for number in (1, 2))
+    dates = [root.find(".//ConfirmationHeader").get("noticeDate") for root in (first, second)]
+    assert dates == sorted(set(dates))
+
+
+@pytest.mark.parametrize(("percent", "value"), [(50, 10), (95, 19), (100, 20)])
+def test_percentiles(percent, value):
+    assert percentile([float(number) for number in range(20, 0, -1)], percent) == value

@@ -1,0 +1,24 @@
+"""The token of a configuration stands in its addresses; the server's access log does not show it."""
+
+import logging
+import re
+
+_ADDRESS = re.compile(r"(/amazon_punchin/)[^/\s\"]+(?=/(?:start|return|inbox|claim)\b)")
+
+
+class TokenFilter(logging.Filter):
+    """Blacks out the tokens in what is logged of a request."""
+
+    def filter(self, record):
+        """Let every record pass, without tokens."""
+        record.msg = _without_token(record.msg)
+        if isinstance(record.args, tuple):
+            record.args = tuple(_without_token(value) for value in record.args)
+        return True
+
+
+def _without_token(value):
+    return _ADDRESS.sub(r"\1********", value) if isinstance(value, str) else value
+
+
+logging.getLogger("werkzeug").addFilter(TokenFilter())

@@ -1,0 +1,62 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+from . import lock
+
+#: States in which Amazon can still have cancelled the whole order.
+CANCELLABLE = ("sent", "unknown", "confirmed", "partial")
+
+
+class AmazonPunchinCancelMixin(models.AbstractModel):
+    """An order that Amazon has is cancelled here when Amazon says so, or when an administrator states it."""
+
+    _name = "amazon.punchin.cancel.mixin"
+    _description = "Order That Was Cancelled at Amazon"
+
+    amazon_cancel_reason = fields.Text(string="Why It Was Cancelled", readonly=True, copy=False)
+    amazon_cancelled_by_id = fields.Many2one(
+        "res.users", string="Cancellation Stated By", readonly=True, copy=False, ondelete="restrict"
+    )
+    amazon_cancelled_at = fields.Datetime(string="Cancellation Stated At", readonly=True, copy=False)
+
+    def action_amazon_state_cancelled(self):
+        """Open the window in which an administrator states that the order was cancelled at Amazon."""
+        self._check_amazon_cancellable()
+        action = self.env["ir.actions.act_window"]._for_xml_id("amazon_punchin.amazon_punchin_cancellation_action")
+        return {**action, "context": {"default_order_id": self.id}}
+
+    def _check_amazon_cancellable(self):
+        """Check that the user may state that the order was cancelled at Amazon.
+
+        :raises AccessError: no administrator, or not one's order
+        :raises UserError: Amazon does not have the order, or has sent something of it
+        """
+        self.ensure_one()
+        if not self.env.user.has_group("amazon_punchin.group_manager"):
+            raise AccessError(self.env._("Only an Amazon administrator states that an order was cancelled at Amazon."))
+        self.check_access("write")
+        if self.amazon_state not in CANCELLABLE:
+            raise UserError(self.env._("%s is not an order that can have been cancelled at Amazon.", self.display_name))
+        if any(self.order_line.mapped("amazon_qty_shipped")):
+            raise UserError(self.env._("Amazon has sent something of %s already.", self.display_name))
+
+    def _cancel_as_stated(self, reason):
+        """Cancel the order, because an administrator says that it was cancelled at Amazon.
+
+        :param str reason: kept on the order, with who says so and when
+        :raises UserError: see :meth:`_check_amazon_cancellable`; or core refuses, for instance because of a bill
+        """
+        self._check_amazon_cancellable()
+        order = lock.opened(self)
+        order._settle_amazon_unknown()
+        order.write(
+            {
+                "amazon_state": "cancelled",
+                "amazon_cancel_reason": reason,
+                "amazon_cancelled_by_id": self.env.uid,
+                "amazon_cancelled_at": fields.Datetime.now(),
+                "locked": False,
+            }
+        )
+        order.button_cancel()
+        order.message_post(body=self.env._("Stated to be cancelled at Amazon: %s", reason))

@@ -1,0 +1,142 @@
+import base64
+import time
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .. import protocol
+from .packing import packed, unpacked
+
+#: How long a user waits for documents to be processed again, in seconds; the rest follows in the background.
+PATIENCE_S = 10
+
+
+class AmazonPunchinDocumentMixin(models.AbstractModel):
+    """A stored document as an administrator reads it, and what an administrator can do with it."""
+
+    _name = "amazon.punchin.document.mixin"
+    _description = "Stored Document"
+
+    raw = fields.Binary(attachment=False, readonly=True, help="The document without secrets, gzipped.")
+    raw_answer = fields.Binary(attachment=False, readonly=True, help="Amazon's answer to it, gzipped.")
+    body = fields.Text(string="Content", compute="_compute_body")
+    answer = fields.Text(string="Amazon's Answer", compute="_compute_answer")
+    file = fields.Binary(string="Download", compute="_compute_file", help="The document as it was, without secrets.")
+    file_name = fields.Char(compute="_compute_file_name")
+    can_process_again = fields.Boolean(compute="_compute_can_process_again")
+
+    @api.depends("raw")
+    def _compute_body(self):
+        for message in self:
+            message.body = protocol.document.pretty(message._raw_bytes())
+
+    @api.depends("raw_answer")
+    def _compute_answer(self):
+        for message in self:
+            message.answer = protocol.document.pretty(unpacked(message.with_context(bin_size=False).raw_answer))
+
+    @api.depends("raw")
+    def _compute_file(self):
+        for message in self:
+            message.file = base64.b64encode(message._raw_bytes()) or False
+
+    @api.depends("document")
+    def _compute_file_name(self):
+        for message in self:
+            message.file_name = f"{message.document}-{message.id}.xml"
+
+    @api.depends("state", "direction", "document", "raw")
+    def _compute_can_process_again(self):
+        handlers = self._inbox_handlers()
+        for message in self.with_context(bin_size=True):
+            message.can_process_again = (
+                message.state == "failed"
+                and message.direction == "in"
+                and message.document in handlers
+                and bool(message.raw)
+            )
+
+    def _raw_bytes(self):
+        return unpacked(self.with_context(bin_size=False).raw)
+
+    def action_view_orders(self):
+        """Show the orders that the document is about."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id("amazon_punchin.purchase_order_action_all")
+        action["domain"] = [("id", "in", self.order_ids.ids)]
+        if len(self.order_ids) == 1:
+            action.update(views=[(False, "form")], res_id=self.order_ids.id)
+        return action
+
+    def action_process_again(self):
+        """Process documents that failed once more, and say what became of them.
+
+        Each is processed in a transaction of its own. What takes too long to wait for follows in the background.
+
+        :return: action
+        :rtype: dict
+        :raises UserError: none of them can be processed again
+        """
+        if not self.env.user.has_group("amazon_punchin.group_manager"):
+            raise AccessError(self.env._("Only an Amazon administrator processes documents again."))
+        self.check_access("read")
+        again = self.filtered("can_process_again").with_env(self.env(user=SUPERUSER_ID, context={}))
+        if not again:
+            raise UserError(self.env._("Only documents of Amazon's server that failed can be processed again."))
+        begun = time.monotonic()
+        done = again.browse()
+        for message in again:
+            if time.monotonic() - begun > PATIENCE_S:
+                break
+            message._process_alone()
+            done |= message
+        (again - done)._process_later()
+        return self._tell_processed(done, again - done)
+
+    def _process_later(self):
+        if self:
+            self.write({"state": "received", "error": False})
+            self.env.ref("amazon_punchin.ir_cron_process")._trigger()
+
+    def _tell_processed(self, done, later):
+        failed = done.filtered(lambda message: message.state == "failed")
+        sentences = [
+            self.env._("Processed: %s.", len(done - failed)),
+            failed and self.env._("Failed again: %s. Each says why.", len(failed)),
+            later and self.env._("Processed in the background: %s.", len(later)),
+        ]
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if failed else "success",
+                "message": "\n".join(filter(None, sentences)),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    @api.model
+    def _log_setup(self, config, request, answer, state, problem):
+        """Keep a setup request and the shop's answer.
+
+        :param amazon.punchin.config config: which group's shop
+        :param amazon_punchin.protocol.setup.SetupRequest request: what was asked
+        :param bytes answer: what came back, empty if nothing did
+        :param str state: ``sent``, ``refused`` or ``failed``
+        :param str problem: what the shopper is told; empty if all is well
+        """
+        self.sudo().create(
+            {
+                "config_id": config.id,
+                "direction": "out",
+                "document": "PunchOutSetupRequest",
+                "payload_id": request.payload_id,
+                "dedup_key": request.payload_id,
+                "state": state,
+                "attempts": 1,
+                "error": problem or False,
+                "raw": packed(protocol.document.redact(protocol.setup.build(request))),
+                "raw_answer": packed(protocol.document.redact(answer)),
+            }
+        )

@@ -1,0 +1,69 @@
+import math
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+#: How long a refused attempt is kept, in days.
+KEPT_DAYS = 30
+
+
+class AmazonPunchinInboxFailure(models.Model):
+    """An attempt with wrong credentials at an inbox.
+
+    The attempts are counted in the database, so that all processes of the server know them. A row is only
+    ever added: two attempts at the same moment never wait for each other.
+    """
+
+    _name = "amazon.punchin.inbox.failure"
+    _description = "Refused Attempt at an Amazon Inbox"
+    _order = "id desc"
+    _rec_name = "address"
+
+    config_id = fields.Many2one(
+        "amazon.punchin.config", string="Configuration", required=True, readonly=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="config_id.company_id", store=True, precompute=True, index=True)
+    address = fields.Char(required=True, readonly=True, help="IP address.")
+
+    _recent_idx = models.Index("(config_id, address, create_date)")
+
+    @api.model
+    def _note(self, config, address):
+        """Keep an attempt.
+
+        :param amazon.punchin.config config: whose inbox
+        :param str address: where it came from
+        """
+        self.create({"config_id": config.id, "address": address})
+
+    @api.model
+    def _pause(self, config, address):
+        """How long an address has to wait before its credentials are looked at again.
+
+        The limits are those of Odoo's own login: ``base.login_cooldown_after`` attempts (0: no limit) within
+        ``base.login_cooldown_duration`` seconds.
+
+        :param amazon.punchin.config config: whose inbox
+        :param str address: where the request comes from
+        :return: seconds; 0: it need not wait
+        :rtype: int
+        """
+        params = self.env["ir.config_parameter"]
+        allowed = int(params.get_param("base.login_cooldown_after", 5))
+        window = timedelta(seconds=int(params.get_param("base.login_cooldown_duration", 60)))
+        if not allowed:
+            return 0
+        now = self.env.cr.now()
+        recent = self.search_fetch(
+            [("config_id", "=", config.id), ("address", "=", address), ("create_date", ">", now - window)],
+            ["create_date"],
+            order="create_date desc",
+            limit=allowed,
+        )
+        if len(recent) < allowed:
+            return 0
+        return max(1, math.ceil((recent[-1].create_date + window - now).total_seconds()))
+
+    @api.autovacuum
+    def _gc_old(self):
+        self.search([("create_date", "<", fields.Datetime.now() - timedelta(days=KEPT_DAYS))]).unlink()

@@ -1,0 +1,25 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class AmazonPunchinCancellation(models.TransientModel):
+    _name = "amazon.punchin.cancellation"
+    _description = "Statement That an Order Was Cancelled at Amazon"
+
+    order_id = fields.Many2one("purchase.order", required=True, readonly=True)
+    amazon_order_links = fields.Html(related="order_id.amazon_order_links")
+    reason = fields.Text()
+
+    def action_cancel_order(self):
+        """Cancel the order in Odoo.
+
+        :return: action
+        :rtype: dict
+        :raises UserError: no reason, or the order cannot be cancelled
+        """
+        self.ensure_one()
+        reason = (self.reason or "").strip()
+        if not reason:
+            raise UserError(self.env._("Please say why and how it was cancelled. It is kept on the order."))
+        self.order_id._cancel_as_stated(reason)
+        return {"type": "ir.actions.client", "tag": "soft_reload"}

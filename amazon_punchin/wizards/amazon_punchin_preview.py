@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class AmazonPunchinPreview(models.TransientModel):
+    """An order's document as it would go to Amazon now: nothing is queued, nothing is sent."""
+
+    _name = "amazon.punchin.preview"
+    _description = "Preview of an Order's Document"
+
+    order_id = fields.Many2one("purchase.order", required=True, readonly=True)
+    url = fields.Char(string="Would Go To", readonly=True)
+    body = fields.Text(string="Document", readonly=True)
