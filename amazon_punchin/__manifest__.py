@@ -6,7 +6,7 @@
     "author": "amazon_punchin contributors",
     "license": "LGPL-3",
     "depends": ["purchase", "hr"],
-    "external_dependencies": {"python": ["lxml", "requests", "zeep"]},
+    "external_dependencies": {"python": ["lxml", "openpyxl", "requests", "zeep"]},
     "data": [
         "security/amazon_punchin_groups.xml",
         "security/ir.model.access.csv",
@@ -18,6 +18,8 @@
         "data/mail_activity_type_data.xml",
         "wizards/amazon_punchin_decision_views.xml",
         "wizards/amazon_punchin_rule_tester_views.xml",
+        "wizards/import_templates.xml",
+        "wizards/amazon_punchin_person_import_views.xml",
         "views/amazon_punchin_config_views.xml",
         "views/amazon_punchin_person_views.xml",
         "views/amazon_punchin_location_views.xml",
@@ -37,6 +39,7 @@
     ],
     "demo": ["demo/amazon_punchin_demo.xml"],
     "assets": {
+        "web.assets_backend": ["amazon_punchin/static/src/**/*"],
         "web.assets_tests": ["amazon_punchin/static/tests/tours/**/*"],
     },
     "application": True,

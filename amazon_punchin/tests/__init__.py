@@ -17,6 +17,7 @@ from . import (
     test_lock,
     test_matching,
     test_matrix,
+    test_person_import,
     test_protocol,
     test_protocol_confirmation,
     test_protocol_dates,
@@ -35,4 +36,5 @@ from . import (
     test_shop,
     test_soap,
     test_tours,
+    test_uploads,
 )

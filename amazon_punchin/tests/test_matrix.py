@@ -77,6 +77,7 @@ BUTTONS = {
     "action_amazon_refuse_price": ("asked", {"manager"}),
     "action_amazon_remember": ("line", EVERYBODY_WHO_SEES),
     "action_amazon_send_again": ("unknown", {"manager"}),
+    "action_find_user": ("amazon.punchin.person", {"manager"}),
     "action_amazon_todays_price": ("expired", {"manager"}),
     "action_open_amazon_page": ("line", EVERYBODY_WHO_SEES),
     "action_open_shop": ("config", WHO_SHOPS),
@@ -97,7 +98,7 @@ REFUSALS = {f"odoo.exceptions.{name}" for name in ("AccessError", "MissingError"
 STATES_OF_ORDERS = ("cart", "waiting", "unknown", "expired", "asked", "decided")
 
 #: Buttons of windows that somebody opens; their own tests press them.
-OF_WIZARDS = {"amazon.punchin.decision", "amazon.punchin.rule.tester"}
+OF_WIZARDS = {"amazon.punchin.decision", "amazon.punchin.person.import", "amazon.punchin.rule.tester"}
 
 
 @tagged("post_install", "-at_install")

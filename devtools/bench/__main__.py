@@ -22,6 +22,7 @@ from devtools.bench.figures import (
     row,
 )
 from devtools.bench.measuring import Workbench
+from devtools.bench.people import MOST_SECONDS, PEOPLE, PeopleRow
 from devtools.bench.rules import MOST_SHARE, RULES, RulesRow
 from devtools.program import ended
 from devtools.progress import step
@@ -39,18 +40,19 @@ def main(runs: int, file: Path | None) -> None:
     :param runs: of each size, at least
     :param file: where to write the figures as JSON as well
     """
-    rows, rules = _measure(max(runs, 1))
-    _print(rows, rules)
+    rows, rules, people = _measure(max(runs, 1))
+    _print(rows, rules, people)
     if file is not None:
         figures = {
             "cart_to_order": [asdict(row) for row in rows],
             "growth_exponent": growth_exponent(rows),
             "rules": asdict(rules),
+            "people": {**asdict(people), "total_s": people.total_s},
         }
         file.write_text(json.dumps(figures, indent=2) + "\n")
 
 
-def _measure(runs: int) -> tuple[list[Row], RulesRow]:
+def _measure(runs: int) -> tuple[list[Row], RulesRow, PeopleRow]:
     with (
         environment.ready() as prepared,
         database.scratch(prepared, demo=True) as name,
@@ -61,7 +63,9 @@ def _measure(runs: int) -> tuple[list[Row], RulesRow]:
             bench.plain_order(max(SIZES))
         rows = [_measure_size(bench, lines, runs) for lines in SIZES]
         with step(f"Carts of {LARGE} under {RULES} rules"):
-            return rows, bench.under_rules(max(runs, _RULES_RUNS))
+            rules = bench.under_rules(max(runs, _RULES_RUNS))
+        with step(f"A list of {PEOPLE} people"):
+            return rows, rules, bench.people()
 
 
 def _measure_size(bench: Workbench, lines: int, runs: int) -> Row:
@@ -82,7 +86,7 @@ def _measure_size(bench: Workbench, lines: int, runs: int) -> Row:
     return row(lines, *(list(kind) for kind in zip(*turns, strict=True)))
 
 
-def _print(rows: list[Row], rules: RulesRow) -> None:
+def _print(rows: list[Row], rules: RulesRow, people: PeopleRow) -> None:
     table = Table("Lines", "In the server", "Over HTTP", "Plain create", "Ratio", "Queries", "Per 100 more", "Plain's")
     for column in table.columns:
         column.justify = "right"
@@ -105,7 +109,12 @@ def _print(rows: list[Row], rules: RulesRow) -> None:
         f"{_time(rules.server_s)}: {_judged(rules.share, MOST_SHARE, 3)}; "
         f"the first cart after a change of rules {_time(rules.compile_s)} more."
     )
-    console.print(f"Medians of {min(measured.runs for measured in rows)} runs or more, taken in turns.")
+    console.print(
+        f"Import of {people.people:,} people: checked in {_time(people.check_s)}, written in {_time(people.apply_s)}, "
+        f"{people.queries} queries: {_judged(people.total_s, MOST_SECONDS, 1)} s; "
+        f"the same list once more is checked in {_time(people.again_s)}."
+    )
+    console.print(f"Carts: medians of {min(measured.runs for measured in rows)} runs or more, taken in turns.")
 
 
 def _time(seconds: float) -> str:
