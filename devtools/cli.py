@@ -19,7 +19,7 @@ usage: ./dev COMMAND [OPTIONS]
   test    all tests by pytest, whose options and paths may follow; --odoo: by Odoo's own runner;
           --demo: on a database with demo data
   lint    every linter; --fix: let them mend what they can
-  bench   how fast a cart becomes an order; --json FILE
+  bench   how fast a cart becomes an order and a list of people is imported; --json FILE
   shell   Odoo's Python shell on the demo database
   reset   drop the databases; --all: the whole cache folder
   help    this

@@ -5,6 +5,7 @@ from lxml import etree
 
 from devtools.bench.carts import Identities, german_cart
 from devtools.bench.figures import Measured, growth_exponent, queries_per_100, row
+from devtools.bench.people import PeopleRow, people_list
 
 IDENTITIES = Identities(("NetworkId", "BUYER"), ("NetworkId", "Amazon"))
 
@@ -53,3 +54,13 @@ def test_growth_is_that_of_large_carts():
 def test_queries_are_counted_from_a_hundred_lines_on():
     rows = [row_of(10, 0.1, 65), row_of(100, 0.1, 70), row_of(500, 0.5, 90)]
     assert [queries_per_100(rows, row) for row in rows] == [None, None, 5]
+
+
+def test_people_of_a_list_have_an_address_each():
+    header, *rows = people_list(300).decode().splitlines()
+    assert header == "First Name,Last Name,Email Address,Role,Status"
+    assert len({line.split(",")[2] for line in rows}) == 300
+
+
+def test_an_import_takes_as_long_as_the_administrator_waits():
+    assert PeopleRow(300, check_s=2.0, apply_s=3.0, again_s=9.0, queries=1).total_s == 5.0
