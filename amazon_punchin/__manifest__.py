@@ -22,6 +22,7 @@
         "wizards/amazon_punchin_person_import_views.xml",
         "views/amazon_punchin_config_views.xml",
         "views/amazon_punchin_person_views.xml",
+        "views/amazon_punchin_newcomer_views.xml",
         "views/amazon_punchin_location_views.xml",
         "views/amazon_punchin_item_rule_views.xml",
         "views/amazon_punchin_session_views.xml",

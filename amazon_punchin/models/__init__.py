@@ -22,6 +22,7 @@ from . import (
     amazon_punchin_line_status,
     amazon_punchin_location,
     amazon_punchin_message,
+    amazon_punchin_newcomer,
     amazon_punchin_person,
     amazon_punchin_policy_mixin,
     amazon_punchin_price_mixin,

@@ -17,6 +17,7 @@ from . import (
     test_lock,
     test_matching,
     test_matrix,
+    test_newcomer,
     test_person_import,
     test_protocol,
     test_protocol_confirmation,

@@ -44,6 +44,7 @@ RECORDS = {
         "manager": "rwcu",
     },
     "amazon.punchin.message": {"manager": "r"},
+    "amazon.punchin.newcomer": {"manager": "rw"},
     "amazon.punchin.person": {"manager": "rwcu"},
     "amazon.punchin.session": {"manager": "r"},
     "amazon.punchin.unspsc": {**dict.fromkeys(ROLES, "r"), "manager": "rwcu"},
@@ -77,6 +78,8 @@ BUTTONS = {
     "action_amazon_refuse_price": ("asked", {"manager"}),
     "action_amazon_remember": ("line", EVERYBODY_WHO_SEES),
     "action_amazon_send_again": ("unknown", {"manager"}),
+    "action_add": ("amazon.punchin.newcomer", {"manager"}),
+    "action_decline": ("amazon.punchin.newcomer", {"manager"}),
     "action_find_user": ("amazon.punchin.person", {"manager"}),
     "action_amazon_todays_price": ("expired", {"manager"}),
     "action_open_amazon_page": ("line", EVERYBODY_WHO_SEES),
@@ -163,6 +166,9 @@ class TestMatrix(AmazonHttpCase):
                 "line_ids": [Command.create({"line_id": decided.order_line[0].id, "quantity": 1})],
             }
         )
+        newcomer = env["amazon.punchin.newcomer"].create(
+            {"config_id": config.id, "user_id": approver.id, "email": "newcomer@example.com"}
+        )
         return {
             **orders,
             "line": decided.order_line[:1],
@@ -177,6 +183,7 @@ class TestMatrix(AmazonHttpCase):
             "amazon.punchin.line.status": answer,
             "amazon.punchin.location": location,
             "amazon.punchin.message": decided.amazon_message_ids[:1],
+            "amazon.punchin.newcomer": newcomer,
             "amazon.punchin.person": config.person_ids[:1],
             "amazon.punchin.session": env["amazon.punchin.session"].search([("config_id", "=", config.id)], limit=1),
             "amazon.punchin.shipment": shipment,
@@ -255,6 +262,7 @@ class TestMatrix(AmazonHttpCase):
             "amazon.punchin.delegation": "date_to",
             "amazon.punchin.extrinsic": "value",
             "amazon.punchin.message": "payload_id",
+            "amazon.punchin.newcomer": "email",
             "amazon.punchin.person": "email",
             "amazon.punchin.session": "state",
             "amazon.punchin.line.status": "quantity",
