@@ -42,7 +42,7 @@ RETRY_MINUTES = (1, 5, 15, 60)
 
 class AmazonPunchinMessage(models.Model):
     _name = "amazon.punchin.message"
-    _inherit = ["amazon.punchin.answers.mixin"]
+    _inherit = ["amazon.punchin.answers.mixin", "amazon.punchin.learning.mixin"]
     _description = "Document to or from Amazon Business"
     _order = "id desc"
     _rec_name = "payload_id"
@@ -174,6 +174,7 @@ class AmazonPunchinMessage(models.Model):
         try:
             with _retried_on_collision(), self.env.cr.savepoint():
                 handler(*args)
+                self._learn_addresses()
         except ProtocolError as error:
             self._fail(sentence(self.env, error))
         except UserError as error:

@@ -9,6 +9,7 @@ LOCKED_FIELDS = frozenset(
     {
         "amazon_approval_ids",
         "amazon_approver_ids",
+        "amazon_checkout_address_id",
         "amazon_config_id",
         "amazon_confirmed_coding",
         "amazon_confirmed_total",
@@ -63,6 +64,7 @@ class PurchaseOrder(models.Model):
         "purchase.order",
         "amazon.punchin.approval.mixin",
         "amazon.punchin.cart.mixin",
+        "amazon.punchin.checkout.mixin",
         "amazon.punchin.confirmation.mixin",
         "amazon.punchin.hold.mixin",
         "amazon.punchin.policy.mixin",
@@ -175,6 +177,7 @@ class PurchaseOrder(models.Model):
     amazon_warning = fields.Text(compute="_compute_amazon_warning")
 
     @api.depends(
+        "amazon_checkout_address_id.location_id",
         "amazon_config_id.max_lines",
         "amazon_confirmed_total",
         "amazon_location_id",
@@ -213,6 +216,7 @@ class PurchaseOrder(models.Model):
                         missing=", ".join(missing),
                     )
                 )
+            warnings += self._amazon_checkout_warnings()
         if self.amazon_config_id and self.currency_id.compare_amounts(self.amount_total, self.amazon_total):
             warnings.append(
                 self.env._(

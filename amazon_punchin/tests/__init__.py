@@ -1,4 +1,6 @@
 from . import (
+    test_address,
+    test_addresses,
     test_approval,
     test_approval_access,
     test_approval_coding,

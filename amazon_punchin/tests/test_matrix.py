@@ -27,6 +27,7 @@ RECORDS = {
         ("amazon.punchin.line.status", "amazon.punchin.shipment", "amazon.punchin.shipment.line"),
         dict.fromkeys(("buyer", "purchaser", "accountant", "approver", "manager"), "r"),
     ),
+    "amazon.punchin.address": {"manager": "rwcu"},
     "amazon.punchin.approval": dict.fromkeys(("named", "buyer", "purchaser", "accountant", "approver", "manager"), "r"),
     "amazon.punchin.approval.decision": dict.fromkeys(
         ("named", "buyer", "purchaser", "accountant", "approver", "manager"), "r"
@@ -80,6 +81,8 @@ BUTTONS = {
     "action_amazon_send_again": ("unknown", {"manager"}),
     "action_add": ("amazon.punchin.newcomer", {"manager"}),
     "action_decline": ("amazon.punchin.newcomer", {"manager"}),
+    "action_compare": ("amazon.punchin.address", {"manager"}),
+    "action_match": ("amazon.punchin.address", {"manager"}),
     "action_find_user": ("amazon.punchin.person", {"manager"}),
     "action_amazon_todays_price": ("expired", {"manager"}),
     "action_open_amazon_page": ("line", EVERYBODY_WHO_SEES),
@@ -101,7 +104,13 @@ REFUSALS = {f"odoo.exceptions.{name}" for name in ("AccessError", "MissingError"
 STATES_OF_ORDERS = ("cart", "waiting", "unknown", "expired", "asked", "decided")
 
 #: Buttons of windows that somebody opens; their own tests press them.
-OF_WIZARDS = {"amazon.punchin.decision", "amazon.punchin.person.import", "amazon.punchin.rule.tester"}
+OF_WIZARDS = {
+    "amazon.punchin.address.import",
+    "amazon.punchin.address.match",
+    "amazon.punchin.decision",
+    "amazon.punchin.person.import",
+    "amazon.punchin.rule.tester",
+}
 
 
 @tagged("post_install", "-at_install")
@@ -173,6 +182,9 @@ class TestMatrix(AmazonHttpCase):
             **orders,
             "line": decided.order_line[:1],
             "config": config,
+            "amazon.punchin.address": env["amazon.punchin.address"].create(
+                {"config_id": config.id, "name": "Goods In", "street": "1 Main Street"}
+            ),
             "amazon.punchin.approval": decided.amazon_approval_ids,
             "amazon.punchin.approval.decision": decided.amazon_approval_ids.decision_ids,
             "amazon.punchin.approval.rule": rule,
@@ -277,6 +289,7 @@ class TestMatrix(AmazonHttpCase):
         """Values for one more such record of the same company; the rights are asked first, before what is missing."""
         company_id = record.company_id.id if "company_id" in record else self.company.id
         return {
+            "amazon.punchin.address": {"config_id": self.config_of(record).id, "name": "More"},
             "amazon.punchin.approval.rule": {
                 "name": "More",
                 "company_id": company_id,

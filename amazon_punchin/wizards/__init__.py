@@ -1,6 +1,13 @@
+# Odoo wants it before the models that inherit from it.
+from . import amazon_punchin_import_mixin
+
+# isort: split
 from . import (
+    amazon_punchin_address_candidate,
+    amazon_punchin_address_difference,
+    amazon_punchin_address_import,
+    amazon_punchin_address_match,
     amazon_punchin_decision,
-    amazon_punchin_import_mixin,
     amazon_punchin_person_import,
     amazon_punchin_person_import_line,
     amazon_punchin_rule_tester,
