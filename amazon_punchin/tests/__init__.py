@@ -20,6 +20,7 @@ from . import (
     test_matching,
     test_matrix,
     test_newcomer,
+    test_people_tours,
     test_person_import,
     test_protocol,
     test_protocol_confirmation,
