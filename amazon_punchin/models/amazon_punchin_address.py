@@ -38,10 +38,8 @@ class AmazonPunchinAddress(models.Model):
     street2 = fields.Char()
     zip = fields.Char(string="ZIP")
     city = fields.Char()
-    state_id = fields.Many2one(
-        "res.country.state", string="State", domain="[('country_id', '=?', country_id)]", ondelete="restrict"
-    )
-    country_id = fields.Many2one("res.country", string="Country", ondelete="restrict")
+    state_id = fields.Many2one("res.country.state", domain="[('country_id', '=?', country_id)]", ondelete="restrict")
+    country_id = fields.Many2one("res.country", ondelete="restrict")
     source = fields.Selection(
         [("typed", "Typed In"), ("list", "From a List"), ("document", "From a Document")],
         required=True,
@@ -50,7 +48,6 @@ class AmazonPunchinAddress(models.Model):
     )
     location_id = fields.Many2one(
         "amazon.punchin.location",
-        string="Location",
         domain="[('config_id', '=', config_id)]",
         copy=False,
         index="btree_not_null",

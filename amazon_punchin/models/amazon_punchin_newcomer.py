@@ -50,9 +50,7 @@ class AmazonPunchinNewcomer(models.Model):
 
     warning = fields.Char(compute="_compute_warning")
 
-    _waiting_uniq = models.UniqueIndex(
-        "(config_id, user_id) WHERE state = 'waiting'", "This user is waiting already."
-    )
+    _waiting_uniq = models.UniqueIndex("(config_id, user_id) WHERE state = 'waiting'", "This user is waiting already.")
 
     @api.depends("user_id")
     def _compute_warning(self):
@@ -68,17 +66,20 @@ class AmazonPunchinNewcomer(models.Model):
     def _arrived(self, config, user, message=None):
         """Note that a user arrived who is not on the list, and tell the administrator, once.
 
+        Whoever has been declined is not asked about again.
+
         :param amazon.punchin.config config: in sudo
         :param res.users user: who arrived
         :param amazon.punchin.message | None message: the basket that they came for
         """
         if user.share or config.company_id not in user.company_ids:
             return
-        waiting = self.sudo().search(
-            [("config_id", "=", config.id), ("user_id", "=", user.id), ("state", "=", "waiting")], limit=1
+        known = self.sudo().search(
+            [("config_id", "=", config.id), ("user_id", "=", user.id), ("state", "in", ("waiting", "declined"))],
+            limit=1,
         )
-        if waiting:
-            waiting.message_id = message or waiting.message_id
+        if known:
+            known.message_id = message or known.message_id
             return
         newcomer = self.sudo().create(
             {

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
@@ -20,7 +20,10 @@ SAME = (
     (Place("Müllerstr. 3 a", "1067", "Dresden", "", "DE"), Place("Muellerstraße 3a", "01067", "DRESDEN", "", "DE")),
     (Place("12 av. de l'Opéra", "75001", "Paris", "", "FR"), Place("12 Avenue de l'Opera", "75001", "PARIS", "", "FR")),
     (Place("C/ Mayor 7", "28013", "Madrid", "", "ES"), Place("Calle Mayor, 7", "28013", "Madrid", "", "ES")),
-    (Place("下目黒1-8-1", "153-0064", "目黒区", "13", "JP"), Place("下目黒1丁目8番1号", "1530064", "目黒区", "13", "JP")),
+    (
+        Place("下目黒1-8-1", "153-0064", "目黒区", "13", "JP"),
+        Place("下目黒1丁目8番1号", "1530064", "目黒区", "13", "JP"),
+    ),
     (Place("Ørsted Vej 1", "1000", "København", "", "DK"), Place("Orsted Vej 1", "1000", "Kobenhavn", "", "DK")),
 )
 
@@ -35,6 +38,7 @@ OTHERS = (
 
 TEXTS = st.text(st.sampled_from("aäbcdßst 12-/,.-éMS東京"), max_size=12)
 PLACES = st.builds(Place, TEXTS, TEXTS, TEXTS, TEXTS, st.sampled_from(("DE", "US", "")))
+SOME_PLACES = PLACES.filter(lambda place: any(place.parts.values()))
 
 
 @tagged("post_install", "-at_install")
@@ -93,9 +97,8 @@ class TestAddresses(BaseCase):
         self.assertIsNone(Nearest({1: BERLIN, 2: BERLIN}).only_sure(BERLIN))
         self.assertIsNone(Nearest({1: OFFICE}).only_sure(BERLIN))
 
-    @given(PLACES)
+    @given(SOME_PLACES)
     def test_every_place_is_itself(self, place):
-        assume(any(place.parts.values()))
         comparison = compare(place, place)
         self.assertEqual(comparison.score, 1)
         self.assertLessEqual(set(comparison.verdicts.values()), {"same"})
@@ -105,10 +108,9 @@ class TestAddresses(BaseCase):
         self.assertEqual(compare(first, second), compare(second, first))
         self.assertTrue(0 <= compare(first, second).score <= 1)
 
-    @given(PLACES, st.sampled_from((str.upper, str.lower, str.title)))
+    @given(SOME_PLACES, st.sampled_from((str.upper, str.lower, str.title)))
     def test_case_and_blanks_do_not_matter(self, place, change):
         other = replace(place, street=f" {change(place.street)} ", city=change(place.city))
-        assume(any(place.parts.values()))
         self.assertEqual(compare(place, other).score, 1)
 
     @given(st.sampled_from([OFFICE, BERLIN, TOKYO]), st.integers(1, 9999))

@@ -1,5 +1,6 @@
 from odoo.tests import tagged
 
+from ..wizards import amazon_punchin_person_import
 from .common import AmazonHttpCase
 
 
@@ -15,6 +16,7 @@ class TestPeopleTours(AmazonHttpCase):
         self.employee.email = "employee@example.com"
         self.open("amazon_punchin_person_action", "amazon_punchin_people_mend")
         self.assertFalse(self.config.person_ids.filtered("name"))
+        self.patch(amazon_punchin_person_import, "BATCH", 2)
         self.open("amazon_punchin_person_action", "amazon_punchin_people_import")
         people = {person.email: person for person in self.config.person_ids}
         self.assertEqual(people["amazon_buyer@example.com"].amazon_status, "invited")

@@ -28,6 +28,7 @@ class Problem:
     :ivar str value: what stands there
     :ivar str reason: ``missing``, ``not_an_email``, ``repeated``, ``unknown_value`` or ``too_many_cells``
     :ivar int first_row: where a repeated value stands first; zero for other reasons
+    :ivar tuple[str, ...] known: examples of words that are known, where another one stands
     """
 
     row: int
@@ -35,3 +36,4 @@ class Problem:
     value: str
     reason: str
     first_row: int = 0
+    known: tuple = ()

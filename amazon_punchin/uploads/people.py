@@ -72,7 +72,13 @@ _ROLES = {
     PUNCHOUT_BUYER: (
         *("punchout buyer", "punch-in buyer", "punchout", "punch-in", "Punchout-Einkäufer", "Punchout-Käufer"),
         *("acheteur punchout", "acheteur punch-in", "comprador punchout", "comprador punch-in"),
-        *("acquirente punchout", "acquirente punch-in", "パンチアウト購入者", "パンチアウト購買者", "パンチアウトバイヤー"),
+        *(
+            "acquirente punchout",
+            "acquirente punch-in",
+            "パンチアウト購入者",
+            "パンチアウト購買者",
+            "パンチアウトバイヤー",
+        ),
     ),
     REQUISITIONER: (
         *("requisitioner", "Anforderer", "Bedarfsanforderer", "Besteller", "demandeur", "solicitante"),
@@ -100,6 +106,12 @@ _STATUSES = {
         *("inactif", "inactive", "désactivé", "désactivée", "inactivo", "inactiva", "desactivado", "desactivada"),
         *("inattivo", "inattiva", "disattivato", "disattivata", "無効", "非アクティブ", "停止", "停止中", "inativo"),
     ),
+}
+
+#: Words that a list may hold, for those who have to mend it.
+_EXAMPLES = {
+    "role": ("Punchout buyer", "Requisitioner", "Administrator"),
+    "status": ("Active", "Pending", "Inactive"),
 }
 
 _EMAIL = re.compile(r"[^\s@,;<>\"']+@[^\s@,;<>\"']+\.[^\s@,;<>\"'.]+")
@@ -162,10 +174,10 @@ def _mistakes(row, headers):
     if not _EMAIL.fullmatch(email):
         yield Problem(row.number, headers["email"], email, "not_an_email" if email else "missing")
     if not all(word in _ROLE_OF for word in _roles(row)):
-        yield Problem(row.number, headers["role"], row.values["role"], "unknown_value")
+        yield Problem(row.number, headers["role"], row.values["role"], "unknown_value", known=_EXAMPLES["role"])
     status = row.values.get("status", "")
     if status and simplified(status) not in _STATUS_OF:
-        yield Problem(row.number, headers["status"], status, "unknown_value")
+        yield Problem(row.number, headers["status"], status, "unknown_value", known=_EXAMPLES["status"])
 
 
 def _person(row):

@@ -169,13 +169,12 @@ def _peeked(rows):
     try:
         first.extend(islice(rows, _HEADER_WITHIN))
     except UploadError as error:
-        return first, _refusing(error)
+        return first, map(_refuse, [error])
     return first, rows
 
 
-def _refusing(error):
+def _refuse(error):
     raise error
-    yield
 
 
 def _chained(first, rows):

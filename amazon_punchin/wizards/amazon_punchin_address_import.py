@@ -48,7 +48,7 @@ class AmazonPunchinAddressImport(models.TransientModel):
 
         :rtype: dict[str, res.country]
         """
-        countries = self.env["res.country"].search([])
+        countries = self.env["res.country"].search([("code", "!=", False)])
         names = {folded(country.name): country for country in countries.with_context(lang="en_US")}
         names.update((folded(country.name), country) for country in countries)
         return {**names, **{folded(country.code): country for country in countries}}

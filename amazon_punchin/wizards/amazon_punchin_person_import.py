@@ -43,7 +43,7 @@ class AmazonPunchinPersonImport(models.TransientModel):
 
     def _show(self, **values):
         self.line_ids.unlink()
-        super()._show(**values)
+        return super()._show(**values)
 
     def _preview(self, listed):
         lines = PersonPlan(self.config_id).lines(listed.people)
@@ -104,7 +104,9 @@ class AmazonPunchinPersonImport(models.TransientModel):
     def action_view_lines(self):
         """List the people with the outcome in the context, or all of them."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("amazon_punchin.amazon_punchin_person_import_line_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "amazon_punchin.amazon_punchin_person_import_line_action"
+        )
         domain = [("import_id", "=", self.id)]
         if outcome := self.env.context.get("outcome"):
             domain.append(("outcome", "=", outcome))

@@ -19,9 +19,7 @@ class AmazonPunchinPersonImportLine(models.TransientModel):
     outcome = fields.Selection(OUTCOMES, required=True, readonly=True, index=True)
     email = fields.Char(string="E-mail at Amazon", readonly=True)
     name = fields.Char(readonly=True)
-    role = fields.Selection(
-        [("punchout_buyer", "Punchout buyer"), ("requisitioner", "Requisitioner")], readonly=True
-    )
+    role = fields.Selection([("punchout_buyer", "Punchout buyer"), ("requisitioner", "Requisitioner")], readonly=True)
     amazon_status = fields.Selection(
         [("active", "Active"), ("invited", "Invited"), ("inactive", "Not active")], string="At Amazon", readonly=True
     )

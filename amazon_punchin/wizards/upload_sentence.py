@@ -34,6 +34,8 @@ def problem_sentence(env, problem):
     :param amazon_punchin.uploads.errors.Problem problem: the cell
     :rtype: str
     """
+    if problem.known:
+        return env._("This word is not known here. Known are, for example: %s.", ", ".join(problem.known))
     return {
         "missing": env._("This cell is empty, but needed."),
         "not_an_email": env._("This is no e-mail address."),

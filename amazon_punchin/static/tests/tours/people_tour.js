@@ -29,7 +29,7 @@ registry.category("web_tour.tours").add("amazon_punchin_people_mend", {
     steps: () => [
         {
             content: "From the list of people to the import",
-            trigger: "button:contains(\"Import Amazon's List\")",
+            trigger: 'button:contains("Import Amazon\'s List")',
             run: "click",
         },
         upload("E-Mail-Adresse;Rolle\namazon_buyer@example.com;Anforderer\nnobody;König\n"),
@@ -46,7 +46,7 @@ registry.category("web_tour.tours").add("amazon_punchin_people_import", {
     steps: () => [
         {
             content: "From the list of people to the import",
-            trigger: "button:contains(\"Import Amazon's List\")",
+            trigger: 'button:contains("Import Amazon\'s List")',
             run: "click",
         },
         upload(
@@ -54,7 +54,7 @@ registry.category("web_tour.tours").add("amazon_punchin_people_import", {
                 "Bea,Buyer,amazon_buyer@example.com,Punchout buyer,Pending\n" +
                 "Eve,Employee,employee@example.com,Requisitioner,Active\n" +
                 "Una,Unknown,una@example.com,Requisitioner,Active\n" +
-                "Adam,Admin,adam@example.com,Administrator,Active\n"
+                "Adam,Admin,adam@example.com,Administrator,Active\n",
         ),
         ...check,
         {
@@ -91,7 +91,8 @@ registry.category("web_tour.tours").add("amazon_punchin_people_list", {
         },
         {
             content: "Look at a person",
-            trigger: ".o_data_row:contains('amazon_buyer@example.com') button.o_list_record_open_form_view, .o_data_row:contains('amazon_buyer@example.com') .o_list_record_open_form_view button",
+            trigger:
+                ".o_data_row:contains('amazon_buyer@example.com') button.o_list_record_open_form_view, .o_data_row:contains('amazon_buyer@example.com') .o_list_record_open_form_view button",
             run: "click",
         },
         {
