@@ -263,7 +263,7 @@ class AmazonPunchinAddress(models.Model):
 
     @api.model
     def _find_state(self, country, text):
-        """Find a state by its code or its name, in any language that Odoo speaks here.
+        """Find a state by its code or its name.
 
         :param res.country country: its country
         :param str text: code or name

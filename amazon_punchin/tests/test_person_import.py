@@ -86,10 +86,19 @@ class TestPersonImport(PersonImportCase):
         self.check(*rows).action_apply()
         wizard = self.check(*rows)
         self.assertEqual(set(self.outcomes(wizard).values()), {"same", "unknown"})
+        self.assertEqual(wizard.open_count, 0)
         before = self.person("x@example.com").write_date
         wizard.action_apply()
         self.assertEqual(self.person("x@example.com").write_date, before)
         self.assertEqual(len(self.person("x@example.com")), 1)
+
+    def test_address_with_an_umlaut(self):
+        """What Odoo makes of it when it is stored is the same person the next time."""
+        for left in (1, 0):
+            wizard = self.check(("Jürgen@Bücher.example", *[""] * 4))
+            self.assertEqual(wizard.open_count, left)
+            wizard.action_apply()
+        self.assertEqual(self.people.search_count([("email", "ilike", "cher.example")]), 1)
 
     def test_one_bad_row_stops_all(self):
         wizard = self.check(("good@example.com", *[""] * 4), ("bad", "", "", "King", ""))

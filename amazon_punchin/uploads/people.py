@@ -114,7 +114,9 @@ _EXAMPLES = {
     "status": ("Active", "Pending", "Inactive"),
 }
 
-_EMAIL = re.compile(r"[^\s@,;<>\"']+@[^\s@,;<>\"']+\.[^\s@,;<>\"'.]+")
+#: Signs that belong to a list of addresses, or to a comment in one, but to no address of an account.
+_NOT_IN_EMAIL = r"\s@,;:<>\"'()\[\]\\"
+_EMAIL = re.compile(rf"[^{_NOT_IN_EMAIL}]+@[^{_NOT_IN_EMAIL}]+\.[^{_NOT_IN_EMAIL}.]+")
 _SEVERAL = re.compile(r"[,;|/\n、]")
 
 

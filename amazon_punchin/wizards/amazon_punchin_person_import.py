@@ -78,12 +78,7 @@ class AmazonPunchinPersonImport(models.TransientModel):
 
     def _open_lines(self, limit=None):
         return self.env["amazon.punchin.person.import.line"].search(
-            [
-                ("import_id", "=", self.id),
-                ("applied", "=", False),
-                ("outcome", "in", ("create", "change", "unknown")),
-            ],
-            limit=limit,
+            [("import_id", "=", self.id), ("applied", "=", False)], limit=limit
         )
 
     def _write_people(self, lines):

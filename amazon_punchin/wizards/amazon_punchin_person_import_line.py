@@ -26,7 +26,7 @@ class AmazonPunchinPersonImportLine(models.TransientModel):
     user_id = fields.Many2one("res.users", string="Odoo User", readonly=True, ondelete="cascade")
     person_id = fields.Many2one("amazon.punchin.person", readonly=True, ondelete="cascade")
     note = fields.Char(readonly=True)
-    applied = fields.Boolean(readonly=True)
+    applied = fields.Boolean(readonly=True, help="Nothing is left to be written.")
 
     def _prepare_person_vals(self):
         """Values of the person.

@@ -1,6 +1,7 @@
 """What a list of people changes: each row compared with the people who are there, and with the users of Odoo."""
 
 from odoo.fields import Domain
+from odoo.tools import email_normalize
 
 from ..models.user_directory import UserDirectory
 
@@ -38,31 +39,37 @@ class PersonPlan:
         return sorted(map(self._line, by_trust), key=lambda line: line["row"])
 
     def _line(self, listed):
-        known = self._known.get(listed.email, self.env["amazon.punchin.person"])
+        email = listed.email if listed.email.isascii() else email_normalize(listed.email) or listed.email
+        known = self._known.get(email, self.env["amazon.punchin.person"])
         line = {
             "row": listed.row,
-            "email": listed.email,
+            "email": email,
             "name": listed.name or known.name,
             "role": listed.role or known.role or "punchout_buyer",
             "amazon_status": listed.status or known.amazon_status or "active",
             "person_id": known.id,
         }
         if not listed.shops:
-            return {**line, "outcome": "skip", "note": self.env._("Has only roles that do not shop.")}
-        user_id, note = self._user(known, listed.email)
-        line.update(user_id=user_id, note=note)
-        return {**line, "outcome": self._outcome(known, line)}
+            return {**line, "outcome": "skip", "note": self.env._("Has only roles that do not shop."), "applied": True}
+        line["user_id"], line["note"] = self._user(known, email)
+        same = self._is_same(known, line)
+        return {**line, "outcome": self._outcome(known, line, same), "applied": same}
 
-    def _outcome(self, known, line):
+    def _outcome(self, known, line, same):
         if not line["user_id"]:
             return "unknown"
         if not known:
             return "create"
-        same = known.active and known.user_id.id == line["user_id"]
-        same = same and all(
-            (known[name] or "") == (line[name] or "") for name in ("email", "name", "role", "amazon_status")
-        )
         return "same" if same else "change"
+
+    def _is_same(self, known, line):
+        """Whether there is nothing to write."""
+        names = ("email", "name", "role", "amazon_status")
+        return (
+            known.active
+            and known.user_id.id == line["user_id"]
+            and all((known[name] or "") == (line[name] or "") for name in names)
+        )
 
     def _user(self, known, email):
         """The user of a person: the one chosen before, else the only one found.
