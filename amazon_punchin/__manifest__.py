@@ -38,6 +38,7 @@
         "views/amazon_punchin_shipment_views.xml",
         "views/purchase_order_views.xml",
         "views/purchase_order_approval_views.xml",
+        "views/purchase_order_checkout_views.xml",
         "views/browser_templates.xml",
         "views/amazon_punchin_menus.xml",
     ],
