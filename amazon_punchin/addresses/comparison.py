@@ -24,8 +24,8 @@ _WEIGHTS = {"street": 30, "number": 20, "zip": 20, "city": 15, "state": 5, "coun
 #: A part that only one of the two has speaks neither for nor against it.
 _HALF = 0.5
 
-#: The highest score of two addresses that differ in a part; the same street has many numbers.
-_CAPS = {"number": 0.79, "country": 0.5}
+#: The highest score of two addresses in different countries.
+_ABROAD = 0.5
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,7 @@ def compare(first, second):
         return Comparison(0.0, {})
     score = sum(_WEIGHTS[name] * value for name, value in likeness.items()) / sum(_WEIGHTS[name] for name in likeness)
     verdicts = {name: _verdict(value, pairs[name]) for name, value in likeness.items()}
-    caps = [cap for name, cap in _CAPS.items() if verdicts.get(name) == DIFFERENT]
-    return Comparison(min(score, *caps) if caps else score, verdicts)
+    return Comparison(min(score, _ABROAD) if verdicts.get("country") == DIFFERENT else score, verdicts)
 
 
 def _likeness(name, first, second):

@@ -3,6 +3,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .amazon_punchin_person import ROLES
+
 
 class AmazonPunchinNewcomer(models.Model):
     """A user who arrived from Amazon, and is not on the list of people yet."""
@@ -34,7 +36,7 @@ class AmazonPunchinNewcomer(models.Model):
         help="The address of the Amazon Business account. It may differ from the user's e-mail in Odoo.",
     )
     role = fields.Selection(
-        [("punchout_buyer", "Punchout buyer"), ("requisitioner", "Requisitioner")],
+        ROLES,
         string="Role at Amazon",
         required=True,
         default="punchout_buyer",

@@ -1,9 +1,13 @@
-from collections import Counter
-
 from odoo import api, fields, models
 from odoo.tools import email_normalize
 
 from .user_directory import UserDirectory
+
+#: What a person may do at Amazon.
+ROLES = [("punchout_buyer", "Punchout buyer"), ("requisitioner", "Requisitioner")]
+
+#: Where a person stands at Amazon.
+STATUSES = [("active", "Active"), ("invited", "Invited"), ("inactive", "Not active")]
 
 
 class AmazonPunchinPerson(models.Model):
@@ -25,14 +29,14 @@ class AmazonPunchinPerson(models.Model):
     user_id = fields.Many2one("res.users", string="Odoo User", index="btree_not_null", ondelete="restrict")
     name = fields.Char(string="Name at Amazon")
     amazon_status = fields.Selection(
-        [("active", "Active"), ("invited", "Invited"), ("inactive", "Not active")],
+        STATUSES,
         string="At Amazon",
         required=True,
         default="active",
         help="Active: has joined the group at Amazon. Invited: has not accepted Amazon's invitation yet.",
     )
     role = fields.Selection(
-        [("punchout_buyer", "Punchout buyer"), ("requisitioner", "Requisitioner")],
+        ROLES,
         string="Role at Amazon",
         required=True,
         default="punchout_buyer",
@@ -68,9 +72,12 @@ class AmazonPunchinPerson(models.Model):
 
     @api.depends("amazon_status", "config_id.policy", "email", "role", "user_id.active")
     def _compute_warning(self):
-        candidates = self._count_candidates()
-        for person in self:
-            person.warning = " · ".join(person._warnings(candidates.get(person.email, 0))) or False
+        for config, people in self.grouped("config_id").items():
+            unknown = [person.email for person in people if person.email and not person.user_id]
+            directory = UserDirectory(self.env, config.company_id, unknown) if unknown else None
+            for person in people:
+                candidates = 0 if person.user_id or not directory else len(directory.find(person.email))
+                person.warning = " · ".join(person._warnings(candidates)) or False
 
     def _warnings(self, candidates):
         """Say what keeps a person from shopping.
@@ -94,23 +101,6 @@ class AmazonPunchinPerson(models.Model):
             )
             if found
         ]
-
-    def _count_candidates(self):
-        """How many users could be the people without a user.
-
-        :return: e-mail to number; absent where it is zero
-        :rtype: dict[str, int]
-        """
-        emails = [person.email for person in self if person.email and not person.user_id]
-        if not emails:
-            return {}
-        users = (
-            self.env["res.users"]
-            .sudo()
-            .search([("share", "=", False), "|", ("email_normalized", "in", emails), ("login", "in", emails)])
-        )
-        addresses = ({user.email_normalized, user.login} for user in users)
-        return Counter(email for names in addresses for email in names)
 
     @api.depends("amazon_status", "config_id.business_unit", "config_id.name", "email", "name", "user_id")
     def _compute_invitation(self):

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from odoo.fields import Domain
 from odoo.tools import email_normalize
 
 
@@ -10,14 +11,14 @@ class UserDirectory:
 
     :param odoo.api.Environment env: of anybody
     :param res.company company: the company
+    :param Collection[str] | None emails: lower case; whoever has none of them is left out. None: everybody is in
     """
 
-    def __init__(self, env, company):
-        users = (
-            env["res.users"]
-            .sudo()
-            .search_fetch([("share", "=", False), ("company_ids", "in", company.ids)], ["login", "partner_id"])
-        )
+    def __init__(self, env, company, emails=None):
+        domain = Domain("share", "=", False) & Domain("company_ids", "in", company.ids)
+        if emails is not None:
+            domain &= Domain("email_normalized", "in", emails) | Domain("login", "in", emails)
+        users = env["res.users"].sudo().search_fetch(domain, ["login", "partner_id"])
         users.partner_id.fetch(["email", "email_normalized"])
         self._by_email, self._by_login = defaultdict(list), defaultdict(list)
         for user in users:

@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from ..models.amazon_punchin_person import ROLES, STATUSES
 from .amazon_punchin_person_import import OUTCOMES
 
 #: What a line brings to a person.
@@ -19,10 +20,8 @@ class AmazonPunchinPersonImportLine(models.TransientModel):
     outcome = fields.Selection(OUTCOMES, required=True, readonly=True, index=True)
     email = fields.Char(string="E-mail at Amazon", readonly=True)
     name = fields.Char(readonly=True)
-    role = fields.Selection([("punchout_buyer", "Punchout buyer"), ("requisitioner", "Requisitioner")], readonly=True)
-    amazon_status = fields.Selection(
-        [("active", "Active"), ("invited", "Invited"), ("inactive", "Not active")], string="At Amazon", readonly=True
-    )
+    role = fields.Selection(ROLES, readonly=True)
+    amazon_status = fields.Selection(STATUSES, string="At Amazon", readonly=True)
     user_id = fields.Many2one("res.users", string="Odoo User", readonly=True, ondelete="cascade")
     person_id = fields.Many2one("amazon.punchin.person", readonly=True, ondelete="cascade")
     note = fields.Char(readonly=True)
