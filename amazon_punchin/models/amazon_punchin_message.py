@@ -210,9 +210,10 @@ class AmazonPunchinMessage(models.Model):
         config._check_header(cart.header)
         if session and config._refuse_requisitioner(session.user_id):
             self._fail(config._requisitioner_refusal(session.user_id))
-        elif session:
+        elif session and config._person(session.user_id):
             self._bring_back(session, cart)
         elif cart.items:
+            # Whoever is not on the list, or not any more, claims it when they are on it.
             self.env["purchase.order"]._check_amazon_cart(cart, config)
             self.write({"state": "unclaimed", "error": False})
         else:

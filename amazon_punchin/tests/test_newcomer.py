@@ -71,6 +71,17 @@ class TestNewcomer(ReturnCase):
         self.env.invalidate_all()
         self.assertEqual(self.orders().amazon_requester_id, self.newcomer)
 
+    def test_basket_of_somebody_who_was_taken_off_the_list_waits(self):
+        person = self.make_person(self.config, self.newcomer)
+        token = self.open_session(self.newcomer)
+        person.active = False
+        path = self.post(CartDocument(token).urlencoded()).headers["Location"]
+        self.assertIn("/claim/", path)
+        self.assertFalse(self.orders())
+        self.assertIn("Your basket is kept", self.arrive(path).text)
+        self.waiting().with_user(self.manager).action_add()
+        self.assertIn("Is this your basket?", self.arrive(path).text)
+
     def test_user_is_told_without_the_token(self):
         self.arrive(self.bring_unclaimed())
         self.waiting().with_user(self.manager).action_add()
