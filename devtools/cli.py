@@ -19,7 +19,7 @@ usage: ./dev COMMAND [OPTIONS]
   test    all tests by pytest, whose options and paths may follow; --odoo: by Odoo's own runner;
           --demo: on a database with demo data
   lint    every linter; --fix: let them mend what they can
-  bench   how fast a cart becomes an order; --json FILE
+  bench   how fast a cart becomes an order, the inbox answers, a list of people is imported; --json FILE
   screenshots
           play the demo, then photograph the screens for the addon's page; names of pictures may follow
   shell   Odoo's Python shell on the demo database

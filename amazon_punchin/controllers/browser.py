@@ -19,6 +19,7 @@ class BrowserController(http.Controller):
     _start_url = "/amazon_punchin/<string:token>/start"
     _return_url = "/amazon_punchin/<string:token>/return"
     _claim_url = "/amazon_punchin/<string:token>/claim/<int:message_id>"
+    _newcomer_url = "/amazon_punchin/newcomer/<int:newcomer_id>"
 
     @http.route(_start_url, type="http", auth="user", methods=["GET"], sitemap=False)
     def start(self, token, entrance="punch_in", **_query):
@@ -27,6 +28,8 @@ class BrowserController(http.Controller):
         Amazon opens this address for a punch-in; “Shop on Amazon” in Odoo does too.
         """
         config = self._config(token)
+        if not config._person(request.env.user):
+            return self._newcomer(config)
         entrance = "punch_out" if entrance == "punch_out" else "punch_in"
         try:
             url = request.env["amazon.punchin.session"]._start(config, request.env.user, entrance)
@@ -71,6 +74,8 @@ class BrowserController(http.Controller):
         )
         if not message:
             raise NotFound()
+        if not config._person(request.env.user) and message.state == "unclaimed":
+            return self._newcomer(config, message)
         config._refuse_requisitioner(request.env.user)
         try:
             config._check_person(request.env.user)
@@ -82,6 +87,28 @@ class BrowserController(http.Controller):
         except UserError as error:
             return self._page("amazon_punchin.browser_error", 403, reason=str(error))
         return self._outcome(config, message)
+
+    @http.route(_newcomer_url, type="http", auth="user", methods=["GET"], sitemap=False)
+    def go_on(self, newcomer_id):
+        """Bring a user who has been put on the list of people to where they wanted to go."""
+        newcomer = request.env["amazon.punchin.newcomer"].sudo().browse(newcomer_id).exists()
+        if newcomer.user_id != request.env.user:
+            raise NotFound()
+        return request.redirect(newcomer._goal(), code=303)
+
+    def _newcomer(self, config, message=None):
+        """Tell a user who is not on the list of people what happens now, and tell the administrator."""
+        user = request.env.user
+        request.env["amazon.punchin.newcomer"]._arrived(config, user, message)
+        return self._page(
+            "amazon_punchin.browser_newcomer",
+            403,
+            config=config,
+            email=user.email_normalized or user.login,
+            administrator=config._administrator(),
+            told=not user.share and config.company_id in user.company_ids,
+            basket=bool(message),
+        )
 
     def _config(self, token):
         config = request.env["amazon.punchin.config"]._find_by_token(token)

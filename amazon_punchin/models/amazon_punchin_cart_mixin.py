@@ -109,7 +109,9 @@ class AmazonPunchinCartMixin(models.AbstractModel):
         """
         config = session.config_id
         partner = config.partner_id.with_company(config.company_id)
+        checkout = self.env["amazon.punchin.address"]._learn(config, cart.ship_to)
         return {
+            "amazon_checkout_address_id": checkout.id,
             "amazon_config_id": config.id,
             "amazon_requester_id": session.user_id.id,
             "amazon_direct": config.policy == "direct_allowed"
@@ -122,7 +124,7 @@ class AmazonPunchinCartMixin(models.AbstractModel):
             "amazon_tax": float(cart.tax),
             "amazon_total": float(cart.total),
             "amazon_expires_at": fields.Datetime.now() + timedelta(days=config.hold_days),
-            "amazon_location_id": config.location_id.id,
+            "amazon_location_id": (checkout.location_id.filtered("active") or config.location_id).id,
             "amazon_account_id": config.account_id.id,
             "amazon_analytic_distribution": config.analytic_distribution,
             "department_id": self._default_amazon_department(config, session.user_id).id,

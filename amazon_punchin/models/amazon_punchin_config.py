@@ -376,9 +376,7 @@ class AmazonPunchinConfig(models.Model):
                     config=self.name,
                 )
             )
-        if not (
-            user.has_group("amazon_punchin.group_punchout_buyer") or user.has_group("purchase.group_purchase_user")
-        ):
+        if not user._may_shop_at_amazon():
             raise UserError(
                 self.env._(
                     "You are on the list of people of “%(config)s”, but may not see purchase orders in Odoo. "

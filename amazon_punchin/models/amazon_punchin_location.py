@@ -28,6 +28,8 @@ class AmazonPunchinLocation(models.Model):
         string="Amazon Address ID", help="Amazon's own id of the address, sent with the order where it is known."
     )
 
+    address_ids = fields.One2many("amazon.punchin.address", "location_id", string="Addresses at Amazon")
+
     @api.depends("partner_id")
     def _compute_name(self):
         for location in self:

@@ -36,7 +36,11 @@ RETRY_MINUTES = (1, 5, 15, 60)
 
 class AmazonPunchinMessage(models.Model):
     _name = "amazon.punchin.message"
-    _inherit = ["amazon.punchin.answers.mixin", "amazon.punchin.document.mixin"]
+    _inherit = [
+        "amazon.punchin.answers.mixin",
+        "amazon.punchin.document.mixin",
+        "amazon.punchin.learning.mixin",
+    ]
     _description = "Document to or from Amazon Business"
     _order = "id desc"
     _rec_name = "payload_id"
@@ -158,6 +162,7 @@ class AmazonPunchinMessage(models.Model):
         try:
             with _retried_on_collision(), self.env.cr.savepoint():
                 handler(*args)
+                self._learn_addresses()
         except ProtocolError as error:
             self._fail(sentence(self.env, error))
         except UserError as error:
@@ -203,9 +208,10 @@ class AmazonPunchinMessage(models.Model):
         config._check_header(cart.header)
         if session and config._refuse_requisitioner(session.user_id):
             self._fail(config._requisitioner_refusal(session.user_id))
-        elif session:
+        elif session and config._person(session.user_id):
             self._bring_back(session, cart)
         elif cart.items:
+            # Whoever is not on the list, or not any more, claims it when they are on it.
             self.env["purchase.order"]._check_amazon_cart(cart, config)
             self.write({"state": "unclaimed", "error": False})
         else:

@@ -1,6 +1,14 @@
 from odoo import api, fields, models
 from odoo.tools import email_normalize
 
+from .user_directory import UserDirectory
+
+#: What a person may do at Amazon.
+ROLES = [("punchout_buyer", "Punchout buyer"), ("requisitioner", "Requisitioner")]
+
+#: Where a person stands at Amazon.
+STATUSES = [("active", "Active"), ("invited", "Invited"), ("inactive", "Not active")]
+
 
 class AmazonPunchinPerson(models.Model):
     _name = "amazon.punchin.person"
@@ -19,14 +27,29 @@ class AmazonPunchinPerson(models.Model):
         help="The address of the Amazon Business account. It may differ from the user's e-mail in Odoo.",
     )
     user_id = fields.Many2one("res.users", string="Odoo User", index="btree_not_null", ondelete="restrict")
+    name = fields.Char(string="Name at Amazon")
+    amazon_status = fields.Selection(
+        STATUSES,
+        string="At Amazon",
+        required=True,
+        default="active",
+        help="Active: has joined the group at Amazon. Invited: has not accepted Amazon's invitation yet.",
+    )
     role = fields.Selection(
-        [("punchout_buyer", "Punchout buyer"), ("requisitioner", "Requisitioner")],
+        ROLES,
         string="Role at Amazon",
         required=True,
         default="punchout_buyer",
         help="Punchout buyer: every basket comes to Odoo first.\n"
         "Requisitioner: orders directly at Amazon, without Odoo; where the purchasing policy allows it, baskets "
         "that are brought to Odoo all the same need no approval.",
+    )
+
+    warning = fields.Char(
+        compute="_compute_warning", compute_sudo=True, help="What keeps this person from shopping through Odoo."
+    )
+    invitation = fields.Text(
+        compute="_compute_invitation", help="What to write to this person, ready to be copied into a mail."
     )
 
     _config_email_uniq = models.UniqueIndex(
@@ -46,6 +69,94 @@ class AmazonPunchinPerson(models.Model):
     def write(self, vals):
         self._normalize_email(vals)
         return super().write(vals)
+
+    @api.depends("amazon_status", "config_id.policy", "email", "role", "user_id.active")
+    def _compute_warning(self):
+        for config, people in self.grouped("config_id").items():
+            unknown = [person.email for person in people if person.email and not person.user_id]
+            directory = UserDirectory(self.env, config.company_id, unknown) if unknown else None
+            for person in people:
+                candidates = 0 if person.user_id or not directory else len(directory.find(person.email))
+                person.warning = " · ".join(person._warnings(candidates)) or False
+
+    def _warnings(self, candidates):
+        """Say what keeps a person from shopping.
+
+        :param int candidates: how many users have the e-mail, where none is chosen
+        :return: short phrases
+        :rtype: list[str]
+        """
+        return [
+            phrase
+            for found, phrase in (
+                (candidates > 1, self.env._("Two users")),
+                (not self.user_id and candidates < 2, self.env._("No user")),
+                (self.user_id and not self.user_id.active, self.env._("User archived")),
+                (self.amazon_status == "invited", self.env._("Invitation open")),
+                (self.amazon_status == "inactive", self.env._("Not active")),
+                (
+                    self.role == "requisitioner" and self.config_id.policy == "all_approved",
+                    self.env._("Requisitioner not allowed"),
+                ),
+            )
+            if found
+        ]
+
+    @api.depends("amazon_status", "config_id.business_unit", "config_id.name", "email", "name", "user_id")
+    def _compute_invitation(self):
+        for person in self:
+            person.invitation = person._invitation() if person.email else False
+
+    def _invitation(self):
+        """Write what a person needs to know, in the language of their user.
+
+        :rtype: str
+        """
+        person = self.with_context(lang=self.user_id.sudo().lang or self.env.lang)
+        user, group = person.user_id.sudo(), person.config_id.business_unit or person.config_id.name
+        steps = [
+            self.amazon_status == "invited"
+            and person.env._(
+                "Amazon has sent an invitation to the group “%(group)s” to %(email)s. Please accept it.",
+                group=group,
+                email=self.email,
+            ),
+            user
+            and person.env._("Sign in at %(url)s as %(login)s.", url=f"{self.get_base_url()}/odoo", login=user.login),
+            not user and person.env._("Your Odoo administrator gives you a user for %s.", self.email),
+            person.env._("Choose “Amazon Business > Shop on Amazon”. Sign in at Amazon as %s, if it asks.", self.email),
+            person.env._("Fill your basket and submit it for approval: you land in Odoo, on your order."),
+        ]
+        numbered = [f"{number}. {step}" for number, step in enumerate(filter(None, steps), start=1)]
+        hello = person.env._("Hello %s,", user.name or self.name or self.email)
+        about = person.env._("from now on you buy at Amazon Business through Odoo. This is how it works:")
+        return "\n".join([hello, "", about, "", *numbered])
+
+    def action_find_user(self):
+        """Give people the user who has their e-mail or signs in with it, if there is exactly one.
+
+        :return: a notification with how many were found
+        :rtype: dict
+        """
+        found = 0
+        for config, people in self.filtered(lambda person: not person.user_id).grouped("config_id").items():
+            directory = UserDirectory(self.env, config.company_id)
+            taken = set(self.search([("config_id", "=", config.id), ("user_id", "!=", False)]).user_id.ids)
+            for person in people:
+                users = directory.find(person.email)
+                if len(users) == 1 and users[0] not in taken:
+                    person.user_id = users[0]
+                    taken.add(users[0])
+                    found += 1
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": self.env._("Users found: %s.", found),
+                "type": "success" if found else "warning",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     @api.onchange("user_id")
     def _onchange_user_id(self):

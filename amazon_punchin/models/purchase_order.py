@@ -13,6 +13,7 @@ LOCKED_FIELDS = frozenset(
         "amazon_cancel_reason",
         "amazon_cancelled_at",
         "amazon_cancelled_by_id",
+        "amazon_checkout_address_id",
         "amazon_config_id",
         "amazon_confirmed_coding",
         "amazon_confirmed_total",
@@ -69,6 +70,7 @@ class PurchaseOrder(models.Model):
         "amazon.punchin.billed.mixin",
         "amazon.punchin.cancel.mixin",
         "amazon.punchin.cart.mixin",
+        "amazon.punchin.checkout.mixin",
         "amazon.punchin.confirmation.mixin",
         "amazon.punchin.hold.mixin",
         "amazon.punchin.policy.mixin",
@@ -181,6 +183,7 @@ class PurchaseOrder(models.Model):
     amazon_warning = fields.Text(compute="_compute_amazon_warning")
 
     @api.depends(
+        "amazon_checkout_address_id.location_id",
         "amazon_config_id.max_lines",
         "amazon_confirmed_total",
         "amazon_location_id",
@@ -219,6 +222,7 @@ class PurchaseOrder(models.Model):
                         missing=", ".join(missing),
                     )
                 )
+            warnings += self._amazon_checkout_warnings()
         if self.amazon_config_id and self.currency_id.compare_amounts(self.amount_total, self.amazon_total):
             warnings.append(
                 self.env._(

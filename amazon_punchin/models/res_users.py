@@ -18,3 +18,11 @@ class ResUsers(models.Model):
             and order.company_id in self.company_ids
             and not (four_eyes and self == order.amazon_requester_id)
         )
+
+    def _may_shop_at_amazon(self):
+        """Whether a user has a role that sees the orders of their baskets.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return self.has_group("amazon_punchin.group_punchout_buyer") or self.has_group("purchase.group_purchase_user")

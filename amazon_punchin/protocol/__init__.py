@@ -25,6 +25,7 @@ from . import (
     response,
     setup,
     ship_notice,
+    ship_to,
     status_update,
     validity,
     values,

@@ -10,9 +10,10 @@ from decimal import Decimal
 
 from lxml import etree
 
-from . import document, values
+from . import document, ship_to, values
 from .envelope import Header, read_header
 from .errors import ProtocolError
+from .order_request import Address
 from .values import text
 
 #: More items than this are no cart. Amazon itself takes 50 in an order.
@@ -91,6 +92,7 @@ class Cart:
     :ivar Decimal shipping: zero if absent
     :ivar Decimal tax: zero if absent
     :ivar tuple[Item, ...] items: empty if the visitor came back without buying
+    :ivar Address | None ship_to: the delivery address chosen at the checkout; None if Amazon does not say
     """
 
     header: Header
@@ -99,6 +101,7 @@ class Cart:
     shipping: Decimal
     tax: Decimal
     items: tuple
+    ship_to: Address | None = None
 
     @property
     def total(self):
@@ -140,6 +143,7 @@ def parse(root):
         shipping=_charge(message, "PunchOutOrderMessageHeader/Shipping", "Shipping", total),
         tax=_charge(message, "PunchOutOrderMessageHeader/Tax", "Tax", total),
         items=tuple(_item(node, number, total) for number, node in enumerate(nodes, start=1)),
+        ship_to=ship_to.read(message.find("PunchOutOrderMessageHeader")),
     )
     _check(cart)
     return cart

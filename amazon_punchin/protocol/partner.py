@@ -62,7 +62,7 @@ def read(node, label):
     references = (*node.iterfind("IdReference"), *contact.iterfind("IdReference"))
     return Partner(
         role=contact.get("role", "").strip(),
-        address=_address(contact),
+        address=read_address(contact),
         identifiers=tuple(
             Identifier(reference.get("domain", "").strip(), reference.get("identifier").strip())
             for reference in references
@@ -71,7 +71,13 @@ def read(node, label):
     )
 
 
-def _address(contact):
+def read_address(contact):
+    """Read a ``Contact``, or an ``Address``, which has the same elements.
+
+    :param lxml.etree._Element contact: the element
+    :return: each part empty if absent
+    :rtype: Address
+    """
     country = contact.find("PostalAddress/Country")
     return Address(
         name=text(contact, "Name"),
@@ -80,11 +86,15 @@ def _address(contact):
         city=text(contact, "PostalAddress/City"),
         state=text(contact, "PostalAddress/State"),
         postal_code=text(contact, "PostalAddress/PostalCode"),
-        country_code="" if country is None else country.get("isoCountryCode", "").strip().upper(),
+        country_code=_country_code(contact if country is None else country),
         country=text(contact, "PostalAddress/Country"),
         email=text(contact, "Email"),
         address_id=contact.get("addressID", "").strip(),
     )
+
+
+def _country_code(node):
+    return node.get("isoCountryCode", "").strip().upper()
 
 
 def _texts(contact, path):

@@ -1,4 +1,6 @@
 from . import (
+    test_address,
+    test_addresses,
     test_approval,
     test_approval_access,
     test_approval_coding,
@@ -29,6 +31,9 @@ from . import (
     test_matching,
     test_matrix,
     test_message_log,
+    test_newcomer,
+    test_people_tours,
+    test_person_import,
     test_protocol,
     test_protocol_confirmation,
     test_protocol_dates,
@@ -50,4 +55,5 @@ from . import (
     test_shop,
     test_soap,
     test_tours,
+    test_uploads,
 )

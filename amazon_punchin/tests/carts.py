@@ -41,6 +41,7 @@ class CartDocument:
     to: str = "ODOO-TEST"
     sender: str = "Amazon"
     payload_id: str = "1700000000.1.1@amazon.com"
+    ship_to: str = ""
     doctype: str = '<!DOCTYPE cXML SYSTEM "http://xml.cxml.org/schemas/cXML/1.2.024/cXML.dtd">'
     declaration: str = '<?xml version="1.0" encoding="UTF-8"?>'
 
@@ -58,7 +59,7 @@ class CartDocument:
             "</Header><Message><PunchOutOrderMessage>"
             + (f"<BuyerCookie>{escape(self.cookie)}</BuyerCookie>" if self.cookie else "")
             + '<PunchOutOrderMessageHeader operationAllowed="create">'
-            f"<Total>{self._money(self.total or self._sum('price'))}</Total>"
+            f"<Total>{self._money(self.total or self._sum('price'))}</Total>{self.ship_to}"
             f"{self._charge('Shipping', self.shipping or self._sum('shipping'))}"
             f"{self._charge('Tax', self.tax or self._sum('tax'))}"
             "</PunchOutOrderMessageHeader>"

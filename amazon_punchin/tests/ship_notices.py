@@ -27,6 +27,7 @@ class ShipNoticeDocument(Answer):
     carriers: list = field(default_factory=lambda: [("companyName", "UPS")])
     tracking: list = field(default_factory=lambda: ["1Z999AA10123456784"])
     tracking_url: str = ""
+    contact: str = ""
     portions: list = field(default_factory=lambda: [Portion()])
 
     def body(self):
@@ -35,6 +36,7 @@ class ShipNoticeDocument(Answer):
         control += "".join(tag("ShipmentIdentifier", number, trackingURL=self.tracking_url) for number in self.tracking)
         header = tag(
             "ShipNoticeHeader",
+            self.contact,
             shipmentID=self.shipment_id,
             operation=self.operation,
             noticeDate=self.notice,

@@ -28,6 +28,7 @@ RECORDS = {
         ("amazon.punchin.line.status", "amazon.punchin.shipment", "amazon.punchin.shipment.line"),
         dict.fromkeys(("buyer", "purchaser", "accountant", "approver", "manager"), "r"),
     ),
+    "amazon.punchin.address": {"manager": "rwcu"},
     "amazon.punchin.approval": dict.fromkeys(("named", "buyer", "purchaser", "accountant", "approver", "manager"), "r"),
     "amazon.punchin.approval.decision": dict.fromkeys(
         ("named", "buyer", "purchaser", "accountant", "approver", "manager"), "r"
@@ -46,6 +47,7 @@ RECORDS = {
         "manager": "rwcu",
     },
     "amazon.punchin.message": {"manager": "r"},
+    "amazon.punchin.newcomer": {"manager": "rw"},
     "amazon.punchin.person": {"manager": "rwcu"},
     "amazon.punchin.report": dict.fromkeys(("buyer", "purchaser", "accountant", "approver", "manager"), "r"),
     "amazon.punchin.retention": {"manager": "rwcu"},
@@ -83,6 +85,11 @@ BUTTONS = {
     "action_amazon_remember": ("line", EVERYBODY_WHO_SEES),
     "action_amazon_send_again": ("unknown", {"manager"}),
     "action_amazon_state_cancelled": ("unknown", {"manager"}),
+    "action_add": ("amazon.punchin.newcomer", {"manager"}),
+    "action_decline": ("amazon.punchin.newcomer", {"manager"}),
+    "action_compare": ("amazon.punchin.address", {"manager"}),
+    "action_match": ("amazon.punchin.address", {"manager"}),
+    "action_find_user": ("amazon.punchin.person", {"manager"}),
     "action_amazon_todays_price": ("expired", {"manager"}),
     "action_end_previous_inbox_password": ("config", {"manager"}),
     "action_generate_inbox_password": ("config", {"manager"}),
@@ -108,9 +115,12 @@ STATES_OF_ORDERS = ("cart", "waiting", "unknown", "expired", "asked", "decided")
 
 #: Buttons of windows that somebody opens; their own tests press them.
 OF_WIZARDS = {
+    "amazon.punchin.address.import",
+    "amazon.punchin.address.match",
     "amazon.punchin.cancellation",
     "amazon.punchin.decision",
     "amazon.punchin.home",
+    "amazon.punchin.person.import",
     "amazon.punchin.rule.tester",
 }
 
@@ -177,6 +187,9 @@ class TestMatrix(AmazonHttpCase):
                 "line_ids": [Command.create({"line_id": decided.order_line[0].id, "quantity": 1})],
             }
         )
+        newcomer = env["amazon.punchin.newcomer"].create(
+            {"config_id": config.id, "user_id": approver.id, "email": "newcomer@example.com"}
+        )
         return {
             **orders,
             "line": decided.order_line[:1],
@@ -191,6 +204,9 @@ class TestMatrix(AmazonHttpCase):
                     "raw": packed(b"<cXML/>"),
                 }
             ),
+            "amazon.punchin.address": env["amazon.punchin.address"].create(
+                {"config_id": config.id, "name": "Goods In", "street": "1 Main Street"}
+            ),
             "amazon.punchin.approval": decided.amazon_approval_ids,
             "amazon.punchin.approval.decision": decided.amazon_approval_ids.decision_ids,
             "amazon.punchin.approval.rule": rule,
@@ -204,6 +220,7 @@ class TestMatrix(AmazonHttpCase):
             "amazon.punchin.line.status": answer,
             "amazon.punchin.location": location,
             "amazon.punchin.message": decided.amazon_message_ids[:1],
+            "amazon.punchin.newcomer": newcomer,
             "amazon.punchin.person": config.person_ids[:1],
             "amazon.punchin.retention": config.retention_ids[:1],
             "amazon.punchin.session": env["amazon.punchin.session"].search([("config_id", "=", config.id)], limit=1),
@@ -286,6 +303,7 @@ class TestMatrix(AmazonHttpCase):
             "amazon.punchin.inbox.failure": "address",
             "amazon.punchin.retention": "body_days",
             "amazon.punchin.message": "payload_id",
+            "amazon.punchin.newcomer": "email",
             "amazon.punchin.person": "email",
             "amazon.punchin.report": "quantity",
             "amazon.punchin.session": "state",
@@ -301,6 +319,7 @@ class TestMatrix(AmazonHttpCase):
         """Values for one more such record of the same company; the rights are asked first, before what is missing."""
         company_id = record.company_id.id if "company_id" in record else self.company.id
         return {
+            "amazon.punchin.address": {"config_id": self.config_of(record).id, "name": "More"},
             "amazon.punchin.approval.rule": {
                 "name": "More",
                 "company_id": company_id,

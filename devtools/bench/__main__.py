@@ -23,6 +23,7 @@ from devtools.bench.figures import (
 )
 from devtools.bench.inbox import CLIENTS, DOCUMENTS, MOST_OF_TRIVIAL, MOST_SPREAD, InboxRow, inbox_row
 from devtools.bench.measuring import Workbench
+from devtools.bench.people import MOST_SECONDS, PEOPLE, PeopleRow
 from devtools.bench.rules import MOST_SHARE, RULES, RulesRow
 from devtools.program import ended
 from devtools.progress import step
@@ -40,19 +41,20 @@ def main(runs: int, file: Path | None) -> None:
     :param runs: of each size, at least
     :param file: where to write the figures as JSON as well
     """
-    rows, rules, inbox = _measure(max(runs, 1))
-    _print(rows, rules, inbox)
+    rows, rules, inbox, people = _measure(max(runs, 1))
+    _print(rows, rules, inbox, people)
     if file is not None:
         figures = {
             "cart_to_order": [asdict(row) for row in rows],
             "growth_exponent": growth_exponent(rows),
             "rules": asdict(rules),
             "inbox": {**asdict(inbox), "spread": inbox.spread},
+            "people": {**asdict(people), "total_s": people.total_s},
         }
         file.write_text(json.dumps(figures, indent=2) + "\n")
 
 
-def _measure(runs: int) -> tuple[list[Row], RulesRow, InboxRow]:
+def _measure(runs: int) -> tuple[list[Row], RulesRow, InboxRow, PeopleRow]:
     with (
         environment.ready() as prepared,
         database.scratch(prepared, demo=True) as name,
@@ -65,7 +67,9 @@ def _measure(runs: int) -> tuple[list[Row], RulesRow, InboxRow]:
         with step(f"{DOCUMENTS} confirmations, {CLIENTS} clients"):
             inbox = inbox_row(bench)
         with step(f"Carts of {LARGE} under {RULES} rules"):
-            return rows, bench.under_rules(max(runs, _RULES_RUNS)), inbox
+            rules = bench.under_rules(max(runs, _RULES_RUNS))
+        with step(f"A list of {PEOPLE} people"):
+            return rows, rules, inbox, bench.people()
 
 
 def _measure_size(bench: Workbench, lines: int, runs: int) -> Row:
@@ -86,7 +90,7 @@ def _measure_size(bench: Workbench, lines: int, runs: int) -> Row:
     return row(lines, *(list(kind) for kind in zip(*turns, strict=True)))
 
 
-def _print(rows: list[Row], rules: RulesRow, inbox: InboxRow) -> None:
+def _print(rows: list[Row], rules: RulesRow, inbox: InboxRow, people: PeopleRow) -> None:
     table = Table("Lines", "In the server", "Over HTTP", "Plain create", "Ratio", "Queries", "Per 100 more", "Plain's")
     for column in table.columns:
         column.justify = "right"
@@ -118,7 +122,12 @@ def _print(rows: list[Row], rules: RulesRow, inbox: InboxRow) -> None:
         f"({_time(inbox.document_s)} each, {_time(inbox.naive_s)} by writing its lines one by one), "
         f"{inbox.queries} queries each; one takes {_judged(inbox.spread, MOST_SPREAD, 0)} more than another."
     )
-    console.print(f"Medians of {min(measured.runs for measured in rows)} runs or more, taken in turns.")
+    console.print(
+        f"Import of {people.people:,} people: checked in {_time(people.check_s)}, written in {_time(people.apply_s)}, "
+        f"{people.queries} queries: {_judged(people.total_s, MOST_SECONDS, 1)} s; "
+        f"the same list once more is checked in {_time(people.again_s)}."
+    )
+    console.print(f"Carts: medians of {min(measured.runs for measured in rows)} runs or more, taken in turns.")
 
 
 def _time(seconds: float) -> str:

@@ -15,6 +15,7 @@ from odoo.tools import config as odoo_config
 
 from devtools.bench.carts import Identities, german_cart
 from devtools.bench.figures import LARGE, Measured
+from devtools.bench.people import PeopleRow, people_row
 from devtools.bench.rules import RULES, RulesRow, rule_values, rules_row
 from devtools.environment import database_options
 from devtools.problem import Problem
@@ -113,6 +114,11 @@ class Workbench:
             env["amazon.punchin.item.rule"].create([rule_values(number) for number in range(RULES)])
             env.cr.commit()
         return rules_row(lambda: self.in_server(LARGE), self.registry["purchase.order"], runs)
+
+    def people(self) -> PeopleRow:
+        """Time the import of a long list of people; nothing of it stays."""
+        with self.transaction() as env:
+            return people_row(env, env.ref(CONFIGURATION), measure)
 
     @contextmanager
     def transaction(self) -> Iterator[Environment]:

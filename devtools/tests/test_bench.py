@@ -6,6 +6,7 @@ from lxml import etree
 from devtools.bench.answers import confirmation
 from devtools.bench.carts import Identities, german_cart
 from devtools.bench.figures import Measured, growth_exponent, percentile, queries_per_100, row
+from devtools.bench.people import PeopleRow, people_list
 
 IDENTITIES = Identities(("NetworkId", "BUYER"), ("NetworkId", "Amazon"))
 
@@ -73,3 +74,13 @@ def test_a_later_answer_is_dated_later():
 @pytest.mark.parametrize(("percent", "value"), [(50, 10), (95, 19), (100, 20)])
 def test_percentiles(percent, value):
     assert percentile([float(number) for number in range(20, 0, -1)], percent) == value
+
+
+def test_people_of_a_list_have_an_address_each():
+    header, *rows = people_list(300).decode().splitlines()
+    assert header == "First Name,Last Name,Email Address,Role,Status"
+    assert len({line.split(",")[2] for line in rows}) == 300
+
+
+def test_an_import_takes_as_long_as_the_administrator_waits():
+    assert PeopleRow(300, check_s=2.0, apply_s=3.0, again_s=9.0, queries=1).total_s == 5.0

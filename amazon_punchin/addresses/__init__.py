@@ -1,0 +1,3 @@
+"""Whether two addresses are the same place. Plain Python over plain values; no Odoo in here."""
+
+from . import comparison, nearest, place

@@ -1,0 +1,166 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .amazon_punchin_person import ROLES
+
+
+class AmazonPunchinNewcomer(models.Model):
+    """A user who arrived from Amazon, and is not on the list of people yet."""
+
+    _name = "amazon.punchin.newcomer"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _description = "User Not on the List of People"
+    _order = "id desc"
+    _rec_name = "user_id"
+
+    config_id = fields.Many2one(
+        "amazon.punchin.config", string="Configuration", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="config_id.company_id", store=True, precompute=True, index=True)
+    user_id = fields.Many2one(
+        "res.users", string="Odoo User", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    message_id = fields.Many2one(
+        "amazon.punchin.message",
+        string="Basket",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The basket that waits until somebody on the list claims it.",
+    )
+    email = fields.Char(
+        string="E-mail at Amazon",
+        required=True,
+        help="The address of the Amazon Business account. It may differ from the user's e-mail in Odoo.",
+    )
+    role = fields.Selection(
+        ROLES,
+        string="Role at Amazon",
+        required=True,
+        default="punchout_buyer",
+    )
+    state = fields.Selection(
+        [("waiting", "Waiting"), ("added", "On the List"), ("declined", "Declined")],
+        required=True,
+        readonly=True,
+        default="waiting",
+        index=True,
+        tracking=True,
+    )
+
+    warning = fields.Char(compute="_compute_warning")
+
+    _waiting_uniq = models.UniqueIndex("(config_id, user_id) WHERE state = 'waiting'", "This user is waiting already.")
+
+    @api.depends("user_id")
+    def _compute_warning(self):
+        for newcomer in self:
+            user = newcomer.user_id.sudo()
+            newcomer.warning = (
+                False
+                if user._may_shop_at_amazon()
+                else self.env._("%s also needs the role “Amazon: Punchout buyer” in Odoo.", user.name)
+            )
+
+    @api.model
+    def _arrived(self, config, user, message=None):
+        """Note that a user arrived who is not on the list, and tell the administrator, once.
+
+        Whoever has been declined is not asked about again.
+
+        :param amazon.punchin.config config: in sudo
+        :param res.users user: who arrived
+        :param amazon.punchin.message | None message: the basket that they came for
+        """
+        if user.share or config.company_id not in user.company_ids:
+            return
+        known = self.sudo().search(
+            [("config_id", "=", config.id), ("user_id", "=", user.id), ("state", "in", ("waiting", "declined"))],
+            limit=1,
+        )
+        if known:
+            known.message_id = message or known.message_id
+            return
+        newcomer = self.sudo().create(
+            {
+                "config_id": config.id,
+                "user_id": user.id,
+                "message_id": message.id if message else False,
+                "email": user.email_normalized or user.login,
+            }
+        )
+        administrator = config._administrator()
+        if administrator:
+            newcomer.with_context(lang=administrator.lang)._ask(administrator)
+
+    def _ask(self, administrator):
+        self.activity_schedule(
+            "mail.mail_activity_data_warning",
+            summary=self.env._("Put %s on the list of people?", self.user_id.name),
+            note=self.env._("%s came from Amazon, but is not on the list of people.", self.user_id.name),
+            user_id=administrator.id,
+        )
+
+    def action_add(self):
+        """Put the user on the list of people, and tell them how to go on."""
+        for newcomer in self._waiting():
+            person = self.env["amazon.punchin.person"].search(
+                [("config_id", "=", newcomer.config_id.id), ("email", "=ilike", newcomer.email)], limit=1
+            )
+            if person.user_id - newcomer.user_id:
+                raise UserError(
+                    self.env._(
+                        "%(email)s is %(user)s on the list of people already.",
+                        email=person.email,
+                        user=person.user_id.name,
+                    )
+                )
+            values = {"user_id": newcomer.user_id.id, "role": newcomer.role}
+            if person:
+                person.write(values)
+            else:
+                person.create({**values, "config_id": newcomer.config_id.id, "email": newcomer.email})
+            newcomer._settle("added")
+            newcomer._tell_user()
+
+    def action_decline(self):
+        """Leave the user off the list; a basket stays unclaimed."""
+        for newcomer in self._waiting():
+            newcomer._settle("declined")
+
+    def _waiting(self):
+        self.check_access("write")
+        if self.filtered(lambda newcomer: newcomer.state != "waiting"):
+            raise UserError(self.env._("This has been decided already."))
+        return self
+
+    def _settle(self, state):
+        self.state = state
+        self.sudo().activity_feedback(["mail.mail_activity_data_warning"])
+
+    def _goal(self):
+        """Where the user goes on: to the basket, as long as nobody has claimed it, or to the shop.
+
+        :return: path
+        :rtype: str
+        """
+        newcomer = self.sudo()
+        if newcomer.message_id.state == "unclaimed":
+            return f"/amazon_punchin/{newcomer.config_id.token}/claim/{newcomer.message_id.id}"
+        return "/odoo/amazon-shop"
+
+    def _tell_user(self):
+        newcomer = self.with_context(lang=self.user_id.lang)
+        self.sudo().message_notify(
+            partner_ids=self.user_id.partner_id.ids,
+            subject=newcomer.env._("You can now shop at Amazon Business"),
+            body=Markup('<p>%s</p><p><a href="%s/amazon_punchin/newcomer/%s">%s</a></p>')
+            % (
+                newcomer.env._("You are on the list of people of “%s” now.", self.config_id.name),
+                self.get_base_url(),
+                self.id,
+                newcomer.env._("Go on"),
+            ),
+        )

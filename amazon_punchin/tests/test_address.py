@@ -1,0 +1,313 @@
+import base64
+from unittest.mock import patch
+
+from lxml import etree
+
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import tagged
+
+from ..protocol import document
+from .answer_case import AnswerCase
+from .carts import Line
+from .common import AmazonCase
+from .ship_notices import Portion, ShipNoticeDocument
+from .test_uploads import written
+
+SHIP_TO = (
+    '<{tag} {attributes}><Name xml:lang="en">{name}</Name><PostalAddress><DeliverTo>Bea</DeliverTo>'
+    "<Street>{street}</Street><City>{city}</City><State>{state}</State><PostalCode>{zip}</PostalCode>"
+    '<Country isoCountryCode="US">United States</Country></PostalAddress></{tag}>'
+)
+
+
+def ship_to(tag="Address", reference="", role="", **values):
+    """A delivery address in a document; what is not given is the one of the location."""
+    values = {
+        "name": "Goods In",
+        "street": "1 Main St",
+        "city": "Springfield",
+        "state": "IL",
+        "zip": "62701-1234",
+        **values,
+    }
+    attributes = "".join(f'{key}="{value}" ' for key, value in (("addressID", reference), ("role", role)) if value)
+    return SHIP_TO.format(tag=tag, attributes=attributes, **values)
+
+
+class AddressCase(AmazonCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.location = cls.config.location_id
+        cls.addresses = cls.env["amazon.punchin.address"]
+        cls.illinois, cls.nevada = cls.env.ref("base.state_us_14"), cls.env.ref("base.state_us_23")
+
+    def make_address(self, **values):
+        return self.addresses.create(
+            {
+                "config_id": self.config.id,
+                "name": "Goods In",
+                "street": "1 Main St",
+                "city": "Springfield",
+                "zip": "62701",
+                "state_id": self.illinois.id,
+                "country_id": self.env.ref("base.us").id,
+                **values,
+            }
+        )
+
+    def compare(self, address, user=None):
+        action = address.with_user(user or self.manager).action_compare()
+        return self.env[action["res_model"]].with_user(user or self.manager).browse(action["res_id"])
+
+    def lines(self, match):
+        return {line.field: (line.amazon_value, line.own_value, line.same) for line in match.line_ids}
+
+
+@tagged("post_install", "-at_install")
+class TestAddress(AddressCase):
+    """Amazon's addresses are matched with ours, and the order carries Amazon's id."""
+
+    def test_sure_match_by_one_click(self):
+        address = self.make_address(reference="A-1")
+        other = self.make_address(street="99 Side Street", zip="10001", city="New York")
+        (address | other).with_user(self.manager).action_match()
+        self.assertEqual(address.location_id, self.location)
+        self.assertFalse(other.location_id)
+        self.assertGreater(address.score, 0.95)
+        self.assertFalse(address.difference)
+
+    def test_id_is_sent(self):
+        self.make_address(reference="A-1").action_match()
+        order = self.code(self.make_order())
+        order.button_confirm()
+        root = document.parse(order._outgoing_amazon_message()._raw_bytes())
+        self.assertEqual(root.find(".//ShipTo/Address").get("addressID"), "A-1")
+
+    def test_match_of_own_contact_makes_a_location(self):
+        partner = self.env["res.partner"].create(
+            {
+                "name": "Warehouse",
+                "parent_id": self.company.partner_id.id,
+                "type": "delivery",
+                "street": "7 Harbor Road",
+                "city": "Reno",
+                "zip": "89501",
+                "state_id": self.nevada.id,
+                "country_id": self.env.ref("base.us").id,
+            }
+        )
+        address = self.make_address(
+            street="7 Harbor Rd.", city="RENO", zip="89501", state_id=self.nevada.id, reference="A-7"
+        )
+        address.with_user(self.manager).action_match()
+        self.assertEqual(address.location_id.partner_id, partner)
+        self.assertEqual((address.location_id.config_id, address.location_id.amazon_address_id), (self.config, "A-7"))
+
+    def test_differences_field_by_field(self):
+        match = self.compare(self.make_address(street="2 Main St", zip=False))
+        self.assertEqual(match.partner_id, self.address)
+        self.assertEqual(
+            self.lines(match),
+            {
+                "street": ("2 Main St", "1 Main Street", False),
+                "zip": ("", "62701", False),
+                "city": ("Springfield", "Springfield", True),
+                "state_id": (self.illinois.display_name, self.illinois.display_name, True),
+                "country_id": ("United States", "United States", True),
+            },
+        )
+        self.assertLess(match.score, 0.8)
+
+    def test_another_way_to_write_is_no_difference(self):
+        match = self.compare(self.make_address(street="1 MAIN ST.", zip="62701-0001"))
+        self.assertEqual({same for _theirs, _ours, same in self.lines(match).values()}, {True})
+
+    def test_take_amazons_and_take_mine(self):
+        address = self.make_address(street="2 Main St", zip="62702", reference="A-2")
+        self.manager.group_ids += self.env.ref("base.group_partner_manager")
+        match = self.compare(address)
+        lines = {line.field: line for line in match.line_ids}
+        lines["street"].action_take_amazon()
+        lines["zip"].action_take_own()
+        self.assertEqual((self.address.street, address.zip), ("1 Main Street", "62702"))
+        match.action_match()
+        self.assertRecordValues(self.address, [{"street": "2 Main St", "zip": "62701", "city": "Springfield"}])
+        self.assertRecordValues(
+            address, [{"street": "2 Main St", "zip": "62701", "location_id": self.location.id, "score": 1}]
+        )
+        self.assertEqual(self.location.amazon_address_id, "A-2")
+
+    def test_contacts_are_changed_only_by_who_may(self):
+        match = self.compare(self.make_address(street="2 Main St"))
+        match.line_ids.filtered(lambda line: line.field == "street").action_take_amazon()
+        with self.assertRaises(AccessError):
+            match.action_match()
+
+    def test_address_of_another_company_is_not_shown(self):
+        foreign = self.make_address(config_id=self.other_config.id)
+        with self.assertRaises(AccessError):
+            self.compare(foreign)
+        with self.assertRaises(AccessError):
+            self.env["amazon.punchin.address.match"].with_user(self.manager).create({"address_id": foreign.id})
+
+    def test_another_contact_is_compared(self):
+        partner = self.env["res.partner"].create({"name": "Elsewhere", "street": "5 Far Away", "city": "Lima"})
+        match = self.compare(self.make_address())
+        match.partner_id = partner
+        self.assertEqual(self.lines(match)["city"], ("Springfield", "Lima", False))
+        match.candidate_ids.action_choose()
+        self.assertEqual(match.partner_id, self.address)
+
+    def test_nothing_alike(self):
+        match = self.compare(self.make_address(street="x", city="Nowhere", zip="00000", state_id=False))
+        self.assertFalse(match.partner_id or match.candidate_ids or match.line_ids)
+
+    def test_location_of_another_group(self):
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            self.make_address(location_id=self.other_config.location_id.id)
+
+    def test_street_is_completed_where_odoos_module_is_installed(self):
+        def widget():
+            self.env.registry.clear_cache("templates")
+            arch = self.addresses.with_user(self.manager).get_view(view_type="form")["arch"]
+            return etree.fromstring(arch).find(".//field[@name='street']").get("widget")
+
+        modules = type(self.env["ir.module.module"])
+        with patch.object(modules, "_installed", lambda _self: {"base": 1}):
+            self.assertFalse(widget())
+        with patch.object(modules, "_installed", lambda _self: {"google_address_autocomplete": 1}):
+            self.assertEqual(widget(), "google_address_autocomplete")
+
+
+@tagged("post_install", "-at_install")
+class TestCheckout(AddressCase):
+    """Where the basket was meant to go at Amazon's checkout, and where the order goes."""
+
+    def test_location_follows_the_checkout(self):
+        second = self.location.copy({"name": "Second", "amazon_address_id": "A-9"})
+        self.make_address(reference="A-9", location_id=second.id, street="3 Other Road")
+        order = self.make_order(ship_to=f"<ShipTo>{ship_to(reference='A-9')}</ShipTo>")
+        self.assertEqual(order.amazon_location_id, second)
+        self.assertFalse(order.amazon_warning)
+
+    def test_address_is_learnt_and_matched(self):
+        order = self.make_order(ship_to=f"<ShipTo>{ship_to(reference='A-3')}</ShipTo>")
+        self.assertRecordValues(
+            order.amazon_checkout_address_id,
+            [
+                {
+                    "reference": "A-3",
+                    "street": "1 Main St",
+                    "zip": "62701-1234",
+                    "state_id": self.illinois.id,
+                    "location_id": self.location.id,
+                    "source": "document",
+                }
+            ],
+        )
+        self.assertEqual(self.location.amazon_address_id, "A-3")
+
+    def test_another_state_gives_a_warning(self):
+        order = self.make_order(
+            ship_to=f"<ShipTo>{ship_to(street='4 Desert Road', city='Reno', state='NV', zip='89501')}</ShipTo>"
+        )
+        self.assertEqual(order.amazon_location_id, self.location)
+        self.assertIn("another state or country", order.with_user(self.buyer).amazon_warning)
+        self.assertIn("4 Desert Road", order.amazon_warning)
+
+    def test_another_place_in_the_state_is_asked_about(self):
+        order = self.make_order(ship_to=f"<ShipTo>{ship_to(street='40 Long Road', zip='62705')}</ShipTo>")
+        self.assertIn("Check that location", order.amazon_warning)
+        self.assertNotIn("another state", order.amazon_warning)
+
+    def test_same_address_is_learnt_once(self):
+        for cart in range(2):
+            self.make_order(ship_to=f"<ShipTo>{ship_to()}</ShipTo>", payload_id=f"{cart}@amazon.com")
+        self.assertEqual(len(self.addresses.search([("config_id", "=", self.config.id)])), 1)
+
+    def test_without_an_address_nothing_is_said(self):
+        order = self.make_order()
+        self.assertFalse(order.amazon_checkout_address_id or order.amazon_warning)
+
+    def test_address_without_a_street_is_not_learnt(self):
+        order = self.make_order(ship_to=f"<ShipTo>{ship_to(street='')}</ShipTo>")
+        self.assertFalse(order.amazon_checkout_address_id)
+
+
+@tagged("post_install", "-at_install")
+class TestLearning(AnswerCase):
+    """Documents of Amazon's server tell addresses, too."""
+
+    def test_ship_notice(self):
+        order = self.make_sent_order(Line())
+        reference = order._outgoing_amazon_message().payload_id
+        notice = ShipNoticeDocument(
+            portions=[Portion(number=order.name, reference=reference)],
+            contact=ship_to("Contact", "A-5", "shipTo", name="Goods In, gate 2"),
+        )
+        self.assertProcessed(self.receive(notice))
+        address = self.env["amazon.punchin.address"].search([("reference", "=", "A-5")])
+        self.assertRecordValues(
+            address, [{"config_id": self.config.id, "city": "Springfield", "name": "Goods In, gate 2"}]
+        )
+        self.assertEqual(address.location_id, self.config.location_id)
+
+
+@tagged("post_install", "-at_install")
+class TestAddressImport(AddressCase):
+    """A list of addresses: looked at first, and as a whole or not at all."""
+
+    HEADERS = ("Address ID", "Name", "Street", "City", "State", "ZIP", "Country")
+
+    def check(self, *rows):
+        wizard = (
+            self.env["amazon.punchin.address.import"]
+            .with_user(self.manager)
+            .create(
+                {
+                    "config_id": self.config.id,
+                    "file": base64.b64encode(written([self.HEADERS, *rows]).encode()),
+                }
+            )
+        )
+        wizard.action_check()
+        return wizard
+
+    def test_import(self):
+        wizard = self.check(
+            ("A-1", "Goods In", "1 Main St", "Springfield", "IL", "62701", "US"),
+            ("A-2", "", "9 Other Road", "Reno", "Nevada", "89501", "United States"),
+        )
+        self.assertEqual((wizard.state, wizard.create_count, wizard.change_count), ("preview", 2, 0))
+        self.assertFalse(self.addresses.search([("config_id", "=", self.config.id)]))
+        wizard.action_apply()
+        self.assertEqual((wizard.state, wizard.match_count), ("done", 1))
+        found = self.addresses.search([("config_id", "=", self.config.id)], order="reference")
+        self.assertEqual(found.mapped("reference"), ["A-1", "A-2"])
+        self.assertEqual([*found.location_id, found[1].state_id], [self.location, self.nevada])
+
+    def test_again_changes_by_id_or_place(self):
+        rows = [
+            ("A-1", "Goods In", "1 Main St", "Springfield", "IL", "62701", "US"),
+            ("", "Side", "8 Side Street", "Springfield", "IL", "62701", "US"),
+        ]
+        self.check(*rows).action_apply()
+        wizard = self.check(("A-1", "Gate 2", "1 Main Street", "Springfield", "IL", "62701", "US"), rows[1])
+        self.assertEqual((wizard.create_count, wizard.change_count), (0, 2))
+        wizard.action_apply()
+        self.assertEqual(
+            set(self.addresses.search([("config_id", "=", self.config.id)]).mapped("name")), {"Gate 2", "Side"}
+        )
+
+    def test_one_bad_row_stops_all(self):
+        wizard = self.check(
+            ("A-1", "Goods In", "1 Main St", "Springfield", "IL", "62701", "US"),
+            ("A-1", "Twice", "1 Main St", "Springfield", "Bavaria", "62701", "US"),
+            ("A-3", "Nowhere", "", "Springfield", "", "", "Atlantis"),
+        )
+        self.assertEqual(wizard.state, "upload")
+        for text in ("Bavaria", "Atlantis", "A-1", "row 2 already"):
+            self.assertIn(text, wizard.problems)
+        wizard.action_apply()
+        self.assertFalse(self.addresses.search([("config_id", "=", self.config.id)]))

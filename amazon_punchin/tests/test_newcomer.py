@@ -1,0 +1,130 @@
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .carts import CartDocument
+from .test_return import ReturnCase
+
+
+@tagged("post_install", "-at_install")
+class TestNewcomer(ReturnCase):
+    """Whoever comes from Amazon without being on the list learns what happens, and so does the administrator."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.config.user_id = cls.manager
+        cls.newcomer = cls.make_user("newcomer", "amazon_punchin.group_punchout_buyer")
+        cls.newcomer.email = "New.Comer@example.com"
+
+    def arrive(self, path=None, login="amazon_newcomer"):
+        self.authenticate(login, login)
+        answer = self.url_open(path or f"/amazon_punchin/{self.config.token}/start", allow_redirects=False)
+        self.env.invalidate_all()
+        return answer
+
+    def waiting(self):
+        return self.env["amazon.punchin.newcomer"].search([("user_id", "=", self.newcomer.id)])
+
+    def bring_unclaimed(self):
+        return self.post(CartDocument("cookie-of-amazon").urlencoded()).headers["Location"]
+
+    def test_landing_says_what_happens(self):
+        answer = self.arrive()
+        self.assertEqual(answer.status_code, 403)
+        for text in ("not on the list of people", self.manager.name, "new.comer@example.com"):
+            self.assertIn(text, answer.text)
+
+    def test_administrator_is_asked_once(self):
+        self.arrive()
+        self.arrive()
+        activity = self.waiting().activity_ids
+        self.assertEqual((len(self.waiting()), len(activity)), (1, 1))
+        self.assertEqual(activity.user_id, self.manager)
+        self.assertIn(self.newcomer.name, activity.summary)
+
+    def test_nobody_is_asked_about_people_of_another_company(self):
+        answer = self.arrive(login="amazon_foreign")
+        self.assertEqual(answer.status_code, 403)
+        self.assertNotIn(self.manager.name, answer.text)
+        self.assertFalse(self.env["amazon.punchin.newcomer"].search([]))
+
+    def test_one_click_then_the_basket_is_claimed(self):
+        path = self.bring_unclaimed()
+        page = self.arrive(path)
+        self.assertEqual(page.status_code, 403)
+        self.assertIn("Your basket is kept", page.text)
+        self.assertNotIn("Gel pen", page.text)
+        newcomer = self.waiting()
+        self.assertEqual(newcomer.message_id, self.messages())
+        newcomer.with_user(self.manager).action_add()
+        self.assertRecordValues(
+            self.config._person(self.newcomer),
+            [{"email": "new.comer@example.com", "role": "punchout_buyer", "active": True}],
+        )
+        self.assertEqual(newcomer.state, "added")
+        self.assertFalse(newcomer.activity_ids)
+        self.assertFalse(self.orders())
+        self.assertURLEqual(self.arrive(f"/amazon_punchin/newcomer/{newcomer.id}").headers["Location"], path)
+        page = self.url_open(path)
+        token = page.text.partition('name="csrf_token" value="')[2].partition('"')[0]
+        self.url_open(path, data={"csrf_token": token}, allow_redirects=False)
+        self.env.invalidate_all()
+        self.assertEqual(self.orders().amazon_requester_id, self.newcomer)
+
+    def test_basket_of_somebody_who_was_taken_off_the_list_waits(self):
+        person = self.make_person(self.config, self.newcomer)
+        token = self.open_session(self.newcomer)
+        person.active = False
+        path = self.post(CartDocument(token).urlencoded()).headers["Location"]
+        self.assertIn("/claim/", path)
+        self.assertFalse(self.orders())
+        self.assertIn("Your basket is kept", self.arrive(path).text)
+        self.waiting().with_user(self.manager).action_add()
+        self.assertIn("Is this your basket?", self.arrive(path).text)
+
+    def test_user_is_told_without_the_token(self):
+        self.arrive(self.bring_unclaimed())
+        self.waiting().with_user(self.manager).action_add()
+        notified = self.env["mail.message"].search([("partner_ids", "in", self.newcomer.partner_id.ids)], limit=1)
+        self.assertIn(f"/amazon_punchin/newcomer/{self.waiting().id}", notified.body)
+        self.assertNotIn(self.config.token, notified.body)
+
+    def test_link_is_for_the_user_alone(self):
+        self.arrive()
+        self.assertEqual(self.arrive(f"/amazon_punchin/newcomer/{self.waiting().id}", "amazon_buyer").status_code, 404)
+
+    def test_without_a_basket_the_link_leads_to_the_shop(self):
+        self.arrive()
+        self.assertEqual(self.waiting()._goal(), "/odoo/amazon-shop")
+
+    def test_person_of_that_address_gets_the_user(self):
+        person = self.env["amazon.punchin.person"].create(
+            {"config_id": self.config.id, "email": "new.comer@example.com"}
+        )
+        self.arrive()
+        self.waiting().with_user(self.manager).action_add()
+        self.assertEqual(person.user_id, self.newcomer)
+
+    def test_person_of_somebody_else_is_not_taken(self):
+        self.arrive()
+        self.waiting().email = "amazon_buyer@example.com"
+        with self.assertRaisesRegex(UserError, "on the list of people already"):
+            self.waiting().with_user(self.manager).action_add()
+
+    def test_declined(self):
+        self.arrive()
+        newcomer = self.waiting()
+        newcomer.with_user(self.manager).action_decline()
+        self.assertFalse(newcomer.activity_ids)
+        self.assertFalse(self.config._person(self.newcomer))
+        with self.assertRaisesRegex(UserError, "decided already"):
+            newcomer.with_user(self.manager).action_add()
+        self.arrive()
+        self.assertEqual((self.waiting(), len(newcomer.activity_ids)), (newcomer, 0))
+
+    def test_role_in_odoo_that_is_missing_is_named(self):
+        self.arrive(login="amazon_employee")
+        newcomer = self.env["amazon.punchin.newcomer"].search([("user_id", "=", self.employee.id)])
+        self.assertIn("Amazon: Punchout buyer", newcomer.with_user(self.manager).warning)
+        self.arrive()
+        self.assertFalse(self.waiting().warning)

@@ -1,0 +1,258 @@
+import base64
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from ..wizards import amazon_punchin_person_import
+from .common import AmazonCase
+from .test_uploads import workbook, written
+
+HEADERS = ("Email", "First Name", "Last Name", "Role", "Status")
+
+
+class PersonImportCase(AmazonCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.people = cls.env["amazon.punchin.person"]
+
+    def check(self, *rows, data=None, config=None):
+        """Upload a list and check it, as an administrator does."""
+        wizard = (
+            self.env["amazon.punchin.person.import"]
+            .with_user(self.manager)
+            .create(
+                {
+                    "config_id": (config or self.config).id,
+                    "file": base64.b64encode(data or written([HEADERS, *rows]).encode()),
+                }
+            )
+        )
+        wizard.action_check()
+        return wizard
+
+    def outcomes(self, wizard):
+        return {line.email: line.outcome for line in wizard.line_ids}
+
+    def person(self, email):
+        return self.people.search([("config_id", "=", self.config.id), ("email", "=", email)])
+
+
+@tagged("post_install", "-at_install")
+class TestPersonImport(PersonImportCase):
+    """Amazon's list of people becomes ours: looked at first, and as a whole or not at all."""
+
+    def test_preview_changes_nothing(self):
+        before = self.people.search([])
+        wizard = self.check(("new@example.com", "New", "Person", "Requisitioner", "Active"))
+        self.assertEqual((wizard.state, wizard.unknown_count, wizard.open_count), ("preview", 1, 1))
+        self.assertEqual(self.people.search([]), before)
+
+    def test_outcomes(self):
+        self.make_user("newcomer", "base.group_user").email = "New.Comer@Example.com"
+        wizard = self.check(
+            ("new.comer@example.com", "New", "Comer", "Punchout buyer", "Active"),
+            ("amazon_buyer@example.com", "Bea", "Buyer", "Punchout buyer", "Pending"),
+            ("amazon_colleague@example.com", "", "", "Punchout buyer", "Active"),
+            ("stranger@example.com", "A", "Stranger", "Requisitioner", ""),
+            ("boss@example.com", "A", "Boss", "Approver", "Active"),
+        )
+        self.assertEqual(
+            self.outcomes(wizard),
+            {
+                "new.comer@example.com": "create",
+                "amazon_buyer@example.com": "change",
+                "amazon_colleague@example.com": "same",
+                "stranger@example.com": "unknown",
+                "boss@example.com": "skip",
+            },
+        )
+        self.assertRecordValues(
+            wizard,
+            [{"create_count": 1, "change_count": 1, "same_count": 1, "unknown_count": 1, "skip_count": 1}],
+        )
+        wizard.action_apply()
+        self.assertEqual((wizard.state, wizard.open_count), ("done", 0))
+        self.assertEqual(self.person("new.comer@example.com").user_id.login, "amazon_newcomer")
+        self.assertRecordValues(
+            self.person("amazon_buyer@example.com"),
+            [{"name": "Bea Buyer", "amazon_status": "invited", "user_id": self.buyer.id}],
+        )
+        self.assertEqual(self.person("stranger@example.com").role, "requisitioner")
+        self.assertFalse(self.person("boss@example.com"))
+
+    def test_again_changes_nothing(self):
+        rows = [("amazon_buyer@example.com", "Bea", "Buyer", "Requisitioner", "Pending"), ("x@example.com", *[""] * 4)]
+        self.check(*rows).action_apply()
+        wizard = self.check(*rows)
+        self.assertEqual(set(self.outcomes(wizard).values()), {"same", "unknown"})
+        self.assertEqual(wizard.open_count, 0)
+        before = self.person("x@example.com").write_date
+        wizard.action_apply()
+        self.assertEqual(self.person("x@example.com").write_date, before)
+        self.assertEqual(len(self.person("x@example.com")), 1)
+
+    def test_address_with_an_umlaut(self):
+        """What Odoo makes of it when it is stored is the same person the next time."""
+        for left in (1, 0):
+            wizard = self.check(("Jürgen@Bücher.example", *[""] * 4))
+            self.assertEqual(wizard.open_count, left)
+            wizard.action_apply()
+        self.assertEqual(self.people.search_count([("email", "ilike", "cher.example")]), 1)
+
+    def test_one_bad_row_stops_all(self):
+        wizard = self.check(("good@example.com", *[""] * 4), ("bad", "", "", "King", ""))
+        self.assertEqual(wizard.state, "upload")
+        self.assertFalse(wizard.line_ids)
+        for text in ("Nothing was changed", ">bad<", ">King<", ">3<", "Punchout buyer, Requisitioner"):
+            self.assertIn(text, wizard.problems)
+        with self.assertRaisesRegex(UserError, "Check a file first"):
+            wizard.apply_batch()
+        self.assertFalse(self.person("good@example.com"))
+
+    def test_value_is_shown_as_text(self):
+        wizard = self.check(("<script>x</script>", *[""] * 4))
+        self.assertIn("&lt;script&gt;", wizard.problems)
+
+    def test_refusal_in_words(self):
+        wizard = self.check(data=b"Name;Role\nAnn;Requisitioner\n")
+        self.assertIn("No column is called “email”. The file has: Name, Role.", wizard.refusal)
+        wizard.file = base64.b64encode(b"\xd0\xcf\x11\xe0")
+        wizard.action_check()
+        self.assertIn("old Excel", wizard.refusal)
+        wizard.file = base64.b64encode(written([HEADERS, ("a@example.com", *[""] * 4)]).encode())
+        wizard.action_check()
+        self.assertEqual((wizard.state, wizard.refusal), ("preview", False))
+
+    def test_workbook(self):
+        wizard = self.check(data=workbook([HEADERS, ("amazon_employee@example.com", "", "", "", "")]))
+        self.assertEqual(wizard.unknown_count, 1)
+
+    def test_by_email_then_by_login(self):
+        by_login = self.make_user("x", "base.group_user")
+        by_login.write({"login": "Shared@example.com", "email": "other@example.com"})
+        wizard = self.check(("shared@example.com", *[""] * 4))
+        self.assertEqual(wizard.line_ids.user_id, by_login)
+        by_email = self.make_user("y", "base.group_user")
+        by_email.email = "SHARED@example.com"
+        wizard = self.check(("shared@example.com", *[""] * 4))
+        self.assertEqual(wizard.line_ids.user_id, by_email)
+
+    def test_user_of_two_addresses_goes_to_the_surer_one(self):
+        user = self.make_user("x", "base.group_user")
+        user.write({"login": "login@example.com", "email": "mail@example.com"})
+        wizard = self.check(("login@example.com", *[""] * 4), ("mail@example.com", *[""] * 4))
+        self.assertEqual([line.user_id for line in wizard.line_ids], [self.env["res.users"], user])
+        self.assertIn("mail@example.com", wizard.line_ids[0].note)
+        wizard.action_apply()
+
+    def test_two_users_with_one_address_are_not_guessed(self):
+        for login in ("one", "two"):
+            self.make_user(login, "base.group_user").email = "both@example.com"
+        wizard = self.check(("both@example.com", *[""] * 4))
+        self.assertEqual((wizard.line_ids.outcome, wizard.line_ids.user_id.ids), ("unknown", []))
+        self.assertIn("2 users", wizard.line_ids.note)
+
+    def test_mapping_by_hand_is_kept(self):
+        """The address at Amazon differs from the one in Odoo, and somebody has said whose it is."""
+        person = self.person("amazon_buyer@example.com")
+        person.email = "bea@private.example"
+        self.check(("bea@private.example", "Bea", "", "Requisitioner", "")).action_apply()
+        self.assertRecordValues(
+            person, [{"email": "bea@private.example", "user_id": self.buyer.id, "role": "requisitioner"}]
+        )
+
+    def test_archived_person_comes_back(self):
+        person = self.person("amazon_buyer@example.com")
+        person.active = False
+        self.buyer.email = "amazon_buyer@example.com"
+        self.check(("amazon_buyer@example.com", *[""] * 4)).action_apply()
+        self.assertTrue(person.active)
+        self.assertEqual(self.person("amazon_buyer@example.com"), person)
+
+    def test_user_of_another_company_is_not_found(self):
+        self.foreign_buyer.email = "foreign@example.com"
+        wizard = self.check(("foreign@example.com", *[""] * 4))
+        self.assertFalse(wizard.line_ids.user_id)
+
+    def test_interrupted_goes_on_where_it_stopped(self):
+        self.patch(amazon_punchin_person_import, "BATCH", 2)
+        wizard = self.check(*((f"p{number}@example.com", *[""] * 4) for number in range(5)))
+        self.assertEqual([wizard.apply_batch() for _turn in range(3)], [3, 1, 0])
+        self.assertEqual(wizard.apply_batch(), 0)
+        self.assertEqual(self.people.search_count([("email", "like", "p_@example.com")]), 5)
+
+    def test_only_administrators_of_the_company(self):
+        with self.assertRaises(AccessError):
+            self.env["amazon.punchin.person.import"].with_user(self.buyer).create({"config_id": self.config.id})
+        with self.assertRaises(AccessError):
+            self.check(("a@example.com", *[""] * 4), config=self.other_config)
+
+    def test_list_of_somebody_else_is_hidden(self):
+        wizard = self.check(("a@example.com", *[""] * 4))
+        other = self.make_user("manager2", "amazon_punchin.group_manager")
+        with self.assertRaises(AccessError):
+            wizard.with_user(other).read(["state"])
+        self.assertFalse(wizard.line_ids.with_user(other).search([]))
+
+    def test_queries_do_not_grow_with_rows(self):
+        def queries(number):
+            rows = [(f"q{number}x{row}@example.com", "A", f"B{row}", "", "") for row in range(number)]
+            before = self.env.cr.sql_log_count
+            self.check(*rows).action_apply()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        queries(10)
+        self.assertLess(queries(800) - queries(200), 100)
+
+
+@tagged("post_install", "-at_install")
+class TestPeople(PersonImportCase):
+    """The list of people shows what is wrong with it, and what to write to them."""
+
+    def test_warnings(self):
+        for login in ("one", "two"):
+            self.make_user(login, "base.group_user").email = "both@example.com"
+        for values, warning in (
+            ({"user_id": self.buyer.id}, False),
+            ({"user_id": False, "email": "nobody@example.com"}, "No user"),
+            ({"user_id": False, "email": "both@example.com"}, "Two users"),
+            ({"amazon_status": "invited"}, "Invitation open"),
+            ({"amazon_status": "inactive"}, "Not active"),
+            ({"role": "requisitioner"}, "Requisitioner not allowed"),
+            ({"role": "requisitioner", "amazon_status": "inactive"}, "Not active · Requisitioner not allowed"),
+        ):
+            with self.subTest(warning=warning):
+                person = self.person("amazon_buyer@example.com").copy({"active": False, "role": "punchout_buyer"})
+                person.write({"user_id": self.buyer.id, **values})
+                self.assertEqual(person.with_user(self.manager).warning, warning)
+        self.config.policy = "direct_allowed"
+        person = self.person("amazon_requisitioner@example.com")
+        self.assertFalse(person.warning)
+        self.requisitioner.active = False
+        self.assertEqual(person.warning, "User archived")
+
+    def test_find_user(self):
+        person = self.people.create({"config_id": self.config.id, "email": "amazon_employee"})
+        person.email = "employee@example.com"
+        self.employee.email = "Employee@example.com"
+        person.with_user(self.manager).action_find_user()
+        self.assertEqual(person.user_id, self.employee)
+
+    def test_find_user_who_is_taken(self):
+        self.buyer.email = "second@example.com"
+        person = self.people.create({"config_id": self.config.id, "email": "second@example.com"})
+        person.with_user(self.manager).action_find_user()
+        self.assertFalse(person.user_id)
+
+    def test_invitation(self):
+        person = self.person("amazon_buyer@example.com").with_user(self.manager)
+        self.assertIn("Sign in at", person.invitation)
+        self.assertIn("as amazon_buyer.", person.invitation)
+        self.assertIn("amazon_buyer@example.com", person.invitation)
+        self.assertNotIn("invitation", person.invitation)
+        person.amazon_status = "invited"
+        self.assertIn("Please accept it", person.invitation)
+        person.user_id = False
+        self.assertIn("gives you a user", person.invitation)

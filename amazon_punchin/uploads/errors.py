@@ -1,0 +1,39 @@
+"""What can be wrong with an uploaded file. Odoo says it in the user's words."""
+
+from dataclasses import dataclass
+
+
+class UploadError(Exception):
+    """The file as a whole cannot be read.
+
+    :ivar str reason: ``empty``, ``not_a_table``, ``old_excel``, ``macros``, ``too_large``, ``too_many_rows``,
+        ``unclosed_quote``, ``missing_column`` or ``repeated_column``
+    :ivar str value: what was found: the headers, the size that is allowed, the number of a row
+    :ivar tuple[str, ...] columns: names of the columns that it is about
+    """
+
+    def __init__(self, reason, value="", columns=()):
+        super().__init__(f"{reason}: {value}")
+        self.reason = reason
+        self.value = value
+        self.columns = columns
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One cell to mend.
+
+    :ivar int row: number of the row, as a spreadsheet shows it
+    :ivar str column: header of the column, as the file has it
+    :ivar str value: what stands there
+    :ivar str reason: ``missing``, ``not_an_email``, ``repeated``, ``unknown_value`` or ``too_many_cells``
+    :ivar int first_row: where a repeated value stands first; zero for other reasons
+    :ivar tuple[str, ...] known: examples of words that are known, where another one stands
+    """
+
+    row: int
+    column: str
+    value: str
+    reason: str
+    first_row: int = 0
+    known: tuple = ()

@@ -1,0 +1,97 @@
+import base64
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..uploads.errors import UploadError
+from .upload_sentence import problem_sentence, refusal
+
+#: More problems than these are not listed: whoever has them mends the file's making, not the file.
+_SHOWN = 200
+
+
+class AmazonPunchinImportMixin(models.AbstractModel):
+    """A list from Amazon: uploaded, checked as a whole, looked at, then applied."""
+
+    _name = "amazon.punchin.import.mixin"
+    _description = "Import of an Amazon List"
+
+    config_id = fields.Many2one(
+        "amazon.punchin.config",
+        string="Group at Amazon",
+        required=True,
+        default=lambda self: self.env["amazon.punchin.config"].search(
+            [("company_id", "=", self.env.company.id)], limit=1
+        ),
+    )
+    file = fields.Binary(attachment=False, help="CSV or Excel (.xlsx), as it was downloaded at Amazon.")
+    filename = fields.Char()
+    state = fields.Selection(
+        [("upload", "Choose the File"), ("preview", "Look at It"), ("done", "Done")],
+        required=True,
+        readonly=True,
+        default="upload",
+    )
+    refusal = fields.Text(readonly=True)
+    problems = fields.Html(readonly=True, sanitize=False)
+
+    def action_check(self):
+        """Read the file and show what it would change; nothing is changed yet.
+
+        If a single row is wrong, only what is to be mended is shown.
+        """
+        self.ensure_one()
+        self.config_id.check_access("write")
+        reader = self._reader()
+        try:
+            listed = reader.read(self._data())
+        except UploadError as error:
+            self._show(refusal=refusal(self.env, error, reader.COLUMNS))
+            return
+        if problems := [*listed.problems, *self._more_problems(listed)]:
+            self._show(problems=self._rendered(sorted(problems, key=lambda problem: problem.row)))
+            return
+        self._show(state="preview")
+        self._preview(listed)
+
+    def action_again(self):
+        """Go back to choosing a file."""
+        self._show(file=False)
+
+    def _reader(self):
+        """The module of ``uploads`` that reads the list."""
+        raise NotImplementedError
+
+    def _more_problems(self, listed):
+        """What only Odoo knows to be wrong with a list.
+
+        :param listed: as the reader gives it
+        :rtype: list[amazon_punchin.uploads.errors.Problem]
+        """
+        return []
+
+    def _preview(self, listed):
+        """Keep what the list would change.
+
+        :param listed: as the reader gives it, without problems
+        """
+        raise NotImplementedError
+
+    def _show(self, **values):
+        self.write({"state": "upload", "refusal": False, "problems": False, **values})
+
+    def _data(self):
+        data = self.with_context(bin_size=False).file
+        if not data:
+            raise UserError(self.env._("Choose a file first."))
+        return base64.b64decode(data)
+
+    def _rendered(self, problems):
+        return self.env["ir.qweb"]._render(
+            "amazon_punchin.import_problems",
+            {
+                "count": len(problems),
+                "problems": [(problem, problem_sentence(self.env, problem)) for problem in problems[:_SHOWN]],
+                "more": max(len(problems) - _SHOWN, 0),
+            },
+        )

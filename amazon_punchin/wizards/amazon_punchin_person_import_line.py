@@ -1,0 +1,49 @@
+from odoo import fields, models
+
+from ..models.amazon_punchin_person import ROLES, STATUSES
+from .amazon_punchin_person_import import OUTCOMES
+
+#: What a line brings to a person.
+_BROUGHT = ("email", "name", "role", "amazon_status", "user_id")
+
+
+class AmazonPunchinPersonImportLine(models.TransientModel):
+    """One person on the list, and what becomes of them."""
+
+    _name = "amazon.punchin.person.import.line"
+    _description = "Person on an Amazon List"
+    _order = "row"
+    _rec_name = "email"
+
+    import_id = fields.Many2one("amazon.punchin.person.import", required=True, index=True, ondelete="cascade")
+    row = fields.Integer(readonly=True, help="Number of the row in the file.")
+    outcome = fields.Selection(OUTCOMES, required=True, readonly=True, index=True)
+    email = fields.Char(string="E-mail at Amazon", readonly=True)
+    name = fields.Char(readonly=True)
+    role = fields.Selection(ROLES, readonly=True)
+    amazon_status = fields.Selection(STATUSES, string="At Amazon", readonly=True)
+    user_id = fields.Many2one("res.users", string="Odoo User", readonly=True, ondelete="cascade")
+    person_id = fields.Many2one("amazon.punchin.person", readonly=True, ondelete="cascade")
+    note = fields.Char(readonly=True)
+    applied = fields.Boolean(readonly=True, help="Nothing is left to be written.")
+
+    def _prepare_person_vals(self):
+        """Values of the person.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {name: self._fields[name].convert_to_write(self[name], self) for name in _BROUGHT}
+
+    def _changes(self):
+        """Values of the person that differ from what is there.
+
+        :rtype: dict
+        """
+        person = self.person_id
+        brought = {**self._prepare_person_vals(), "active": True}
+        return {
+            name: value
+            for name, value in brought.items()
+            if (person._fields[name].convert_to_write(person[name], person) or False) != (value or False)
+        }

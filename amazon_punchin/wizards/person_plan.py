@@ -1,0 +1,89 @@
+"""What a list of people changes: each row compared with the people who are there, and with the users of Odoo."""
+
+from odoo.fields import Domain
+from odoo.tools import email_normalize
+
+from ..models.user_directory import UserDirectory
+
+
+class PersonPlan:
+    """Decides about each person on Amazon's list, reading once what is there.
+
+    :param amazon.punchin.config config: whose people they are
+    """
+
+    def __init__(self, config):
+        self.env = config.env
+        self._config = config
+        self._directory = UserDirectory(config.env, config.company_id)
+        known = (
+            config.env["amazon.punchin.person"]
+            .with_context(active_test=False)
+            .search_fetch(
+                Domain("config_id", "=", config.id), ["active", "email", "name", "role", "amazon_status", "user_id"]
+            )
+        )
+        # Of several with the same address, the active one.
+        self._known = {person.email.lower(): person for person in known.sorted("active")}
+        self._takers = {person.user_id.id: person.email for person in known if person.active and person.user_id}
+
+    def lines(self, people):
+        """Decide.
+
+        :param tuple[amazon_punchin.uploads.people.Person, ...] people: Amazon's list
+        :return: values of ``amazon.punchin.person.import.line``, in the order of the list
+        :rtype: list[dict]
+        """
+        # A user found by e-mail is surer than one found by login.
+        by_trust = sorted(people, key=lambda person: not self._directory.by_email(person.email))
+        return sorted(map(self._line, by_trust), key=lambda line: line["row"])
+
+    def _line(self, listed):
+        email = listed.email if listed.email.isascii() else email_normalize(listed.email) or listed.email
+        known = self._known.get(email, self.env["amazon.punchin.person"])
+        line = {
+            "row": listed.row,
+            "email": email,
+            "name": listed.name or known.name,
+            "role": listed.role or known.role or "punchout_buyer",
+            "amazon_status": listed.status or known.amazon_status or "active",
+            "person_id": known.id,
+        }
+        if not listed.shops:
+            return {**line, "outcome": "skip", "note": self.env._("Has only roles that do not shop."), "applied": True}
+        line["user_id"], line["note"] = self._user(known, email)
+        same = self._is_same(known, line)
+        return {**line, "outcome": self._outcome(known, line, same), "applied": same}
+
+    def _outcome(self, known, line, same):
+        if not line["user_id"]:
+            return "unknown"
+        if not known:
+            return "create"
+        return "same" if same else "change"
+
+    def _is_same(self, known, line):
+        """Whether there is nothing to write."""
+        names = ("email", "name", "role", "amazon_status")
+        return (
+            known.active
+            and known.user_id.id == line["user_id"]
+            and all((known[name] or "") == (line[name] or "") for name in names)
+        )
+
+    def _user(self, known, email):
+        """The user of a person: the one chosen before, else the only one found.
+
+        :return: id or False, and a note or False
+        :rtype: tuple[int | bool, str | bool]
+        """
+        if known.user_id and self._takers.get(known.user_id.id, email) == email:
+            return known.user_id.id, False
+        found = self._directory.find(email)
+        if len(found) != 1:
+            note = found and self.env._("%s users have this e-mail or sign in with it.", len(found))
+            return False, note or False
+        taker = self._takers.setdefault(found[0], email)
+        if taker != email:
+            return False, self.env._("The user is %s at Amazon already.", taker)
+        return found[0], False

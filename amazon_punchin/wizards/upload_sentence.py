@@ -1,0 +1,45 @@
+"""What is wrong with an uploaded file, in the user's words."""
+
+
+def refusal(env, error, columns):
+    """Say why a file cannot be read.
+
+    :param odoo.api.Environment env: whose language
+    :param amazon_punchin.uploads.errors.UploadError error: why
+    :param tuple[amazon_punchin.uploads.table.Column, ...] columns: what was looked for
+    :rtype: str
+    """
+    wanted = [column for column in columns if column.name in error.columns]
+    return {
+        "empty": env._("The file is empty: there is no row below the headers."),
+        "not_a_table": env._("This is neither a CSV file nor an Excel file (.xlsx)."),
+        "old_excel": env._("This is an old Excel file (.xls), or one with a password. Save it as .xlsx or CSV."),
+        "macros": env._("The Excel file holds macros. Save it as .xlsx without them, or as CSV."),
+        "too_large": env._("The file is larger than %s.", error.value),
+        "too_many_rows": env._("The file has more than %s rows. Split it.", error.value),
+        "unclosed_quote": env._("A quotation mark in line %s is not closed, or a cell is far too long.", error.value),
+        "missing_column": env._(
+            "No column is called “%(wanted)s”. The file has: %(found)s.",
+            wanted="”, “".join(column.headers[0] for column in wanted),
+            found=error.value or "-",
+        ),
+        "repeated_column": env._("Several columns mean the same: %s. Remove all but one.", error.value),
+    }[error.reason]
+
+
+def problem_sentence(env, problem):
+    """Say what is wrong with a cell.
+
+    :param odoo.api.Environment env: whose language
+    :param amazon_punchin.uploads.errors.Problem problem: the cell
+    :rtype: str
+    """
+    if problem.known:
+        return env._("This word is not known here. Known are, for example: %s.", ", ".join(problem.known))
+    return {
+        "missing": env._("This cell is empty, but needed."),
+        "not_an_email": env._("This is no e-mail address."),
+        "repeated": env._("This stands in row %s already.", problem.first_row),
+        "unknown_value": env._("This word is not known here."),
+        "too_many_cells": env._("The row has more cells than the headers; perhaps a quotation mark is missing."),
+    }[problem.reason]
