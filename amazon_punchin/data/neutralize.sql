@@ -2,6 +2,7 @@
 UPDATE amazon_punchin_config
    SET mode = 'paused',
        shared_secret = NULL,
+       shared_secret_next = NULL,
        inbox_password = NULL,
        soap_login = NULL,
        soap_password = NULL,
@@ -12,3 +13,5 @@ UPDATE amazon_punchin_config
 UPDATE amazon_punchin_message
    SET state = 'cancelled'
  WHERE state = 'pending';
+
+DELETE FROM amazon_punchin_credentials;

@@ -1,5 +1,13 @@
 # Odoo wants them before the models that inherit from them.
-from . import amazon_punchin_condition_mixin, amazon_punchin_gateway_mixin
+from . import (
+    amazon_punchin_checked_mixin,
+    amazon_punchin_checklist_mixin,
+    amazon_punchin_condition_mixin,
+    amazon_punchin_destination_mixin,
+    amazon_punchin_gateway_mixin,
+    amazon_punchin_mode_mixin,
+    amazon_punchin_secret_mixin,
+)
 
 # isort: split
 from . import (
@@ -11,6 +19,7 @@ from . import (
     amazon_punchin_approval_mixin,
     amazon_punchin_approval_rule,
     amazon_punchin_cart_mixin,
+    amazon_punchin_check,
     amazon_punchin_config,
     amazon_punchin_config_catalog,
     amazon_punchin_confirmation_mixin,

@@ -94,7 +94,7 @@ class AmazonPunchinCartMixin(models.AbstractModel):
         :rtype: dict
         """
         config = session.config_id
-        partner = config.partner_id.with_company(config.company_id)
+        partner = config._required("partner_id").with_company(config.company_id)
         return {
             "amazon_config_id": config.id,
             "amazon_requester_id": session.user_id.id,

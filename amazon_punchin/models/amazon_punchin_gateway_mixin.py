@@ -58,6 +58,8 @@ class AmazonPunchinGatewayMixin(models.AbstractModel):
         """
         self.ensure_one()
         if self.transport == "soap":
+            if self.soap_wsdl_url:
+                self._check_destination(self.soap_wsdl_url)
             return soap.send(self.sudo()._gateway(), document)
         return https.send(self._order_url(mode), document)
 

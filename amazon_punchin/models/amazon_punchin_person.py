@@ -5,6 +5,7 @@ from odoo.tools import email_normalize
 class AmazonPunchinPerson(models.Model):
     _name = "amazon.punchin.person"
     _description = "Person at Amazon Business"
+    _inherit = ["amazon.punchin.checked.mixin"]
     _order = "email, id"
     _rec_name = "email"
 

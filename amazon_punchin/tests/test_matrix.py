@@ -1,9 +1,13 @@
+from unittest.mock import patch
+
 from lxml import etree
 
 from odoo.fields import Command
 from odoo.tests import JsonRpcException, tagged
 from odoo.tools import mute_logger
 
+from ..checks import addresses, connection
+from ..checks.verdict import done
 from ..models import lock
 from .common import AmazonHttpCase
 
@@ -32,6 +36,7 @@ RECORDS = {
         ("named", "buyer", "purchaser", "accountant", "approver", "manager"), "r"
     ),
     "amazon.punchin.approval.rule": {"manager": "rwc"},
+    "amazon.punchin.check": {"manager": "r"},
     "amazon.punchin.config": {
         **dict.fromkeys(("buyer", "colleague", "requisitioner", "purchaser", "accountant", "approver"), "r"),
         "manager": "rwcu",
@@ -78,8 +83,14 @@ BUTTONS = {
     "action_amazon_remember": ("line", EVERYBODY_WHO_SEES),
     "action_amazon_send_again": ("unknown", {"manager"}),
     "action_amazon_todays_price": ("expired", {"manager"}),
+    "action_change_mode": ("config", {"manager"}),
+    "action_check": ("config", {"manager"}),
+    "action_forget_next_secret": ("config", {"manager"}),
+    "action_import_credentials": ("config", {"manager"}),
     "action_open_amazon_page": ("line", EVERYBODY_WHO_SEES),
     "action_open_shop": ("config", WHO_SHOPS),
+    "action_print_checklist": ("config", {"manager"}),
+    "action_use_next_secret": ("config", {"manager"}),
     "action_view_amazon_shipments": ("decided", WHO_WRITES),
     "action_view_messages": ("config", {"manager"}),
     "action_view_orders": ("config", WHO_SHOPS),
@@ -97,7 +108,12 @@ REFUSALS = {f"odoo.exceptions.{name}" for name in ("AccessError", "MissingError"
 STATES_OF_ORDERS = ("cart", "waiting", "unknown", "expired", "asked", "decided")
 
 #: Buttons of windows that somebody opens; their own tests press them.
-OF_WIZARDS = {"amazon.punchin.decision", "amazon.punchin.rule.tester"}
+OF_WIZARDS = {
+    "amazon.punchin.credentials",
+    "amazon.punchin.decision",
+    "amazon.punchin.mode.change",
+    "amazon.punchin.rule.tester",
+}
 
 
 @tagged("post_install", "-at_install")
@@ -107,6 +123,9 @@ class TestMatrix(AmazonHttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # Nobody else is asked while roles are tried.
+        cls.startClassPatcher(patch.object(connection, "connect", return_value=done("Fine")))
+        cls.startClassPatcher(patch.object(addresses, "answering", return_value=done("Fine")))
         cls.named = cls.make_user("named", "base.group_user")
         cls.accountant = cls.make_user("accountant", "account.group_account_invoice")
         cls.stranger = cls.make_user("stranger", "base.group_user", cls.other_company)
@@ -169,6 +188,7 @@ class TestMatrix(AmazonHttpCase):
             "amazon.punchin.approval": decided.amazon_approval_ids,
             "amazon.punchin.approval.decision": decided.amazon_approval_ids.decision_ids,
             "amazon.punchin.approval.rule": rule,
+            "amazon.punchin.check": config.check_ids[:1],
             "amazon.punchin.config": config,
             "amazon.punchin.delegation": env["amazon.punchin.delegation"].search([("user_id", "=", approver.id)]),
             "amazon.punchin.extrinsic": config.extrinsic_ids,
@@ -251,6 +271,7 @@ class TestMatrix(AmazonHttpCase):
 
     def harmless_field(self, record):
         return {
+            "amazon.punchin.check": "message",
             "amazon.punchin.delegation": "date_to",
             "amazon.punchin.extrinsic": "value",
             "amazon.punchin.message": "payload_id",
