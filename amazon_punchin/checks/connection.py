@@ -27,10 +27,10 @@ def connect(config, shared_secret):
     :param str shared_secret: to sign with
     :rtype: Verdict
     """
-    _ = config.env._
+    env = config.env
     person = _shopper(config)
     if not (shared_secret and config.buyer_identity and person):
-        return problem(_("Fill in the credentials and at least one person first: the test needs them."))
+        return problem(env._("Fill in the credentials and at least one person first: the test needs them."))
     try:
         url = config._setup_url()
         document = protocol.setup.build(_request(config, person))
@@ -45,7 +45,7 @@ def connect(config, shared_secret):
         return problem(_explain_failure(config, error, url))
     except ProtocolError:
         return problem(_not_amazon(config))
-    return done(_("Amazon answered %s with its start page.", person.email))
+    return done(env._("Amazon answered %s with its start page.", person.email))
 
 
 def _shopper(config):
@@ -69,64 +69,62 @@ def _request(config, person):
 
 def _explain_status(config, status, person):
     """What to do about Amazon's refusal."""
-    _ = config.env._
+    env = config.env
     said = f"{status.text} {status.detail}".lower()
     if re.search(r"\b(user|e-?mail|account|member)\b", said):
-        advice = _(
+        advice = env._(
             "Amazon does not know %s: add this person to the punch-in group there, or correct the e-mail here.",
             person.email,
         )
     elif re.search(r"deployment|test mode|production|\bactive\b", said):
-        advice = _("The group is in another mode at Amazon than here.")
+        advice = env._("The group is in another mode at Amazon than here.")
     elif status.code in (401, 403) or re.search(r"secret|password|identity|credential", said):
         knows_secret = "secret" in said and "identity" not in said
         knows_identity = "identity" in said and "secret" not in said
         if knows_secret:
-            advice = _("The shared secret is wrong: make a new one at Amazon and copy it whole.")
+            advice = env._("The shared secret is wrong: make a new one at Amazon and copy it whole.")
         elif knows_identity:
-            advice = _("The identity is wrong: compare own and Amazon's identity and domain with those at Amazon.")
+            advice = env._("The identity is wrong: compare own and Amazon's identity and domain with those at Amazon.")
         else:
-            advice = _(
+            advice = env._(
                 "The identity or the shared secret is wrong. Compare own and Amazon's identity and domain with those "
                 "at Amazon; if they are the same, make a new shared secret there."
             )
     elif status.temporary or status.code >= 500:
-        advice = _("Amazon has a problem of its own: try again in some minutes.")
+        advice = env._("Amazon has a problem of its own: try again in some minutes.")
     else:
-        advice = _("Amazon does not take the request as it is: compare every value with those at Amazon.")
-    return _("%(advice)s Amazon said: %(status)s", advice=advice, status=status)
+        advice = env._("Amazon does not take the request as it is: compare every value with those at Amazon.")
+    return env._("%(advice)s Amazon said: %(status)s", advice=advice, status=status)
 
 
 def _explain_failure(config, error, url):
     """Why no answer came."""
-    _ = config.env._
+    env = config.env
     host = destination.host_of(url)
     cause = error.__cause__
     try:
         destination.resolve(host)
     except (OSError, UnicodeError):
-        return _("There is no server named “%s”: compare the punch-out URL with the one at Amazon.", host)
+        return env._("There is no server named “%s”: compare the punch-out URL with the one at Amazon.", host)
     if isinstance(cause, requests.exceptions.SSLError) or isinstance(_reason(cause), urllib3.exceptions.SSLError):
-        return _("The secure connection to “%s” failed: its certificate or TLS version is not accepted.", host)
+        return env._("The secure connection to “%s” failed: its certificate or TLS version is not accepted.", host)
     if isinstance(cause, requests.exceptions.Timeout):
-        return _("“%(host)s” did not answer within %(seconds)s seconds.", host=host, seconds=https.TIMEOUT_S)
+        return env._("“%(host)s” did not answer within %(seconds)s seconds.", host=host, seconds=https.TIMEOUT_S)
     if isinstance(cause, requests.exceptions.ConnectionError):
-        return _("“%s” takes no connection: a firewall may be in between, or the address is wrong.", host)
+        return env._("“%s” takes no connection: a firewall may be in between, or the address is wrong.", host)
     if isinstance(error, AnswerLost) and "without a cXML document" in str(error):
         return _not_amazon(config)
     if match := re.match(r"HTTP (\d{3})", str(error)):
-        return _(
+        return env._(
             "“%(host)s” answers with HTTP %(code)s: compare the punch-out URL with the one at Amazon.",
             host=host,
             code=match[1],
         )
-    return _("“%(host)s” gave no usable answer (%(cause)s).", host=host, cause=error)
+    return env._("“%(host)s” gave no usable answer (%(cause)s).", host=host, cause=error)
 
 
 def _not_amazon(config):
-    return config.env._(
-        "Something answered that is not Amazon: compare the punch-out URL with the one at Amazon."
-    )
+    return config.env._("Something answered that is not Amazon: compare the punch-out URL with the one at Amazon.")
 
 
 def _reason(cause):

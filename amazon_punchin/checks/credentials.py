@@ -43,22 +43,22 @@ def _missing(config, names):
 
 
 def _padded(config):
-    _ = config.env._
+    env = config.env
     for name in (*_IDENTITIES, "shared_secret"):
         value = config[name] or ""
         if value and any(character.isspace() for character in value):
-            yield _("“%s” holds a blank: copy it again, without anything around it.", _label(config, name))
+            yield env._("“%s” holds a blank: copy it again, without anything around it.", _label(config, name))
     secret = config.shared_secret or ""
     if secret and len(secret) < SHORTEST_SECRET:
-        yield _("The shared secret has only %s characters: copy all of it.", len(secret))
+        yield env._("The shared secret has only %s characters: copy all of it.", len(secret))
 
 
 def _confused(config):
-    _ = config.env._
+    env = config.env
     if config.shared_secret and config.shared_secret == config.buyer_identity:
-        yield _("The shared secret is the same as your own identity.")
+        yield env._("The shared secret is the same as your own identity.")
     if (config.buyer_domain, config.buyer_identity) == (config.amazon_domain, config.amazon_identity):
-        yield _("Your own identity is the same as Amazon's.")
+        yield env._("Your own identity is the same as Amazon's.")
 
 
 def _swapped(config, setup_name, order_name):

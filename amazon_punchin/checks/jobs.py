@@ -7,7 +7,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields
 from odoo.tools import config as server
 
-from .verdict import done, judged, problem
+from .verdict import judged, problem
 
 _JOBS = ("amazon_punchin.ir_cron_send", "amazon_punchin.ir_cron_process", "amazon_punchin.ir_cron_hold")
 
@@ -17,26 +17,24 @@ PATIENCE = timedelta(hours=1)
 
 def alive(config):
     """Odoo runs scheduled actions, and ours are on time."""
-    _ = config.env._
+    env = config.env
     threads = server["max_cron_threads"]
     if not threads:
-        return problem(
-            _("The server runs no scheduled actions (max_cron_threads is 0): orders would never be sent.")
-        )
+        return problem(env._("The server runs no scheduled actions (max_cron_threads is 0): orders would never be sent."))
     problems = [sentence for name in _JOBS if (sentence := _standing_still(config, name))]
-    return judged(problems, _("The scheduled actions run, in %s threads or processes.", threads))
+    return judged(problems, env._("The scheduled actions run, in %s threads or processes.", threads))
 
 
 def _standing_still(config, name):
-    _ = config.env._
+    env = config.env
     job = config.env.ref(name, raise_if_not_found=False)
     if not job:
-        return _("A scheduled action is missing (%s): update the app.", name)
+        return env._("A scheduled action is missing (%s): update the app.", name)
     if not job.active:
-        return _("The scheduled action “%s” is switched off.", job.name)
+        return env._("The scheduled action “%s” is switched off.", job.name)
     overdue = fields.Datetime.now() - job.nextcall
     if overdue > PATIENCE + _interval(job):
-        return _("The scheduled action “%(job)s” should have run at %(time)s.", job=job.name, time=job.nextcall)
+        return env._("The scheduled action “%(job)s” should have run at %(time)s.", job=job.name, time=job.nextcall)
     return ""
 
 

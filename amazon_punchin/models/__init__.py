@@ -7,6 +7,7 @@ from . import (
     amazon_punchin_gateway_mixin,
     amazon_punchin_mode_mixin,
     amazon_punchin_secret_mixin,
+    amazon_punchin_version_mixin,
 )
 
 # isort: split

@@ -24,9 +24,7 @@ class AmazonPunchinCheck(models.Model):
         ondelete="cascade",
     )
     company_id = fields.Many2one(related="config_id.company_id", store=True, precompute=True, index=True)
-    key = fields.Selection(
-        [(check.key, check.title) for check in CHECKS], string="Check", required=True, readonly=True
-    )
+    key = fields.Selection([(check.key, check.title) for check in CHECKS], string="Check", required=True, readonly=True)
     step = fields.Selection(STEPS, required=True, readonly=True)
     sequence = fields.Integer(required=True, readonly=True)
     state = fields.Selection(

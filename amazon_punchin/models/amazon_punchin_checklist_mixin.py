@@ -25,9 +25,7 @@ class AmazonPunchinChecklistMixin(models.AbstractModel):
     setup_done = fields.Integer(
         string="Steps Done", compute="_compute_setup_steps", groups="amazon_punchin.group_manager"
     )
-    setup_progress = fields.Char(
-        string="Set-up", compute="_compute_setup_steps", groups="amazon_punchin.group_manager"
-    )
+    setup_progress = fields.Char(string="Set-up", compute="_compute_setup_steps", groups="amazon_punchin.group_manager")
 
     @api.depends("mode", "check_ids.state", "check_ids.message")
     @api.depends_context("lang")
@@ -58,9 +56,7 @@ class AmazonPunchinChecklistMixin(models.AbstractModel):
                 )
             config.setup_steps = steps
             config.setup_done = sum(step["state"] == "done" for step in steps)
-            config.setup_progress = self.env._(
-                "%(done)s of %(steps)s", done=config.setup_done, steps=len(steps)
-            )
+            config.setup_progress = self.env._("%(done)s of %(steps)s", done=config.setup_done, steps=len(steps))
 
     def _state_of_step(self, number, checks):
         if number == STEPS[-1][0] and self.mode == "active":
@@ -102,6 +98,17 @@ class AmazonPunchinChecklistMixin(models.AbstractModel):
         checks = self.sudo().check_ids
         checks.filtered(lambda check: not step or check.step == step)._run()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def action_freeze_address(self):
+        """Keep the web address that Odoo has now, whoever signs in by another one, and check again.
+
+        :return: action
+        :rtype: dict
+        """
+        self.ensure_one()
+        # Writing system parameters is for administrators of Odoo's settings; this refuses everybody else.
+        self.env["ir.config_parameter"].set_param("web.base.url.freeze", "True")
+        return self.with_context(amazon_setup_step="6").action_check()
 
     def action_print_checklist(self):
         """Print the checklist.

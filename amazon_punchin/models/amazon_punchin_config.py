@@ -34,6 +34,7 @@ class AmazonPunchinConfig(models.Model):
     _name = "amazon.punchin.config"
     _description = "Amazon Business Configuration"
     _inherit = [
+        "amazon.punchin.version.mixin",
         "amazon.punchin.mode.mixin",
         "amazon.punchin.checklist.mixin",
         "amazon.punchin.secret.mixin",
@@ -519,7 +520,9 @@ class AmazonPunchinConfig(models.Model):
         :raises UserError: none is configured
         """
         self.ensure_one()
-        return self._check_destination(self._required("setup_url_active" if self.mode == "active" else "setup_url_test"))
+        return self._check_destination(
+            self._required("setup_url_active" if self.mode == "active" else "setup_url_test")
+        )
 
     def _order_url(self, mode):
         """URL for orders.
@@ -659,10 +662,7 @@ class AmazonPunchinConfig(models.Model):
         """
         departments = self.env.user.sudo().employee_ids.department_id
         above = {
-            int(number)
-            for department in departments
-            for number in (department.parent_path or "").split("/")
-            if number
+            int(number) for department in departments for number in (department.parent_path or "").split("/") if number
         }
         return self.filtered(lambda config: above & set(config.sudo().department_ids.ids))
 

@@ -1,6 +1,6 @@
 from datetime import timedelta
 from html import unescape
-from unittest.mock import Mock, patch
+from unittest.mock import patch
 
 from odoo import fields, http
 from odoo.exceptions import AccessError
@@ -9,6 +9,8 @@ from odoo.tools import config as server
 
 from ..checks import BY_KEY, CHECKS
 from ..models import lock
+from ..transport import https
+from ..transport.errors import NotDelivered
 from .amazon_server import amazon_server, start_page
 from .common import AmazonCase
 
@@ -215,6 +217,13 @@ class TestChecks(CheckCase):
         with patch.dict(server.options, {"proxy_mode": False}):
             self.assertProblem("proxy", "proxy_mode is off")
 
+    def test_own_doors(self):
+        for code, state in ((405, "done"), (404, "problem"), (200, "problem"), (502, "problem")):
+            with patch.object(https, "probe", return_value=code):
+                self.assertEqual(self.verdict("reached").state, state)
+        with patch.object(https, "probe", side_effect=NotDelivered("ConnectTimeout")):
+            self.assertProblem("reached", "could not call its own inbox (ConnectTimeout)")
+
     def test_jobs(self):
         with patch.dict(server.options, {"max_cron_threads": 0}):
             self.assertProblem("jobs", "max_cron_threads")
@@ -241,8 +250,7 @@ class TestChecklist(CheckCase):
         self.amazon.answer = start_page("https://www.amazon.com/start")
         self.config.setup_url_test = self.amazon.url
         self.requisitioners = self.config.person_ids.filtered(lambda person: person.role == "requisitioner")
-        answer = Mock(status_code=405)
-        self.startPatcher(patch("odoo.addons.amazon_punchin.checks.addresses.requests.get", return_value=answer))
+        self.startPatcher(patch.object(https, "probe", return_value=405))
 
     def check(self, step=None):
         self.config.with_user(self.manager).with_context(amazon_setup_step=step).action_check()
@@ -305,7 +313,9 @@ class TestChecklist(CheckCase):
         with self.assertRaises(AccessError):
             self.config.with_user(self.manager).check_ids.write({"state": "done"})
         with self.assertRaises(AccessError):
-            self.config.with_user(self.manager).write({"check_ids": [(1, self.config.check_ids[0].id, {"state": "done"})]})
+            self.config.with_user(self.manager).write(
+                {"check_ids": [(1, self.config.check_ids[0].id, {"state": "done"})]}
+            )
 
     def test_report_lists_every_check_and_no_secret(self):
         self.check()

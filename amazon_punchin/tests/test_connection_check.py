@@ -71,9 +71,11 @@ class TestConnectionCheck(AmazonCase):
 
     def test_no_such_name(self):
         self.config.setup_url_test = "https://no-such-name.example.com/punchout"
-        with patch.object(destination, "resolve", side_effect=OSError):
-            with patch.object(https.requests.Session, "post", side_effect=requests.exceptions.ConnectionError):
-                self.assertProblem("There is no server named “no-such-name.example.com”")
+        with (
+            patch.object(destination, "resolve", side_effect=OSError),
+            patch.object(https.requests.Session, "post", side_effect=requests.exceptions.ConnectionError),
+        ):
+            self.assertProblem("There is no server named “no-such-name.example.com”")
 
     def test_certificate(self):
         with patch.object(https.requests.Session, "post", side_effect=requests.exceptions.SSLError):

@@ -51,8 +51,10 @@ class TestCredentialsSheet(AmazonCase):
         values = {row[0]: row[1] for row in book.active.iter_rows(values_only=True)}
         self.assertEqual(values["Own Identity"], "ODOO-TEST")
         self.assertFalse(values["Shared Secret"])
-        self.assertNotIn(b"top-secret-value", b"".join(zipfile.ZipFile(io.BytesIO(data)).read(n) for n in
-                         zipfile.ZipFile(io.BytesIO(data)).namelist()))
+        self.assertNotIn(
+            b"top-secret-value",
+            b"".join(zipfile.ZipFile(io.BytesIO(data)).read(n) for n in zipfile.ZipFile(io.BytesIO(data)).namelist()),
+        )
         wizard.file = base64.b64encode(data)
         self.assertTrue(wizard.is_ready, wizard.preview)
         wizard.action_import()

@@ -3,6 +3,7 @@
 import ipaddress
 import re
 import socket
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 #: This machine.
@@ -77,11 +78,8 @@ def leads_inside(host):
 
 def _address(host):
     """The IP address that a host is, in any spelling that a resolver takes."""
-    try:
+    with suppress(ValueError):
         return ipaddress.ip_address(host)
-    except ValueError:
-        pass
-    try:
+    with suppress(OSError, UnicodeError):
         return ipaddress.ip_address(socket.inet_aton(host))
-    except (OSError, UnicodeError):
-        return None
+    return None

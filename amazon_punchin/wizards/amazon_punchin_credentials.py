@@ -91,7 +91,7 @@ class AmazonPunchinCredentials(models.TransientModel):
         if self.seen != self._fingerprint():
             raise UserError(
                 self.env._(
-                    "%(user)s has changed “%(config)s” in the meantime. Close this window, look at it, and begin again.",
+                    "%(user)s has changed “%(config)s” in the meantime. Close this window and begin again.",
                     user=config.write_uid.name,
                     config=config.name,
                 )
@@ -111,26 +111,25 @@ class AmazonPunchinCredentials(models.TransientModel):
     # --- The sheet -----------------------------------------------------------------------
 
     def _template_sheet(self):
-        _ = self.env._
         where = {
-            "business_unit": _("The name of the punch-in group"),
-            "buyer_identity": _("“From identity”; often the group's name and ten digits"),
-            "amazon_identity": _("“To identity”; usually Amazon"),
-            "shared_secret": _("Shown once, when you create it. Empty: the stored one stays"),
-            "setup_url_test": _("“Punch-out URL” for tests"),
-            "order_url_test": _("“PO URL”, as long as the group is in test mode"),
-            "setup_url_active": _("“Punch-out URL”"),
-            "order_url_active": _("“PO URL”"),
+            "business_unit": self.env._("The name of the punch-in group"),
+            "buyer_identity": self.env._("“From identity”; often the group's name and ten digits"),
+            "amazon_identity": self.env._("“To identity”; usually Amazon"),
+            "shared_secret": self.env._("Shown once, when you create it. Empty: the stored one stays"),
+            "setup_url_test": self.env._("“Punch-out URL” for tests"),
+            "order_url_test": self.env._("“PO URL”, as long as the group is in test mode"),
+            "setup_url_active": self.env._("“Punch-out URL”"),
+            "order_url_active": self.env._("“PO URL”"),
         }
         rows = [
             (
                 self._label(name),
                 "" if name == "shared_secret" else self.config_id[name] or "",
-                where.get(name, _("Usually NetworkId")),
+                where.get(name, self.env._("Usually NetworkId")),
             )
             for name in SETTINGS
         ]
-        return credentials_sheet.write("Amazon", (_("Setting"), _("Value"), _("Where Amazon shows it")), rows)
+        return credentials_sheet.write("Amazon", (self.env._("Setting"), self.env._("Value"), self.env._("Where Amazon shows it")), rows)
 
     def _read_sheet(self):
         """Read the uploaded file.
@@ -170,21 +169,20 @@ class AmazonPunchinCredentials(models.TransientModel):
 
     def _refusal(self, name, cell):
         """Why a value cannot be taken; a secret is never part of the sentence."""
-        _ = self.env._
         if cell.formula:
-            return _("a formula; type the value itself.")
+            return self.env._("a formula; type the value itself.")
         if not cell.text:
             return ""
         if name.endswith(("_test", "_active")):
             tried = self.config_id.new({name: cell.text}, origin=self.config_id)
             return tried._url_refusal(name)
         if name != "business_unit" and any(character.isspace() for character in cell.text):
-            return _("holds a blank; copy it again.")
+            return self.env._("holds a blank; copy it again.")
         if name == "shared_secret":
             if not (cell.text.isascii() and cell.text.isprintable()):
-                return _("holds signs that are not on a keyboard; copy it again.")
+                return self.env._("holds signs that are not on a keyboard; copy it again.")
             if len(cell.text) < SHORTEST_SECRET:
-                return _("is too short; copy all of it.")
+                return self.env._("is too short; copy all of it.")
         return ""
 
     def _file_sentence(self, reason):
@@ -197,9 +195,7 @@ class AmazonPunchinCredentials(models.TransientModel):
     def _names_by_label(self):
         """Each setting by its label in the user's language, in English, and by its technical name."""
         english = self.with_context(lang="en_US")
-        return {
-            key.casefold(): name for name in SETTINGS for key in (self._label(name), english._label(name), name)
-        }
+        return {key.casefold(): name for name in SETTINGS for key in (self._label(name), english._label(name), name)}
 
     def _label(self, name):
         return self.env["amazon.punchin.config"]._fields[name]._description_string(self.env)
@@ -207,15 +203,14 @@ class AmazonPunchinCredentials(models.TransientModel):
     # --- What is shown -------------------------------------------------------------------
 
     def _preview_html(self, values, problems):
-        _ = self.env._
         if problems:
             rows = Markup("").join(Markup("<li>%s</li>") % sentence for sentence in problems)
-            return Markup("<p><b>%s</b></p><ul>%s</ul>") % (_("Nothing can be imported before this is mended:"), rows)
+            return Markup("<p><b>%s</b></p><ul>%s</ul>") % (self.env._("Nothing can be imported before this is mended:"), rows)
         if not values:
             return Markup("<p class='text-muted'>%s</p>") % (
-                _("The sheet holds no value.") if self.file else _("What will change is shown here before it does.")
+                self.env._("The sheet holds no value.") if self.file else self.env._("What will change is shown here before it does.")
             )
-        head = Markup("<tr><th>%s</th><th>%s</th><th>%s</th></tr>") % (_("Setting"), _("Now"), _("Will be"))
+        head = Markup("<tr><th>%s</th><th>%s</th><th>%s</th></tr>") % (self.env._("Setting"), self.env._("Now"), self.env._("Will be"))
         rows = Markup("").join(
             Markup("<tr><td>%s</td><td class='text-muted text-break'>%s</td><td class='text-break'>%s</td></tr>")
             % (self._label(name), *self._shown(name, value))
@@ -225,10 +220,9 @@ class AmazonPunchinCredentials(models.TransientModel):
 
     def _shown(self, name, value):
         """The present and the new value of a setting, a secret only by whether it is there."""
-        _ = self.env._
         present = self.config_id[name]
         if name != "shared_secret":
-            return present or "–", _("stays") if present == value else value
+            return present or "–", self.env._("stays") if present == value else value
         if not present:
-            return "–", _("is stored")
-        return _("stored"), _("waits beside it until Amazon accepts it")
+            return "–", self.env._("is stored")
+        return self.env._("stored"), self.env._("waits beside it until Amazon accepts it")

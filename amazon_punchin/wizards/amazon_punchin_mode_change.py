@@ -80,52 +80,49 @@ class AmazonPunchinModeChange(models.TransientModel):
         """What the change means, for what begins and for what has begun.
 
         :return: sentences
-        :rtype: list[str]
+        :rtype: Iterator[str]
         """
         return {"test": self._means_test, "active": self._means_active, "paused": self._means_paused}[self.mode]()
 
     def _means_active(self):
-        _ = self.env._
         config = self.config_id
-        orders = self._open_orders([("amazon_mode", "=", "test")])
-        return [
-            _("From now on baskets become real orders: Amazon delivers them and bills “%s”.", config.company_id.name),
-            _("Shoppers go to %s.", config.setup_url_active or "–"),
-            _("Orders go through the gateway.")
-            if config.transport == "soap"
-            else _("Orders go to %s.", config.order_url_active or "–"),
-            _("Switch the group to active at Amazon, too."),
-            _("%s open test orders stay test orders: Amazon cancels them.", orders),
-        ]
+        yield self.env._(
+            "From now on baskets become real orders: Amazon delivers them and bills “%s”.", config.company_id.name
+        )
+        yield self.env._("Shoppers go to %s.", config.setup_url_active or "–")
+        if config.transport == "soap":
+            yield self.env._("Orders go through the gateway.")
+        else:
+            yield self.env._("Orders go to %s.", config.order_url_active or "–")
+        yield self.env._("Switch the group to active at Amazon, too.")
+        if orders := self._open_orders([("amazon_mode", "=", "test")]):
+            yield self.env._("%s open test orders stay test orders: Amazon cancels them.", orders)
 
     def _means_test(self):
-        _ = self.env._
-        orders = self._open_orders([("amazon_mode", "=", "active")])
-        return [
-            _("From now on baskets become test orders, which Amazon cancels after some hours. Nothing is delivered."),
-            _("%s open orders of active mode stay real: they are sent, delivered and billed.", orders),
-        ]
+        yield self.env._(
+            "From now on baskets become test orders, which Amazon cancels after some hours. Nothing is delivered."
+        )
+        if orders := self._open_orders([("amazon_mode", "=", "active")]):
+            yield self.env._("%s open orders of active mode stay real: they are sent, delivered and billed.", orders)
 
     def _means_paused(self):
-        _ = self.env._
-        waiting = self.env["amazon.punchin.message"].search_count(
-            [("config_id", "=", self.config_id.id), ("state", "=", "pending")]
-        )
-        away = self.env["amazon.punchin.session"].search_count(
+        yield self.env._("Nobody can begin to shop, and nothing is sent to Amazon.")
+        if shoppers := self._shoppers():
+            yield self.env._("%s shoppers who are at Amazon now cannot bring their basket back.", shoppers)
+        if orders := self._open_orders([]):
+            yield self.env._(
+                "%(orders)s open orders stay as they are; those that are about to be sent wait. Amazon holds price and "
+                "stock for %(days)s days only.",
+                orders=orders,
+                days=self.config_id.hold_days,
+            )
+        yield self.env._("What Amazon answers to orders that it has is still taken.")
+
+    def _shoppers(self):
+        """How many trips to Amazon may still bring a basket."""
+        return self.env["amazon.punchin.session"].search_count(
             [("config_id", "=", self.config_id.id), ("state", "=", "open"), ("expires_at", ">", fields.Datetime.now())]
         )
-        return [
-            _("Nobody can begin to shop, and nothing is sent to Amazon."),
-            _("%s shoppers who are at Amazon now cannot bring their basket back.", away),
-            _(
-                "%(orders)s open orders stay as they are; %(waiting)s that are about to be sent wait. Amazon holds "
-                "price and stock for %(days)s days only.",
-                orders=self._open_orders([]),
-                waiting=waiting,
-                days=self.config_id.hold_days,
-            ),
-            _("What Amazon answers to orders that it has is still taken."),
-        ]
 
     def _open_orders(self, domain):
         """How many orders have not come to an end."""
