@@ -581,14 +581,17 @@ class AmazonPunchinConfig(models.Model):
         :return: action
         :rtype: dict
         """
-        configs = self._shoppable()
-        if not configs:
+        mine = self._mine()
+        if not mine:
             raise UserError(
                 self.env._(
                     "You are not on the list of people of any Amazon configuration of this company. "
                     "Ask your Amazon administrator to add you."
                 )
             )
+        configs = mine.filtered(lambda config: config.mode != "paused")
+        if not configs:
+            mine[0]._check_not_paused()
         if len(configs) > 1:
             configs = configs._of_department() or configs
         if len(configs) == 1:
@@ -636,7 +639,11 @@ class AmazonPunchinConfig(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("amazon_punchin.amazon_punchin_message_action")
         return {**action, "domain": [("config_id", "=", self.id)]}
 
-    def _shoppable(self):
+    def _mine(self):
+        """Those on whose list of people the user is, with a role that may bring baskets.
+
+        :rtype: amazon.punchin.config
+        """
         people = self.env["amazon.punchin.person"].sudo()
         mine = people.search(
             [
@@ -651,7 +658,6 @@ class AmazonPunchinConfig(models.Model):
             [
                 ("id", "in", mine.config_id.ids),
                 ("company_id", "in", self.env.companies.ids),
-                ("mode", "!=", "paused"),
             ]
         )
 

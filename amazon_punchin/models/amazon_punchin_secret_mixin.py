@@ -72,6 +72,7 @@ class AmazonPunchinSecretMixin(models.AbstractModel):
                 self.env._("The secret in use stays, because the new one does not work. %s", verdict.message)
             )
         self.write({"shared_secret": self.shared_secret_next, "shared_secret_next": False})
+        self.sudo().check_ids.filtered(lambda check: check.key in ("credentials", "connection"))._run()
         self.message_post(body=self.env._("Amazon accepted the new shared secret; it has replaced the old one."))
 
     def action_forget_next_secret(self):

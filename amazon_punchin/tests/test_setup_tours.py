@@ -5,6 +5,7 @@ from odoo.tests import tagged
 
 from ..protocol.document import parse
 from ..transport import https
+from ..transport.errors import NotDelivered
 from .amazon_server import amazon_server, start_page, status
 from .answers import ConfirmationDocument
 from .carts import CartDocument
@@ -65,3 +66,17 @@ class TestSetupTours(AmazonHttpCase):
         answer, _code, _sentence = self.env["amazon.punchin.message"]._receive_from_inbox(config, bytes(confirmation))
         answer._process(getattr(answer, answer._inbox_handlers()[answer.document]))
         self.assertTrue(order.amazon_order_ref, answer.error)
+
+
+@tagged("post_install", "-at_install")
+class TestOwnDoors(AmazonHttpCase):
+    """What a call of our own inbox tells, without any cookie."""
+
+    def test_inbox_answers(self):
+        self.http_request_allow_all = True
+        self.assertEqual(https.probe(self.config.inbox_url), 405)
+        self.assertEqual(https.probe(f"{self.config.inbox_url}/elsewhere"), 404)
+
+    def test_nobody_answers(self):
+        with self.assertRaises(NotDelivered):
+            https.probe("http://127.0.0.1:9/")

@@ -74,6 +74,14 @@ class TestShop(AmazonHttpCase):
         self.assertEqual(action["res_model"], "amazon.punchin.config")
         self.assertEqual(action["domain"], [("id", "in", (self.config | other).ids)])
 
+    def test_paused_one_is_no_choice(self):
+        other = self.make_second()
+        other.mode = "paused"
+        self.assertEqual(self.shop()["url"], self.config.with_user(self.buyer).action_open_shop()["url"])
+        self.config.mode = "paused"
+        with self.assertRaisesRegex(UserError, "is paused"):
+            self.shop()
+
     def make_second(self):
         """A second configuration on whose list the buyer is, too; the buyer works in Operations."""
         other = self.make_config("Second", self.company)
