@@ -14,7 +14,9 @@ def accounts(config):
         problems.append(env._("The default account “%s” belongs to another company.", account.display_name))
     if config.require_account and not account and not _expense_accounts(config):
         problems.append(
-            env._("“%s” has no expense account that buyers could choose: set up its chart of accounts.", _company(config))
+            env._(
+                "“%s” has no expense account that buyers could choose: set up its chart of accounts.", _company(config)
+            )
         )
     for name in ("tax_product_id", "shipping_product_id"):
         label, product = config._fields[name]._description_string(config.env), config[name]

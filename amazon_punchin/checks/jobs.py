@@ -20,7 +20,9 @@ def alive(config):
     env = config.env
     threads = server["max_cron_threads"]
     if not threads:
-        return problem(env._("The server runs no scheduled actions (max_cron_threads is 0): orders would never be sent."))
+        return problem(
+            env._("The server runs no scheduled actions (max_cron_threads is 0): orders would never be sent.")
+        )
     problems = [sentence for name in _JOBS if (sentence := _standing_still(config, name))]
     return judged(problems, env._("The scheduled actions run, in %s threads or processes.", threads))
 

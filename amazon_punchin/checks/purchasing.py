@@ -34,7 +34,9 @@ def vendor(config):
             env._("Baskets come in %s: activate this currency under Accounting or Invoicing, Currencies.", code)
         )
     if own and own != currency:
-        problems.append(env._("The vendor's currency is %(own)s, but baskets come in %(code)s.", own=own.name, code=code))
+        problems.append(
+            env._("The vendor's currency is %(own)s, but baskets come in %(code)s.", own=own.name, code=code)
+        )
     if currency.active and currency != config.company_id.currency_id and not currency.rate_ids:
         problems.append(env._("There is no rate for %s yet: amounts could not be compared in your currency.", code))
     return judged(problems, env._("Orders go to “%(vendor)s” in %(code)s.", vendor=config.partner_id.name, code=code))
@@ -47,7 +49,11 @@ def location(config):
         return problem(env._("Choose the default location: where an order goes unless its buyer chooses another."))
     if missing := config.location_id._missing_address_parts():
         return problem(
-            env._("The address of “%(location)s” lacks: %(parts)s.", location=config.location_id.name, parts=_list(missing))
+            env._(
+                "The address of “%(location)s” lacks: %(parts)s.",
+                location=config.location_id.name,
+                parts=_list(missing),
+            )
         )
     if not config.company_id.active:
         return problem(env._("The legal entity “%s” is archived.", config.company_id.name))
@@ -69,7 +75,9 @@ def locations(config):
         if missing:
             problems.append(env._("“%(location)s” lacks: %(parts)s.", location=place.name, parts=_list(missing)))
         if not place.amazon_address_id:
-            problems.append(env._("“%s” has no Amazon address ID: Amazon then compares the address itself.", place.name))
+            problems.append(
+                env._("“%s” has no Amazon address ID: Amazon then compares the address itself.", place.name)
+            )
     if not config.location_ids:
         problems.append(env._("Add the same delivery addresses that the group has at Amazon."))
     return judged(problems, env._("%s locations are complete and matched.", len(config.location_ids)))

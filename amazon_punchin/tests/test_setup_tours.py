@@ -72,10 +72,15 @@ class TestSetupTours(AmazonHttpCase):
 class TestOwnDoors(AmazonHttpCase):
     """What a call of our own inbox tells, without any cookie."""
 
-    def test_inbox_answers(self):
-        self.http_request_allow_all = True
-        self.assertEqual(https.probe(self.config.inbox_url), 405)
-        self.assertEqual(https.probe(f"{self.config.inbox_url}/elsewhere"), 404)
+    def test_inbox_answers_whoever_only_looks(self):
+        self.assertEqual(self.url_open(f"/amazon_punchin/{self.config.token}/inbox").status_code, 405)
+        self.assertEqual(self.url_open(f"/amazon_punchin/{self.config.token}/elsewhere").status_code, 404)
+
+    def test_call_comes_without_a_cookie(self):
+        with amazon_server() as server:
+            server.http_status = 405
+            self.assertEqual(https.probe(server.url), 405)
+            self.assertNotIn("Cookie", server.request_headers[0])
 
     def test_nobody_answers(self):
         with self.assertRaises(NotDelivered):

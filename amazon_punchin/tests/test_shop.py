@@ -86,9 +86,7 @@ class TestShop(AmazonHttpCase):
         """A second configuration on whose list the buyer is, too; the buyer works in Operations."""
         other = self.make_config("Second", self.company)
         self.make_person(other, self.buyer)
-        self.env["hr.employee"].create(
-            {"name": "Buyer", "user_id": self.buyer.id, "department_id": self.department.id}
-        )
+        self.env["hr.employee"].create({"name": "Buyer", "user_id": self.buyer.id, "department_id": self.department.id})
         return other
 
     def shop(self):

@@ -129,7 +129,9 @@ class AmazonPunchinCredentials(models.TransientModel):
             )
             for name in SETTINGS
         ]
-        return credentials_sheet.write("Amazon", (self.env._("Setting"), self.env._("Value"), self.env._("Where Amazon shows it")), rows)
+        return credentials_sheet.write(
+            "Amazon", (self.env._("Setting"), self.env._("Value"), self.env._("Where Amazon shows it")), rows
+        )
 
     def _read_sheet(self):
         """Read the uploaded file.
@@ -205,12 +207,21 @@ class AmazonPunchinCredentials(models.TransientModel):
     def _preview_html(self, values, problems):
         if problems:
             rows = Markup("").join(Markup("<li>%s</li>") % sentence for sentence in problems)
-            return Markup("<p><b>%s</b></p><ul>%s</ul>") % (self.env._("Nothing can be imported before this is mended:"), rows)
+            return Markup("<p><b>%s</b></p><ul>%s</ul>") % (
+                self.env._("Nothing can be imported before this is mended:"),
+                rows,
+            )
         if not values:
             return Markup("<p class='text-muted'>%s</p>") % (
-                self.env._("The sheet holds no value.") if self.file else self.env._("What will change is shown here before it does.")
+                self.env._("The sheet holds no value.")
+                if self.file
+                else self.env._("What will change is shown here before it does.")
             )
-        head = Markup("<tr><th>%s</th><th>%s</th><th>%s</th></tr>") % (self.env._("Setting"), self.env._("Now"), self.env._("Will be"))
+        head = Markup("<tr><th>%s</th><th>%s</th><th>%s</th></tr>") % (
+            self.env._("Setting"),
+            self.env._("Now"),
+            self.env._("Will be"),
+        )
         rows = Markup("").join(
             Markup("<tr><td>%s</td><td class='text-muted text-break'>%s</td><td class='text-break'>%s</td></tr>")
             % (self._label(name), *self._shown(name, value))

@@ -161,7 +161,9 @@ class Setup:
         )
 
     def _add_buyer(self) -> None:
-        user = self._created("res.users", name="Bea Buyer", login=_BUYER, password=_BUYER, group_ids=[(4, self._group_id())])
+        user = self._created(
+            "res.users", name="Bea Buyer", login=_BUYER, password=_BUYER, group_ids=[(4, self._group_id())]
+        )
         self._created("amazon.punchin.person", config_id=self._config, user_id=user, email=_PERSON)
 
     def _group_id(self) -> int:

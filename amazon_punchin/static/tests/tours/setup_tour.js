@@ -71,7 +71,8 @@ registry.category("web_tour.tours").add("amazon_punchin_setup", {
         tab("People"),
         {
             content: "Add somebody",
-            trigger: ".o_field_widget[name=person_ids] .o_field_x2many_list_row_add button, .o_field_widget[name=person_ids] .o_field_x2many_list_row_add a",
+            trigger:
+                ".o_field_widget[name=person_ids] .o_field_x2many_list_row_add button, .o_field_widget[name=person_ids] .o_field_x2many_list_row_add a",
             run: "click",
         },
         ...choose(".o_field_widget[name=person_ids] .o_field_widget[name=user_id] input", "amazon_buyer"),
@@ -79,7 +80,8 @@ registry.category("web_tour.tours").add("amazon_punchin_setup", {
         tab("Locations"),
         {
             content: "Add a location",
-            trigger: ".o_field_widget[name=location_ids] .o_field_x2many_list_row_add button, .o_field_widget[name=location_ids] .o_field_x2many_list_row_add a",
+            trigger:
+                ".o_field_widget[name=location_ids] .o_field_x2many_list_row_add button, .o_field_widget[name=location_ids] .o_field_x2many_list_row_add a",
             run: "click",
         },
         ...choose(".o_field_widget[name=location_ids] .o_field_widget[name=partner_id] input", "Goods In"),
@@ -137,7 +139,8 @@ registry.category("web_tour.tours").add("amazon_punchin_setup", {
         },
         {
             content: "And offers no switch",
-            trigger: ".modal footer:not(:has(button[name=action_change]:not(.d-none))), .modal .modal-footer:not(:has(button[name=action_change]))",
+            trigger:
+                ".modal footer:not(:has(button[name=action_change]:not(.d-none))), .modal .modal-footer:not(:has(button[name=action_change]))",
         },
         {
             content: "Close",
