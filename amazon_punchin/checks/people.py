@@ -52,7 +52,8 @@ def roles(config):
 
 
 def _of(people, users):
-    return people.filtered(lambda person: person.user_id in users)
+    ids = set(users.ids)
+    return people.filtered(lambda person: person.user_id.id in ids)
 
 
 def _names(config, people):

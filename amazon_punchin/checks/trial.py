@@ -9,15 +9,14 @@ ANSWERED = ("confirmed", "partial", "shipped", "done")
 def completed(config):
     """A test order went to Amazon, and Amazon's answer came back."""
     env = config.env
-    orders = config.env["purchase.order"].search(
-        [("amazon_config_id", "=", config.id), ("amazon_mode", "=", "test")], order="id desc"
-    )
-    if not orders:
+    trials = [("amazon_config_id", "=", config.id), ("amazon_mode", "=", "test")]
+    came_back = ["|", ("amazon_state", "in", ANSWERED), ("amazon_order_ref", "!=", False)]
+    orders = config.env["purchase.order"]
+    if answered := orders.search([*trials, *came_back], order="id desc", limit=1):
+        return done(env._("Amazon has confirmed the test order %s.", answered.name))
+    latest = orders.search(trials, order="id desc", limit=1)
+    if not latest:
         return problem(env._("Nobody has brought a test basket yet: press “Shop on Amazon” and submit one."))
-    answered = orders.filtered(lambda order: order.amazon_state in ANSWERED or order.amazon_order_ref)
-    if answered:
-        return done(env._("Amazon has confirmed the test order %s.", answered[0].name))
-    latest = orders[0]
     return problem(
         {
             "cart": env._("The test order %s has come back: fill in what it asks for and confirm it.", latest.name),

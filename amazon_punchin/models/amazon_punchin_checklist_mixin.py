@@ -87,28 +87,19 @@ class AmazonPunchinChecklistMixin(models.AbstractModel):
         self.sudo().check_ids.filtered(lambda check: BY_KEY[check.key].depends & changed)._forget()
 
     def action_check(self):
-        """Run the checks of one step, which the context names, or all; keep and show what was found.
-
-        :return: action
-        :rtype: dict
-        """
+        """Run the checks of one step, which the context names, or all, and keep what was found."""
         self.ensure_one()
         self.check_access("write")
         step = self.env.context.get("amazon_setup_step")
         checks = self.sudo().check_ids
         checks.filtered(lambda check: not step or check.step == step)._run()
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def action_freeze_address(self):
-        """Keep the web address that Odoo has now, whoever signs in by another one, and check again.
-
-        :return: action
-        :rtype: dict
-        """
+        """Keep the web address that Odoo has now, whoever signs in by another one, and check again."""
         self.ensure_one()
         # Writing system parameters is for administrators of Odoo's settings; this refuses everybody else.
         self.env["ir.config_parameter"].set_param("web.base.url.freeze", "True")
-        return self.with_context(amazon_setup_step="6").action_check()
+        self.with_context(amazon_setup_step="6").action_check()
 
     def action_print_checklist(self):
         """Print the checklist.

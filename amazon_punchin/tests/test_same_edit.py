@@ -26,7 +26,7 @@ class TestSameEdit(AmazonCase):
             self.mine.web_save({"version": self.seen, "buyer_identity": "SECOND"}, {})
 
     def test_change_that_came_without_a_form_counts(self):
-        self.config.policy = "direct_allowed"
+        self.mine.policy = "direct_allowed"
         with self.assertRaises(UserError):
             self.mine.web_save({"version": self.seen, "policy": "all_approved"}, {})
 
@@ -39,9 +39,14 @@ class TestSameEdit(AmazonCase):
         self.mine.with_context(amazon_setup_step="1").action_check()
         self.mine.web_save({"version": self.seen, "buyer_identity": "AFTER"}, {})
 
+    def test_what_odoo_notes_is_no_change(self):
+        self.config.user_id = self.manager
+        self.mine.web_save({"version": self.seen, "buyer_identity": "AFTER"}, {})
+
     def test_each_of_several_counts_for_itself(self):
-        versions = {config: config.version for config in self.config | self.other_config}
-        self.config.policy = "direct_allowed"
-        (self.config | self.other_config).write({"hold_days": 6})
-        self.assertEqual(self.config.version, versions[self.config] + 2)
-        self.assertEqual(self.other_config.version, versions[self.other_config] + 1)
+        second = self.make_config("Second", self.company).with_user(self.manager)
+        versions = {config: config.version for config in self.mine | second}
+        self.mine.policy = "direct_allowed"
+        (self.mine | second).write({"hold_days": 6})
+        self.assertEqual(self.mine.version, versions[self.mine] + 2)
+        self.assertEqual(second.version, versions[second] + 1)
