@@ -57,7 +57,8 @@ def frozen(config):
     return problem(
         env._(
             "The web address changes whenever an administrator signs in by another one, and Amazon would post to the "
-            "wrong place. In Settings, Technical, System Parameters, set web.base.url.freeze to True."
+            "wrong place. An administrator of Odoo's settings presses “Freeze Our Web Address”, or sets the system "
+            "parameter web.base.url.freeze to True."
         )
     )
 

@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 
 from .. import protocol
 from ..protocol.errors import ProtocolError
-from ..transport import destination, https
+from ..transport import destination, https, soap
 from ..transport.errors import AnswerLost, TransportError
 from .verdict import done, problem
 
@@ -46,6 +46,25 @@ def connect(config, shared_secret):
     except ProtocolError:
         return problem(_not_amazon(config))
     return done(env._("Amazon answered %s with its start page.", person.email))
+
+
+def gateway(config):
+    """Where orders travel through a gateway of the company, its WSDL has the operation. Nothing is sent."""
+    env = config.env
+    if config.transport != "soap":
+        return done(env._("Orders go straight to Amazon."))
+    try:
+        soap.probe(config._gateway())
+    except UserError as error:
+        return problem(str(error))
+    except TransportError as error:
+        return problem(
+            env._(
+                "The gateway's WSDL cannot be used (%s): compare its address, the login and the name of the operation.",
+                error,
+            )
+        )
+    return done(env._("The gateway has the operation “%s”.", config.soap_operation))
 
 
 def _shopper(config):

@@ -165,3 +165,5 @@ class TestCredentialsSheet(AmazonCase):
         for user in (self.buyer, self.purchaser):
             with self.assertRaises(AccessError):
                 self.config.with_user(user).action_import_credentials()
+        with self.assertRaises(AccessError):
+            self.other_config.with_user(self.manager).action_import_credentials()
