@@ -93,7 +93,9 @@ CHECKS = (
         "6",
         "Gateway of the company",
         connection.gateway,
-        _fields("transport soap_wsdl_url soap_wsdl_file soap_service soap_port soap_operation soap_login_kind soap_login"),
+        _fields(
+            "transport soap_wsdl_url soap_wsdl_file soap_service soap_port soap_operation soap_login_kind soap_login"
+        ),
         calls_out=True,
     ),
     Check("address", "6", "Our web address", addresses.usable, _fields("allow_private_hosts")),
