@@ -78,7 +78,8 @@ class Stage:
 def stage(prepared: Environment, database: str, *, odoo_port: int, sandbox_port: int) -> Iterator[Stage]:
     """Run both while the block lasts.
 
-    :param database: one with our addons and their demo data; its configurations become groups of the sandbox
+    :param database: one with our addons; its configurations become groups of the sandbox, which has groups of its own
+        where there is none
     :raise Problem: when a port is taken, or one of them does not come up
     """
     ports.require(odoo_port)
@@ -89,9 +90,12 @@ def stage(prepared: Environment, database: str, *, odoo_port: int, sandbox_port:
         tempfile.TemporaryDirectory() as folder,
         _serving("Odoo", command, odoo_port, "/web/health", prepared) as odoo,
     ):
-        config = Path(folder) / "sandbox.json"
-        config.write_text(json.dumps(_connect(Session(odoo.url, database, ADMIN, ADMIN), sandbox_url)))
-        command = [prepared.python, "-m", "amazon_sandbox", "--port", str(sandbox_port), "--config", config]
+        command = [prepared.python, "-m", "amazon_sandbox", "--port", str(sandbox_port)]
+        groups = _connect(Session(odoo.url, database, ADMIN, ADMIN), sandbox_url)
+        if groups["groups"]:
+            config = Path(folder) / "sandbox.json"
+            config.write_text(json.dumps(groups))
+            command += ["--config", config]
         with _serving("Amazon sandbox", command, sandbox_port, "/healthz", prepared) as sandbox:
             yield Stage(database, odoo, sandbox)
 

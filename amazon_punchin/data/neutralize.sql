@@ -2,6 +2,7 @@
 UPDATE amazon_punchin_config
    SET mode = 'paused',
        shared_secret = NULL,
+       shared_secret_next = NULL,
        inbox_password = NULL,
        inbox_previous_hash = NULL,
        soap_login = NULL,
@@ -13,3 +14,5 @@ UPDATE amazon_punchin_config
 UPDATE amazon_punchin_message
    SET state = 'cancelled'
  WHERE state = 'pending';
+
+DELETE FROM amazon_punchin_credentials;

@@ -6,11 +6,17 @@ from . import (
     amazon_punchin_bill_mixin,
     amazon_punchin_bill_trace_mixin,
     amazon_punchin_bill_vendor_mixin,
+    amazon_punchin_checked_mixin,
+    amazon_punchin_checklist_mixin,
     amazon_punchin_condition_mixin,
+    amazon_punchin_destination_mixin,
     amazon_punchin_gateway_mixin,
     amazon_punchin_inbox_mixin,
     amazon_punchin_invoice_mixin,
     amazon_punchin_log_mixin,
+    amazon_punchin_mode_mixin,
+    amazon_punchin_secret_mixin,
+    amazon_punchin_version_mixin,
 )
 
 # isort: split
@@ -28,6 +34,7 @@ from . import (
     amazon_punchin_billed_mixin,
     amazon_punchin_cancel_mixin,
     amazon_punchin_cart_mixin,
+    amazon_punchin_check,
     amazon_punchin_checkout_mixin,
     amazon_punchin_config,
     amazon_punchin_config_catalog,

@@ -108,7 +108,7 @@ class AmazonPunchinCartMixin(models.AbstractModel):
         :rtype: dict
         """
         config = session.config_id
-        partner = config.partner_id.with_company(config.company_id)
+        partner = config._required("partner_id").with_company(config.company_id)
         checkout = self.env["amazon.punchin.address"]._learn(config, cart.ship_to)
         return {
             "amazon_checkout_address_id": checkout.id,

@@ -1,12 +1,11 @@
-import re
 import secrets
-from urllib.parse import urlsplit
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..protocol.document import blacken
 from ..protocol.envelope import Credential, Parties
+from ..transport import destination
 
 #: Amazon Business by ISO country code: the domain of its shop.
 MARKETPLACE_DOMAINS = {
@@ -23,18 +22,13 @@ MARKETPLACE_DOMAINS = {
     "AU": "amazon.com.au",
 }
 
-#: Addresses that Odoo calls.
-_URLS = ("setup_url_test", "setup_url_active", "order_url_test", "order_url_active", "soap_wsdl_url")
-
 #: Fields that leave the server in no export.
-SECRETS = frozenset({"inbox_password", "inbox_previous_hash", "shared_secret", "soap_password", "token"})
+SECRETS = frozenset(
+    {"inbox_password", "inbox_previous_hash", "shared_secret", "shared_secret_next", "soap_password", "token"}
+)
 
 #: A secret shorter than this would be found in many an innocent word.
 _SHORTEST_SECRET = 6
-
-_HOST = re.compile(r"[a-z0-9.-]+|::1", re.ASCII)
-
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def _new_token(_records):
@@ -45,10 +39,15 @@ class AmazonPunchinConfig(models.Model):
     _name = "amazon.punchin.config"
     _description = "Amazon Business Configuration"
     _inherit = [
-        "amazon.punchin.bill.vendor.mixin",
+        "amazon.punchin.version.mixin",
+        "amazon.punchin.mode.mixin",
+        "amazon.punchin.checklist.mixin",
+        "amazon.punchin.secret.mixin",
+        "amazon.punchin.destination.mixin",
         "amazon.punchin.gateway.mixin",
         "amazon.punchin.inbox.mixin",
         "amazon.punchin.log.mixin",
+        "amazon.punchin.bill.vendor.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -76,7 +75,6 @@ class AmazonPunchinConfig(models.Model):
     partner_id = fields.Many2one(
         "res.partner",
         string="Vendor",
-        required=True,
         check_company=True,
         ondelete="restrict",
         help="Amazon as vendor of the purchase orders.",
@@ -120,7 +118,7 @@ class AmazonPunchinConfig(models.Model):
 
     buyer_domain = fields.Char(string="Own Domain", required=True, default="NetworkId")
     buyer_identity = fields.Char(
-        string="Own Identity", required=True, help="The From identity that Amazon shows for the punch-in group."
+        string="Own Identity", tracking=True, help="The From identity that Amazon shows for the punch-in group."
     )
     amazon_domain = fields.Char(string="Amazon's Domain", required=True, default="NetworkId")
     amazon_identity = fields.Char(string="Amazon's Identity", required=True, default="Amazon")
@@ -177,6 +175,16 @@ class AmazonPunchinConfig(models.Model):
         help="Where an order goes unless its buyer chooses another location.",
     )
 
+    department_ids = fields.Many2many(
+        "hr.department",
+        "amazon_punchin_config_hr_department_rel",
+        "config_id",
+        "department_id",
+        string="For Departments",
+        check_company=True,
+        help="Whose employees shop here when they are on the list of people of several groups. Departments below "
+        "count as well.",
+    )
     department_id = fields.Many2one("hr.department", string="Default Department", check_company=True)
     analytic_distribution = fields.Json(string="Default Budget")
     analytic_precision = fields.Integer(
@@ -285,23 +293,10 @@ class AmazonPunchinConfig(models.Model):
         for config in self:
             config.order_count = counts.get(config, 0)
 
-    @api.constrains(*_URLS)
-    def _check_urls(self):
-        for config in self:
-            for name in _URLS:
-                if config[name] and not _is_safe_url(config[name]):
-                    raise ValidationError(
-                        self.env._(
-                            "%(field)s must be an https address without user name: %(url)s",
-                            field=config._fields[name]._description_string(self.env),
-                            url=config[name],
-                        )
-                    )
-
-    @api.constrains("shared_secret", "inbox_password")
+    @api.constrains("shared_secret", "shared_secret_next", "inbox_password")
     def _check_secrets(self):
         for config in self.sudo():
-            for name in ("shared_secret", "inbox_password"):
+            for name in ("shared_secret", "shared_secret_next", "inbox_password"):
                 if config[name] and not (config[name].isascii() and config[name].isprintable()):
                     raise ValidationError(
                         self.env._(
@@ -442,17 +437,6 @@ class AmazonPunchinConfig(models.Model):
                 "mail.mail_activity_data_warning", summary=summary, note=note, user_id=administrator.id
             )
 
-    def _check_not_paused(self):
-        """Refuse to go on while the configuration is paused.
-
-        :raises UserError: it is
-        """
-        self.ensure_one()
-        if self.mode == "paused":
-            raise UserError(
-                self.env._("“%(config)s” is paused: nothing can be bought until it is set to active.", config=self.name)
-            )
-
     def _parties(self):
         """Build the identities of a document that we send.
 
@@ -460,7 +444,7 @@ class AmazonPunchinConfig(models.Model):
         """
         self.ensure_one()
         return Parties(
-            buyer=Credential(self.buyer_domain, self.buyer_identity),
+            buyer=Credential(self.buyer_domain, self._required("buyer_identity")),
             supplier=Credential(self.amazon_domain, self.amazon_identity),
         )
 
@@ -510,7 +494,9 @@ class AmazonPunchinConfig(models.Model):
         :raises UserError: none is configured
         """
         self.ensure_one()
-        return self._required("setup_url_active" if self.mode == "active" else "setup_url_test")
+        return self._check_destination(
+            self._required("setup_url_active" if self.mode == "active" else "setup_url_test")
+        )
 
     def _order_url(self, mode):
         """URL for orders.
@@ -520,7 +506,7 @@ class AmazonPunchinConfig(models.Model):
         :raises UserError: none is configured
         """
         self.ensure_one()
-        return self._required("order_url_active" if mode == "active" else "order_url_test")
+        return self._check_destination(self._required("order_url_active" if mode == "active" else "order_url_test"))
 
     def _required_secret(self):
         """The shared secret.
@@ -558,12 +544,12 @@ class AmazonPunchinConfig(models.Model):
         :raises UserError: another host than Amazon's
         """
         self.ensure_one()
-        host = _host(url)
+        host = destination.host_of(url)
         domains = [domain.strip().lower() for domain in (self.start_page_domains or "").split(",") if domain.strip()]
-        known = host == _host(self._setup_url()) or any(
+        known = host == destination.host_of(self._setup_url()) or any(
             host == domain or host.endswith(f".{domain}") for domain in domains
         )
-        if not known or not _is_safe_url(url):
+        if not known or not destination.is_secure(url):
             raise UserError(
                 self.env._(
                     "Amazon's start page is on “%(host)s”, which is not among the shop domains of “%(config)s”.",
@@ -579,18 +565,34 @@ class AmazonPunchinConfig(models.Model):
         :return: action
         :rtype: dict
         """
-        configs = self._shoppable()
-        if not configs:
+        mine = self._mine()
+        if not mine:
             raise UserError(
                 self.env._(
                     "You are not on the list of people of any Amazon configuration of this company. "
                     "Ask your Amazon administrator to add you."
                 )
             )
+        configs = mine.filtered(lambda config: config.mode != "paused")
+        if not configs:
+            mine[0]._check_not_paused()
+        if len(configs) > 1:
+            configs = configs._of_department() or configs
         if len(configs) == 1:
             return configs.action_open_shop()
         action = self.env["ir.actions.act_window"]._for_xml_id("amazon_punchin.amazon_punchin_config_action_choose")
         return {**action, "domain": [("id", "in", configs.ids)]}
+
+    def action_import_credentials(self):
+        """Open the window that takes credentials from a sheet.
+
+        :return: action
+        :rtype: dict
+        """
+        self.ensure_one()
+        wizard = self.env["amazon.punchin.credentials"].create({"config_id": self.id})
+        action = self.env["ir.actions.act_window"]._for_xml_id("amazon_punchin.amazon_punchin_credentials_action")
+        return {**action, "res_id": wizard.id}
 
     def action_open_shop(self):
         """Open this configuration's shop at Amazon.
@@ -613,7 +615,11 @@ class AmazonPunchinConfig(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("amazon_punchin.purchase_order_action_all")
         return {**action, "domain": [("amazon_config_id", "=", self.id)]}
 
-    def _shoppable(self):
+    def _mine(self):
+        """Those on whose list of people the user is, with a role that may bring baskets.
+
+        :rtype: amazon.punchin.config
+        """
         people = self.env["amazon.punchin.person"].sudo()
         mine = people.search(
             [
@@ -628,23 +634,16 @@ class AmazonPunchinConfig(models.Model):
             [
                 ("id", "in", mine.config_id.ids),
                 ("company_id", "in", self.env.companies.ids),
-                ("mode", "!=", "paused"),
             ]
         )
 
+    def _of_department(self):
+        """Those that are meant for the user's department, or for one above it.
 
-def _host(url):
-    """The host of a URL, if every browser reads it the same way; else empty."""
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
-    return host if _HOST.fullmatch(host) else ""
-
-
-def _is_safe_url(url):
-    """Only https, or http to this machine; never with user name or password."""
-    host = _host(url)
-    if not host or "@" in url:
-        return False
-    return url.startswith("https://") or (url.startswith("http://") and host in LOOPBACK)
+        :rtype: amazon.punchin.config
+        """
+        departments = self.env.user.sudo().employee_ids.department_id
+        above = {
+            int(number) for department in departments for number in (department.parent_path or "").split("/") if number
+        }
+        return self.filtered(lambda config: above & set(config.sudo().department_ids.ids))

@@ -62,6 +62,13 @@ class AmazonPunchinGatewayMixin(models.AbstractModel):
         return https.send(self._order_url(mode), document)
 
     def _gateway(self):
+        """The gateway, as the transport wants it.
+
+        :rtype: amazon_punchin.transport.soap.Gateway
+        :raises UserError: its WSDL lies in a private network, which is not allowed
+        """
+        if self.soap_wsdl_url:
+            self._check_destination(self.soap_wsdl_url)
         wsdl_file = self.with_context(bin_size=False).soap_wsdl_file
         return soap.Gateway(
             wsdl=base64.b64decode(wsdl_file) if wsdl_file else self.soap_wsdl_url,

@@ -356,6 +356,7 @@ class AmazonPunchinMessage(models.Model):
     def _cron_send(self):
         """Send what is due, each document in its own transactions: attempt, then outcome."""
         self._recover_interrupted()
+        self.env["amazon.punchin.config"]._pause_copies()
         due = self.search(
             [
                 ("state", "=", "pending"),

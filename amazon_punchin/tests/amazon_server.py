@@ -26,7 +26,8 @@ class AmazonServer:
     :ivar str url: where it listens
     :ivar list[bytes] received: bodies of the requests
     :ivar list[dict] request_headers: their headers
-    :ivar bytes | None answer: body of the answer; None: close the connection without one
+    :ivar bytes | Callable | None answer: body of the answer, or what makes it of the request's body; None: close the
+        connection without one
     :ivar int http_status: HTTP status of the answer
     """
 
@@ -53,12 +54,13 @@ def amazon_server():
             if amazon.answer is None:
                 self.connection.close()
                 return
+            answer = amazon.answer(amazon.received[-1]) if callable(amazon.answer) else amazon.answer
             self.send_response(amazon.http_status)
             for name, value in amazon.headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(amazon.answer)))
+            self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
-            self.wfile.write(amazon.answer)
+            self.wfile.write(answer)
 
         do_GET = do_POST
 

@@ -3,6 +3,7 @@ import base64
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
+from ..checks import connection
 from .amazon_server import amazon_server, status
 from .common import AmazonCase
 from .test_soap import WSDL, fault, result
@@ -41,6 +42,16 @@ class TestGateway(AmazonCase):
         self.assertEqual(self.order.amazon_state, "sent")
         self.assertIn(b"OrderRequest", self.server.received[-1])
         self.assertIn("Authorization", self.server.request_headers[-1])
+
+    def test_check_reads_the_wsdl_and_sends_nothing(self):
+        self.assertEqual(connection.gateway(self.config.sudo()).state, "done")
+        self.assertFalse(self.server.received)
+        self.config.soap_operation = "unknown"
+        verdict = connection.gateway(self.config.sudo())
+        self.assertEqual(verdict.state, "problem")
+        self.assertNotIn("gateway-password", verdict.message)
+        self.config.transport = "https"
+        self.assertEqual(connection.gateway(self.config.sudo()).state, "done")
 
     def test_fault_of_ours_is_a_refusal_and_one_of_theirs_is_tried_again(self):
         self.server.http_status, self.server.answer = 500, fault("Server")

@@ -322,7 +322,7 @@ class TestRequisitioner(AmazonCase):
         order = self.make_order(self.requisitioner)
         self.assertTrue(order.amazon_direct)
         self.assertFalse(self.make_order(self.buyer).amazon_direct)
-        self.assertIn(self.config, self.env["amazon.punchin.config"].with_user(self.requisitioner)._shoppable())
+        self.assertIn(self.config, self.env["amazon.punchin.config"].with_user(self.requisitioner)._mine())
 
     def cart_of(self, user):
         return CartDocument(self.open_session(user))

@@ -1,11 +1,16 @@
+from unittest.mock import patch
+
 from lxml import etree
 
 from odoo.fields import Command
 from odoo.tests import JsonRpcException, tagged
 from odoo.tools import mute_logger
 
+from ..checks import connection
+from ..checks.verdict import done
 from ..models import lock
 from ..models.packing import packed
+from ..transport import https
 from .common import AmazonHttpCase
 
 #: Who is asked: the purchaser, the accountant and Odoo's purchase manager have no role of this addon.
@@ -34,6 +39,7 @@ RECORDS = {
         ("named", "buyer", "purchaser", "accountant", "approver", "manager"), "r"
     ),
     "amazon.punchin.approval.rule": {"manager": "rwc"},
+    "amazon.punchin.check": {"manager": "r"},
     "amazon.punchin.config": {
         **dict.fromkeys(("buyer", "colleague", "requisitioner", "purchaser", "accountant", "approver"), "r"),
         "manager": "rwcu",
@@ -94,8 +100,15 @@ BUTTONS = {
     "action_end_previous_inbox_password": ("config", {"manager"}),
     "action_generate_inbox_password": ("config", {"manager"}),
     "action_process_again": ("failed", {"manager"}),
+    "action_change_mode": ("config", {"manager"}),
+    "action_check": ("config", {"manager"}),
+    "action_forget_next_secret": ("config", {"manager"}),
+    "action_freeze_address": ("config", set()),
+    "action_import_credentials": ("config", {"manager"}),
     "action_open_amazon_page": ("line", EVERYBODY_WHO_SEES),
     "action_open_shop": ("config", WHO_SHOPS),
+    "action_print_checklist": ("config", {"manager"}),
+    "action_use_next_secret": ("config", {"manager"}),
     "action_view_amazon_shipments": ("decided", WHO_WRITES),
     "action_view_inbox_failures": ("config", {"manager"}),
     "action_view_messages": ("config", {"manager"}),
@@ -118,8 +131,10 @@ OF_WIZARDS = {
     "amazon.punchin.address.import",
     "amazon.punchin.address.match",
     "amazon.punchin.cancellation",
+    "amazon.punchin.credentials",
     "amazon.punchin.decision",
     "amazon.punchin.home",
+    "amazon.punchin.mode.change",
     "amazon.punchin.person.import",
     "amazon.punchin.rule.tester",
 }
@@ -132,6 +147,9 @@ class TestMatrix(AmazonHttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # Nobody else is asked while roles are tried.
+        cls.startClassPatcher(patch.object(connection, "connect", return_value=done("Fine")))
+        cls.startClassPatcher(patch.object(https, "probe", return_value=405))
         cls.named = cls.make_user("named", "base.group_user")
         cls.accountant = cls.make_user("accountant", "account.group_account_invoice")
         cls.stranger = cls.make_user("stranger", "base.group_user", cls.other_company)
@@ -210,6 +228,7 @@ class TestMatrix(AmazonHttpCase):
             "amazon.punchin.approval": decided.amazon_approval_ids,
             "amazon.punchin.approval.decision": decided.amazon_approval_ids.decision_ids,
             "amazon.punchin.approval.rule": rule,
+            "amazon.punchin.check": config.check_ids[:1],
             "amazon.punchin.config": config,
             "amazon.punchin.delegation": env["amazon.punchin.delegation"].search([("user_id", "=", approver.id)]),
             "amazon.punchin.extrinsic": config.extrinsic_ids,
@@ -298,6 +317,7 @@ class TestMatrix(AmazonHttpCase):
 
     def harmless_field(self, record):
         return {
+            "amazon.punchin.check": "message",
             "amazon.punchin.delegation": "date_to",
             "amazon.punchin.extrinsic": "value",
             "amazon.punchin.inbox.failure": "address",

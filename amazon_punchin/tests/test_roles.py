@@ -143,7 +143,8 @@ class TestRoles(AmazonCase):
     def test_neutralized_copy_is_paused_and_empty(self):
         from odoo.modules.neutralize import neutralize_database
 
-        self.config.soap_password = "gateway-password"
+        self.config.write({"soap_password": "gateway-password", "shared_secret_next": "next-secret-value"})
+        self.env["amazon.punchin.credentials"].create({"config_id": self.config.id, "file": b"c2hlZXQ="})
         self.env.flush_all()
         neutralize_database(self.env.cr)
         self.env.invalidate_all()
@@ -151,3 +152,5 @@ class TestRoles(AmazonCase):
         self.assertFalse(self.config.shared_secret)
         self.assertFalse(self.config.inbox_password)
         self.assertFalse(self.config.soap_password)
+        self.assertFalse(self.config.shared_secret_next)
+        self.assertFalse(self.env["amazon.punchin.credentials"].search([]))

@@ -92,7 +92,7 @@ class TestSending(AmazonCase):
         self.assertTrue(dtd.validate(self.sent()), dtd.error_log)
 
     def test_active_mode(self):
-        self.config.mode = "active"
+        self.config.write({"mode": "active", "allow_private_hosts": True})
         self.order = self.code(self.make_order(payload_id="active"))
         self.config.mode = "test"
         self.confirm()
@@ -272,7 +272,7 @@ class TestSending(AmazonCase):
         self.config.order_url_test = False
         self.confirm()
         other = self.code(self.make_order(config=self.config, payload_id="other"))
-        self.config.mode = "active"
+        self.config.write({"mode": "active", "allow_private_hosts": True})
         lock.opened(other).amazon_mode = "active"
         other.button_confirm()
         self.run_cron()

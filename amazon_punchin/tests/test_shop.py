@@ -74,6 +74,52 @@ class TestShop(AmazonHttpCase):
         self.assertEqual(action["res_model"], "amazon.punchin.config")
         self.assertEqual(action["domain"], [("id", "in", (self.config | other).ids)])
 
+    def test_paused_one_is_no_choice(self):
+        other = self.make_second()
+        other.mode = "paused"
+        self.assertEqual(self.shop()["url"], self.config.with_user(self.buyer).action_open_shop()["url"])
+        self.config.mode = "paused"
+        with self.assertRaisesRegex(UserError, "is paused"):
+            self.shop()
+
+    def make_second(self):
+        """A second configuration on whose list the buyer is, too; the buyer works in Operations."""
+        other = self.make_config("Second", self.company)
+        self.make_person(other, self.buyer)
+        self.env["hr.employee"].create({"name": "Buyer", "user_id": self.buyer.id, "department_id": self.department.id})
+        return other
+
+    def shop(self):
+        return self.env["amazon.punchin.config"].with_user(self.buyer).action_shop()
+
+    def test_department_decides_between_several(self):
+        other = self.make_second()
+        other.department_ids = self.department
+        self.assertEqual(self.shop()["url"], other.with_user(self.buyer).action_open_shop()["url"])
+
+    def test_department_above_decides_too(self):
+        other = self.make_second()
+        self.department.parent_id = other.department_ids = self.env["hr.department"].create({"name": "Above"})
+        self.assertEqual(self.shop()["url"], other.with_user(self.buyer).action_open_shop()["url"])
+
+    def test_department_of_several_leaves_a_choice(self):
+        other = self.make_second()
+        third = self.make_config("Third", self.company)
+        self.make_person(third, self.buyer)
+        (other | third).department_ids = self.department
+        self.assertEqual(self.shop()["domain"], [("id", "in", (other | third).ids)])
+
+    def test_department_elsewhere_leaves_every_choice(self):
+        other = self.make_second()
+        other.department_ids = self.env["hr.department"].create({"name": "Elsewhere"})
+        self.assertEqual(self.shop()["domain"], [("id", "in", (self.config | other).ids)])
+
+    def test_department_lets_nobody_in_who_is_not_on_the_list(self):
+        other = self.make_second()
+        other.department_ids = self.department
+        other.person_ids.unlink()
+        self.assertEqual(self.shop()["url"], self.config.with_user(self.buyer).action_open_shop()["url"])
+
     def test_nobody_on_the_list(self):
         with self.assertRaisesRegex(UserError, "not on the list of people"):
             self.env["amazon.punchin.config"].with_user(self.requisitioner).action_shop()

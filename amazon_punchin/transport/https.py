@@ -10,6 +10,9 @@ from .errors import AnswerLost, NotDelivered, Refused
 #: How long to wait for a connection, and for each part of the answer, in seconds.
 TIMEOUT_S = 30
 
+#: How long :func:`probe` waits, in seconds.
+PROBE_TIMEOUT_S = 5
+
 #: An answer larger than this is not a cXML Response.
 MAX_ANSWER = 1024 * 1024
 
@@ -45,6 +48,20 @@ def send(url, document):
         raise unconnected(error) from error
     except (requests.exceptions.RequestException, OSError) as error:
         raise AnswerLost(type(error).__name__) from error
+
+
+def probe(url):
+    """Call an address as a stranger without any cookie would, and give the HTTP status of its answer.
+
+    :param str url: where to
+    :rtype: int
+    :raises NotDelivered: no answer within some seconds; its cause tells why
+    """
+    try:
+        with requests.get(url, timeout=PROBE_TIMEOUT_S, allow_redirects=False, stream=True) as response:
+            return response.status_code
+    except (requests.exceptions.RequestException, OSError) as error:
+        raise NotDelivered(type(error).__name__) from error
 
 
 def _read(response):

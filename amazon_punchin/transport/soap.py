@@ -59,12 +59,27 @@ def send(gateway, document):
     :raises Refused: the gateway answered that it does not take the document
     :raises AnswerLost: connection broken or silent after the document left, or an unreadable answer
     """
-    with requests.Session() as session:
-        session.max_redirects = 0
-        if gateway.login_kind == BASIC:
-            session.auth = (gateway.login, gateway.password)
+    with _session(gateway) as session:
         call = _operation(gateway, session)
         return _cxml(_call(call, _arguments(gateway.argument, document.decode())))
+
+
+def probe(gateway):
+    """Read a gateway's WSDL and find its operation, without calling it.
+
+    :param Gateway gateway: what would be called
+    :raises NotDelivered: the WSDL cannot be had or does not fit
+    """
+    with _session(gateway) as session:
+        _operation(gateway, session)
+
+
+def _session(gateway):
+    session = requests.Session()
+    session.max_redirects = 0
+    if gateway.login_kind == BASIC:
+        session.auth = (gateway.login, gateway.password)
+    return session
 
 
 def _operation(gateway, session):

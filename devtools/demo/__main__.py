@@ -2,9 +2,11 @@
 
 import argparse
 import sys
+from functools import partial
 
 from devtools import database, environment, ports
 from devtools.demo.clock import Clock
+from devtools.demo.setup import Setup
 from devtools.demo.story import Story
 from devtools.demo.timeline import Timeline
 from devtools.problem import Problem
@@ -12,19 +14,21 @@ from devtools.program import ended
 from devtools.stage import Stage, stage
 
 
-def main() -> None:
+def main(*, setup: bool) -> None:
     """Play every scene.
 
+    :param setup: play an administrator on a database without demo data, instead of buyers and approvers
     :raise Problem: at the first step that is not what it should be
     """
     with (
         environment.ready() as prepared,
-        database.scratch(prepared, demo=True) as name,
+        database.scratch(prepared, demo=not setup) as name,
         stage(prepared, name, odoo_port=ports.free(), sandbox_port=ports.free()) as play,
     ):
         timeline = Timeline()
         try:
-            Story(play, timeline, Clock(prepared, name)).run()
+            story = Setup(play, timeline) if setup else Story(play, timeline, Clock(prepared, name))
+            story.run()
         except OSError as error:
             raise Problem(f"{_silent(play)} gives no answer ({type(error).__name__}).") from error
         timeline.end("Every step was as it should be")
@@ -38,5 +42,6 @@ def _silent(play: Stage) -> str:
 
 
 if __name__ == "__main__":
-    argparse.ArgumentParser("./dev demo").parse_args()
-    sys.exit(ended(main))
+    parser = argparse.ArgumentParser("./dev demo")
+    parser.add_argument("--setup", action="store_true", help="an administrator, from a fresh database to active mode")
+    sys.exit(ended(partial(main, setup=parser.parse_args().setup)))

@@ -22,10 +22,14 @@ class Amazon:
 
     def enter_by(self, group: str, entrance: str) -> None:
         """Set how the carts of a group come to Odoo: "A", by the landing page, or "B", at once."""
+        self.change(group, entrance=entrance)
+
+    def change(self, group: str, **values: str) -> None:
+        """Change what is set for a group, as its administrator does."""
         config = self._send("GET", "/api/config")
         for known in config["groups"]:
             if known["name"] == group:
-                known["entrance"] = entrance
+                known.update(values)
         self._send("PUT", "/api/config", config)
 
     def has(self, number: str) -> bool:

@@ -1,0 +1,113 @@
+"""What must hold before a group at Amazon goes live: each check is a function, and all are listed here.
+
+A check takes an ``amazon.punchin.config`` in sudo and gives a :class:`~.verdict.Verdict`. It writes nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from . import accounting, addresses, connection, credentials, group, jobs, people, purchasing, trial
+
+#: The seven steps from nothing to real orders.
+STEPS = [
+    ("1", "Create a punch-in group"),
+    ("2", "Set up the purchasing system"),
+    ("3", "Vendor, addresses and accounts"),
+    ("4", "Add people"),
+    ("5", "Place a test order"),
+    ("6", "Check the connection"),
+    ("7", "Switch to active"),
+]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing to check.
+
+    :ivar str key: name in the database
+    :ivar str step: key of :data:`STEPS`
+    :ivar str title: what it is about; Odoo translates it as the label of a choice
+    :ivar Callable run: takes the configuration, gives the verdict
+    :ivar frozenset[str] depends: fields of the configuration whose change makes the last verdict stale
+    :ivar bool required: whether a problem keeps the configuration from going active
+    :ivar bool calls_out: whether it waits for another server, so that it runs only when asked for
+    """
+
+    key: str
+    step: str
+    title: str
+    run: Callable
+    depends: frozenset = frozenset()
+    required: bool = True
+    calls_out: bool = False
+
+
+def _fields(names):
+    return frozenset(names.split())
+
+
+_IDENTITIES = "buyer_domain buyer_identity amazon_domain amazon_identity shared_secret business_unit"
+_TEST_URLS = "setup_url_test order_url_test transport soap_wsdl_url soap_wsdl_file allow_private_hosts"
+_LIVE_URLS = "setup_url_active order_url_active transport soap_wsdl_url allow_private_hosts"
+
+CHECKS = (
+    Check("group", "1", "Group and policy", group.named, _fields("business_unit policy")),
+    Check("credentials", "2", "Credentials", credentials.complete, _fields(f"{_IDENTITIES} {_TEST_URLS}")),
+    Check("vendor", "3", "Vendor and currency", purchasing.vendor, _fields("partner_id marketplace company_id")),
+    Check(
+        "location",
+        "3",
+        "Legal entity and default location",
+        purchasing.location,
+        _fields("company_id location_id location_ids marketplace"),
+    ),
+    Check(
+        "locations",
+        "3",
+        "Locations matched with Amazon",
+        purchasing.locations,
+        _fields("location_ids marketplace"),
+        required=False,
+    ),
+    Check(
+        "accounts",
+        "3",
+        "Accounts and products",
+        accounting.accounts,
+        _fields("account_id require_account company_id tax_product_id shipping_product_id product_category_id"),
+    ),
+    Check("taxes", "3", "Taxes", accounting.taxes, _fields("tax_handling tax_ids company_id marketplace")),
+    Check("people", "4", "People and their users", people.mapped, _fields("person_ids company_id")),
+    Check("roles", "4", "Roles at Amazon", people.roles, _fields("person_ids policy")),
+    Check("trial", "5", "A completed test order", trial.completed),
+    Check(
+        "connection",
+        "6",
+        "Amazon opens its shop",
+        connection.opens,
+        _fields(f"{_IDENTITIES} {_TEST_URLS} {_LIVE_URLS} extrinsic_ids marketplace start_page_domains"),
+        calls_out=True,
+    ),
+    Check(
+        "gateway",
+        "6",
+        "Gateway of the company",
+        connection.gateway,
+        _fields(
+            "transport soap_wsdl_url soap_wsdl_file soap_service soap_port soap_operation soap_login_kind soap_login"
+        ),
+        calls_out=True,
+    ),
+    Check("address", "6", "Our web address", addresses.usable, _fields("allow_private_hosts")),
+    Check("frozen", "6", "The web address stays", addresses.frozen),
+    Check("database", "6", "The web address leads to this database", addresses.one_database),
+    Check("proxy", "6", "Reverse proxy", addresses.proxied, required=False),
+    Check(
+        "reached", "6", "Our doors answer from outside", addresses.answering, _fields("token"), False, calls_out=True
+    ),
+    Check("jobs", "6", "Scheduled actions run", jobs.alive),
+    Check("live_urls", "7", "Amazon's addresses for active mode", credentials.live_urls, _fields(_LIVE_URLS)),
+    Check("live_address", "7", "Our web address is public", addresses.public, _fields("allow_private_hosts")),
+)
+
+BY_KEY = {check.key: check for check in CHECKS}

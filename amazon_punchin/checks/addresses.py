@@ -1,0 +1,116 @@
+"""Steps 6 and 7: our web address, as Amazon sees it."""
+
+from urllib.parse import urlsplit
+
+import requests
+
+from odoo import http
+from odoo.tools import config as server
+from odoo.tools import str2bool
+
+from ..transport import destination, https
+from ..transport.errors import NotDelivered
+from .verdict import done, problem
+
+
+def usable(config):
+    """Our web address is https, or this machine while a group is being tried."""
+    env = config.env
+    base = config.get_base_url()
+    host = destination.host_of(base)
+    if not destination.is_secure(base):
+        return problem(
+            env._("Odoo's web address is %s. Amazon needs https: open Odoo by https and freeze that address.", base)
+        )
+    if host in destination.LOOPBACK:
+        if config.mode == "active" and not config.allow_private_hosts:
+            return problem(_not_public(config, base))
+        return done(env._("%s is this machine: enough for a stand-in for Amazon here, not for Amazon itself.", base))
+    return done(env._("Amazon finds us at %s.", base))
+
+
+def public(config):
+    """Our web address is https and not in a private network."""
+    env = config.env
+    base = config.get_base_url()
+    if config.allow_private_hosts:
+        return done(env._("Private addresses are allowed: %s is taken as it is.", base))
+    if not base.startswith("https://") or destination.is_private(destination.host_of(base)):
+        return problem(_not_public(config, base))
+    return done(env._("Amazon finds us at %s.", base))
+
+
+def _not_public(config, base):
+    return config.env._(
+        "Amazon cannot reach %s from the internet. In Settings, Technical, System Parameters, set web.base.url to "
+        "the public https address and web.base.url.freeze to True.",
+        base,
+    )
+
+
+def frozen(config):
+    """The address that we tell Amazon does not change with whoever signs in."""
+    env = config.env
+    parameters = config.env["ir.config_parameter"]
+    if str2bool(parameters.get_param("web.base.url.freeze", "False"), False):
+        return done(env._("The web address is frozen."))
+    return problem(
+        env._(
+            "The web address changes whenever an administrator signs in by another one, and Amazon would post to the "
+            "wrong place. An administrator of Odoo's settings presses “Freeze Our Web Address”, or sets the system "
+            "parameter web.base.url.freeze to True."
+        )
+    )
+
+
+def one_database(config):
+    """Amazon's posts carry no cookie, so the address alone must lead to this database."""
+    env = config.env
+    host = urlsplit(config.get_base_url()).netloc
+    found = http.db_list(force=True, host=host)
+    if found == [config.env.cr.dbname]:
+        return done(env._("%s leads to this database only.", host))
+    if config.env.cr.dbname not in found:
+        return problem(env._("%s does not lead to this database: see dbfilter in the server's settings.", host))
+    return problem(
+        env._(
+            "%(host)s leads to %(number)s databases, so that Odoo would not know which one Amazon means. Set dbfilter "
+            "in the server's settings.",
+            host=host,
+            number=len(found),
+        )
+    )
+
+
+def proxied(config):
+    """Behind a reverse proxy, Odoo knows that there is one."""
+    env = config.env
+    if urlsplit(config.get_base_url()).scheme == "http":
+        return done(env._("No reverse proxy is needed for %s.", config.get_base_url()))
+    if server["proxy_mode"]:
+        return done(env._("The reverse proxy is known to Odoo."))
+    return problem(env._("Odoo is opened by https, but proxy_mode is off in the server's settings."))
+
+
+def answering(config):
+    """Our inbox answers when it is called without any cookie.
+
+    A server may be unable to call itself by its public name although others can: hence only a hint.
+    """
+    env = config.env
+    try:
+        code = https.probe(config.inbox_url)
+    except NotDelivered as error:
+        if isinstance(error.__cause__, requests.exceptions.SSLError):
+            return problem(env._("The certificate of our web address is not valid."))
+        return problem(
+            env._(
+                "Odoo could not call its own inbox (%s). If your network forbids that, open the inbox's address from "
+                "outside: the answer must be “Method Not Allowed”.",
+                error,
+            )
+        )
+    # The inbox takes posts only, so that this answer proves that the door is there.
+    if code == 405:
+        return done(env._("The inbox answers."))
+    return problem(env._("Our web address answers with HTTP %s instead of our inbox.", code))

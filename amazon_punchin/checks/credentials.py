@@ -1,0 +1,81 @@
+"""Steps 2 and 7: what Amazon shows when the purchasing system is set up there."""
+
+from .verdict import judged
+
+_IDENTITIES = ("buyer_domain", "buyer_identity", "amazon_domain", "amazon_identity")
+
+#: Amazon's secrets have about thirty characters; what is much shorter was not copied whole.
+SHORTEST_SECRET = 8
+
+
+def complete(config):
+    """Identities, secret and the addresses for tests are there, and look like what they should be."""
+    problems = [
+        *_missing(config, (*_IDENTITIES, "shared_secret", "setup_url_test", *_order_url(config, "order_url_test"))),
+        *_padded(config),
+        *_confused(config),
+        *_swapped(config, "setup_url_test", "order_url_test"),
+    ]
+    return judged(problems, config.env._("Identities, shared secret and addresses are filled in."))
+
+
+def live_urls(config):
+    """The addresses for active mode are there, and are allowed there."""
+    names = ("setup_url_active", *_order_url(config, "order_url_active"))
+    live = config.new(origin=config)
+    live.mode = "active"
+    refusals = (live._url_refusal(name) for name in names if live[name])
+    problems = [
+        *_missing(config, names),
+        *filter(None, refusals),
+        *_swapped(config, "setup_url_active", "order_url_active"),
+    ]
+    return judged(problems, config.env._("Punch-out URL and order URL for active mode are filled in."))
+
+
+def _order_url(config, name):
+    """Orders that travel through a gateway need no address of Amazon's."""
+    return () if config.transport == "soap" else (name,)
+
+
+def _missing(config, names):
+    return [config.env._("“%s” is empty.", _label(config, name)) for name in names if not config[name]]
+
+
+def _padded(config):
+    env = config.env
+    for name in (*_IDENTITIES, "shared_secret"):
+        value = config[name] or ""
+        if value and any(character.isspace() for character in value):
+            yield env._("“%s” holds a blank: copy it again, without anything around it.", _label(config, name))
+    secret = config.shared_secret or ""
+    if secret and len(secret) < SHORTEST_SECRET:
+        yield env._("The shared secret has only %s characters: copy all of it.", len(secret))
+
+
+def _confused(config):
+    env = config.env
+    if config.shared_secret and config.shared_secret == config.buyer_identity:
+        yield env._("The shared secret is the same as your own identity.")
+    if (config.buyer_domain, config.buyer_identity) == (config.amazon_domain, config.amazon_identity):
+        yield env._("Your own identity is the same as Amazon's.")
+
+
+def _swapped(config, setup_name, order_name):
+    setup, order = config[setup_name], config[order_name]
+    if setup and setup == order:
+        yield config.env._(
+            "“%(setup)s” and “%(order)s” are the same address.",
+            setup=_label(config, setup_name),
+            order=_label(config, order_name),
+        )
+    elif order and "/punchout" in order.lower() and "/punchout" not in (setup or "").lower():
+        yield config.env._(
+            "“%(setup)s” and “%(order)s” seem to be exchanged.",
+            setup=_label(config, setup_name),
+            order=_label(config, order_name),
+        )
+
+
+def _label(config, name):
+    return config._fields[name]._description_string(config.env)

@@ -1,0 +1,19 @@
+"""Step 1: the punch-in group."""
+
+from .verdict import done, problem
+
+
+def named(config):
+    """The group's name at Amazon is known, and what the policy means there is said."""
+    env = config.env
+    if not (config.business_unit or "").strip():
+        return problem(env._("Fill in the name of the punch-in group at Amazon."))
+    if config.policy == "direct_allowed":
+        return done(
+            env._(
+                "Baskets come from the group “%s”. For direct purchases, keep a second group at Amazon that is not "
+                "connected to Odoo.",
+                config.business_unit,
+            )
+        )
+    return done(env._("Every basket comes from the group “%s” and needs approval.", config.business_unit))

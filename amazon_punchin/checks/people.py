@@ -1,0 +1,63 @@
+"""Step 4: who may shop."""
+
+from .verdict import done, judged, problem
+
+#: How many people a message names before it only counts the others.
+MOST_NAMED = 5
+
+
+def mapped(config):
+    """Each person is an active user who sees the legal entity and may have Amazon orders."""
+    env = config.env
+    people = config.person_ids
+    users = people.user_id
+    if not users:
+        return problem(env._("List at least one person: the Odoo user, and the e-mail of the account at Amazon."))
+    entitled = (
+        config.env.ref("amazon_punchin.group_punchout_buyer").all_user_ids
+        | config.env.ref("purchase.group_purchase_user").all_user_ids
+    )
+    groups = (
+        (people.filtered(lambda person: not person.user_id), env._("Without Odoo user: %s.")),
+        (people.filtered(lambda person: "@" not in person.email), env._("Not an e-mail address: %s.")),
+        (_of(people, users.filtered(lambda user: not user.active)), env._("Archived in Odoo: %s.")),
+        (
+            _of(people, users.filtered(lambda user: config.company_id not in user.company_ids)),
+            env._("May not work in the legal entity: %s."),
+        ),
+        (
+            _of(people, users.filtered(lambda user: user.active) - entitled),
+            env._("Need the role “Amazon: Punchout buyer” in Odoo: %s."),
+        ),
+    )
+    problems = [sentence % _names(config, found) for found, sentence in groups if found]
+    return judged(problems, env._("%s people are matched with their users.", len(people)))
+
+
+def roles(config):
+    """Nobody may order past the approval that the policy demands."""
+    env = config.env
+    requisitioners = config.person_ids.filtered(lambda person: person.role == "requisitioner")
+    if config.policy == "all_approved" and requisitioners:
+        return problem(
+            env._(
+                "Every purchase needs approval, but the role Requisitioner orders without: %s. In Amazon Business, "
+                "under People, change the role to Punchout buyer; then change it here.",
+                _names(config, requisitioners),
+            )
+        )
+    if requisitioners:
+        return done(env._("%s people may order directly at Amazon.", len(requisitioners)))
+    return done(env._("Everybody is a Punchout buyer: every basket comes to Odoo first."))
+
+
+def _of(people, users):
+    ids = set(users.ids)
+    return people.filtered(lambda person: person.user_id.id in ids)
+
+
+def _names(config, people):
+    names = ", ".join(people[:MOST_NAMED].mapped("email"))
+    if len(people) <= MOST_NAMED:
+        return names
+    return config.env._("%(names)s and %(number)s more", names=names, number=len(people) - MOST_NAMED)

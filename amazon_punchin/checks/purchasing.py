@@ -1,0 +1,87 @@
+"""Step 3: whose orders they become, from whom, and where they go."""
+
+from .verdict import done, judged, problem
+
+#: Currency of each marketplace.
+CURRENCIES = {
+    "US": "USD",
+    "CA": "CAD",
+    "MX": "MXN",
+    "GB": "GBP",
+    "DE": "EUR",
+    "FR": "EUR",
+    "IT": "EUR",
+    "ES": "EUR",
+    "JP": "JPY",
+    "IN": "INR",
+    "AU": "AUD",
+}
+
+
+def vendor(config):
+    """There is a vendor, and its currency and Odoo's fit the marketplace."""
+    env = config.env
+    if not config.partner_id:
+        return problem(env._("Choose Amazon as vendor, or create it."))
+    if not config.partner_id.active:
+        return problem(env._("The vendor “%s” is archived.", config.partner_id.display_name))
+    code = CURRENCIES[config.marketplace]
+    currency = config.env["res.currency"].with_context(active_test=False).search([("name", "=", code)])
+    own = config.partner_id.with_company(config.company_id).property_purchase_currency_id
+    problems = []
+    if not currency.active:
+        problems.append(
+            env._("Baskets come in %s: activate this currency under Accounting or Invoicing, Currencies.", code)
+        )
+    if own and own != currency:
+        problems.append(
+            env._("The vendor's currency is %(own)s, but baskets come in %(code)s.", own=own.name, code=code)
+        )
+    if currency.active and currency != config.company_id.currency_id and not currency.rate_ids:
+        problems.append(env._("There is no rate for %s yet: amounts could not be compared in your currency.", code))
+    return judged(problems, env._("Orders go to “%(vendor)s” in %(code)s.", vendor=config.partner_id.name, code=code))
+
+
+def location(config):
+    """The default delivery location has a complete address in the marketplace's country or one that it serves."""
+    env = config.env
+    if not config.location_id:
+        return problem(env._("Choose the default location: where an order goes unless its buyer chooses another."))
+    if missing := config.location_id._missing_address_parts():
+        return problem(
+            env._(
+                "The address of “%(location)s” lacks: %(parts)s.",
+                location=config.location_id.name,
+                parts=_list(missing),
+            )
+        )
+    if not config.company_id.active:
+        return problem(env._("The legal entity “%s” is archived.", config.company_id.name))
+    return done(
+        env._(
+            "Orders of “%(company)s” go to “%(location)s” by default.",
+            company=config.company_id.name,
+            location=config.location_id.name,
+        )
+    )
+
+
+def locations(config):
+    """Each location has a complete address, and Amazon's id of it."""
+    env = config.env
+    problems = []
+    for place in config.location_ids:
+        missing = place._missing_address_parts() + place._doubtful_address_parts()
+        if missing:
+            problems.append(env._("“%(location)s” lacks: %(parts)s.", location=place.name, parts=_list(missing)))
+        if not place.amazon_address_id:
+            problems.append(
+                env._("“%s” has no Amazon address ID: Amazon then compares the address itself.", place.name)
+            )
+    if not config.location_ids:
+        problems.append(env._("Add the same delivery addresses that the group has at Amazon."))
+    return judged(problems, env._("%s locations are complete and matched.", len(config.location_ids)))
+
+
+def _list(names):
+    return ", ".join(names)

@@ -1,0 +1,37 @@
+"""Step 5: the test order."""
+
+from .verdict import done, problem
+
+#: States of a test order that Amazon has answered for.
+ANSWERED = ("confirmed", "partial", "shipped", "done")
+
+
+def completed(config):
+    """A test order went to Amazon, and Amazon's answer came back."""
+    env = config.env
+    trials = [("amazon_config_id", "=", config.id), ("amazon_mode", "=", "test")]
+    came_back = ["|", ("amazon_state", "in", ANSWERED), ("amazon_order_ref", "!=", False)]
+    orders = config.env["purchase.order"]
+    if answered := orders.search([*trials, *came_back], order="id desc", limit=1):
+        return done(env._("Amazon has confirmed the test order %s.", answered.name))
+    latest = orders.search(trials, order="id desc", limit=1)
+    if not latest:
+        return problem(env._("Nobody has brought a test basket yet: press “Shop on Amazon” and submit one."))
+    return problem(
+        {
+            "cart": env._("The test order %s has come back: fill in what it asks for and confirm it.", latest.name),
+            "waiting": env._("The test order %s waits for approval.", latest.name),
+            "pending": env._("The test order %s is about to be sent.", latest.name),
+            "sent": env._(
+                "Amazon has received the test order %s, but its answer has not come to the inbox yet. Give it some "
+                "minutes; else compare the inbox's address, login and password at Amazon.",
+                latest.name,
+            ),
+            "refused": env._(
+                "Amazon refused the test order %(order)s: %(reason)s",
+                order=latest.name,
+                reason=latest.amazon_refusal or "",
+            ),
+        }.get(latest.amazon_state)
+        or env._("The test order %s did not come to an end: bring another basket.", latest.name)
+    )

@@ -1,0 +1,15 @@
+from odoo import SUPERUSER_ID, api
+
+
+def migrate(cr, version):
+    """Give each configuration its checklist and its database, and let gateways stay where they are."""
+    cr.execute(
+        """
+        UPDATE amazon_punchin_config
+           SET database_uuid = (SELECT value FROM ir_config_parameter WHERE key = 'database.uuid')
+         WHERE database_uuid IS NULL
+        """
+    )
+    cr.execute("UPDATE amazon_punchin_config SET allow_private_hosts = TRUE WHERE transport = 'soap'")
+    env = api.Environment(cr, SUPERUSER_ID, {"active_test": False})
+    env["amazon.punchin.check"]._add_missing(env["amazon.punchin.config"].search([]))

@@ -1,0 +1,86 @@
+from odoo import api, fields, models
+
+from ..checks import BY_KEY, CHECKS, STEPS
+
+
+class AmazonPunchinCheck(models.Model):
+    """The last verdict of one check on one configuration.
+
+    Odoo's onboarding panels know one state for a step and company, "done" or not; here each configuration has its
+    own, a check can fail, and says why.
+    """
+
+    _name = "amazon.punchin.check"
+    _description = "Amazon Set-up Check"
+    _order = "config_id, sequence, id"
+    _rec_name = "key"
+
+    config_id = fields.Many2one(
+        "amazon.punchin.config",
+        string="Configuration",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(related="config_id.company_id", store=True, precompute=True, index=True)
+    key = fields.Selection([(check.key, check.title) for check in CHECKS], string="Check", required=True, readonly=True)
+    step = fields.Selection(STEPS, required=True, readonly=True)
+    sequence = fields.Integer(required=True, readonly=True)
+    state = fields.Selection(
+        [("to_do", "To do"), ("done", "Done"), ("problem", "Problem")], required=True, readonly=True, default="to_do"
+    )
+    message = fields.Text(readonly=True, help="What was found, and what to do about a problem.")
+    checked_at = fields.Datetime(string="Checked", readonly=True)
+    required = fields.Boolean(compute="_compute_required", help="The mode cannot be active while it has a problem.")
+
+    _config_key_uniq = models.Constraint("UNIQUE (config_id, key)", "Each check is there once for a configuration.")
+
+    @api.depends("key")
+    def _compute_required(self):
+        for check in self:
+            check.required = BY_KEY[check.key].required
+
+    @api.model
+    def _add_missing(self, configs):
+        """Give configurations a row for each check that they lack.
+
+        :param amazon.punchin.config configs: the configurations
+        """
+        known = {(check.config_id, check.key) for check in self.sudo().search([("config_id", "in", configs.ids)])}
+        self.sudo().create(
+            [
+                {"config_id": config.id, "key": check.key, "step": check.step, "sequence": sequence}
+                for config in configs
+                for sequence, check in enumerate(CHECKS, start=1)
+                if (config, check.key) not in known
+            ]
+        )
+
+    def _run(self):
+        """Check again, and keep the verdicts."""
+        now = fields.Datetime.now()
+        for check in self.sudo():
+            verdict = BY_KEY[check.key].run(check.config_id)
+            check.write({"state": verdict.state, "message": verdict.message, "checked_at": now})
+
+    def _forget(self):
+        """What was found no longer holds."""
+        self.sudo().filtered(lambda check: check.state != "to_do").write({"state": "to_do", "message": False})
+
+    def _blocking(self):
+        """Those that keep a configuration from going active.
+
+        :rtype: amazon.punchin.check
+        """
+        return self.filtered(lambda check: check.required and check.state != "done")
+
+    def _sentence(self):
+        """What is wrong, in one line.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        title = dict(self._fields["key"]._description_selection(self.env))[self.key]
+        message = self.message or self.env._("has not been checked since its last change.")
+        return f"{title}: {message}"

@@ -1,0 +1,31 @@
+from odoo import api, models
+
+#: Model to the field of the configuration that lists its records.
+_LISTED_BY = {"amazon.punchin.person": "person_ids", "amazon.punchin.location": "location_ids"}
+
+
+class AmazonPunchinCheckedMixin(models.AbstractModel):
+    """A part of a configuration: when it changes, what was found about it no longer holds."""
+
+    _name = "amazon.punchin.checked.mixin"
+    _description = "Checked Part of an Amazon Configuration"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._forget_checks()
+        return records
+
+    def write(self, vals):
+        self._forget_checks()
+        result = super().write(vals)
+        if "config_id" in vals:
+            self._forget_checks()
+        return result
+
+    def unlink(self):
+        self._forget_checks()
+        return super().unlink()
+
+    def _forget_checks(self):
+        self.sudo().config_id._forget_checks([_LISTED_BY[self._name]])

@@ -1,0 +1,138 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..checks import BY_KEY, STEPS
+
+
+class AmazonPunchinChecklistMixin(models.AbstractModel):
+    """The seven steps of a configuration, with what was found at each."""
+
+    _name = "amazon.punchin.checklist.mixin"
+    _description = "Set-up of an Amazon Group"
+
+    check_ids = fields.One2many(
+        "amazon.punchin.check",
+        "config_id",
+        string="Checks",
+        readonly=True,
+        groups="amazon_punchin.group_manager",
+    )
+    setup_steps = fields.Json(
+        compute="_compute_setup_steps",
+        groups="amazon_punchin.group_manager",
+        help="Each step with its number, title, state and checks.",
+    )
+    setup_done = fields.Integer(
+        string="Steps Done", compute="_compute_setup_steps", groups="amazon_punchin.group_manager"
+    )
+    setup_progress = fields.Char(string="Set-up", compute="_compute_setup_steps", groups="amazon_punchin.group_manager")
+
+    @api.depends("mode", "check_ids.state", "check_ids.message")
+    @api.depends_context("lang")
+    def _compute_setup_steps(self):
+        titles = dict(self.env["amazon.punchin.check"]._fields["step"]._description_selection(self.env))
+        labels = dict(self.env["amazon.punchin.check"]._fields["key"]._description_selection(self.env))
+        for config in self:
+            steps = []
+            for number, _title in STEPS:
+                checks = config.check_ids.filtered(lambda check, number=number: check.step == number).sorted("sequence")
+                steps.append(
+                    {
+                        "step": number,
+                        "title": titles[number],
+                        "state": config._state_of_step(number, checks),
+                        "checks": [
+                            {
+                                "key": check.key,
+                                "title": labels[check.key],
+                                "state": check.state,
+                                "required": check.required,
+                                "message": check.message or "",
+                                "checked_at": fields.Datetime.to_string(check.checked_at) or "",
+                            }
+                            for check in checks
+                        ],
+                    }
+                )
+            config.setup_steps = steps
+            config.setup_done = sum(step["state"] == "done" for step in steps)
+            config.setup_progress = self.env._("%(done)s of %(steps)s", done=config.setup_done, steps=len(steps))
+
+    def _state_of_step(self, number, checks):
+        if number == STEPS[-1][0] and self.mode == "active":
+            return "done"
+        needed = checks.filtered("required")
+        if any(check.state == "problem" for check in needed):
+            return "problem"
+        is_done = needed and all(check.state == "done" for check in needed)
+        return "done" if is_done and number != STEPS[-1][0] else "to_do"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        configs = super().create(vals_list)
+        self.env["amazon.punchin.check"]._add_missing(configs)
+        return configs
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._forget_checks(vals)
+        return result
+
+    def _forget_checks(self, names):
+        """Mark as stale what was found before some fields changed.
+
+        :param Iterable[str] names: of the fields
+        """
+        changed = set(names)
+        self.sudo().check_ids.filtered(lambda check: BY_KEY[check.key].depends & changed)._forget()
+
+    def action_check(self):
+        """Run the checks of one step, which the context names, or all, and keep what was found."""
+        self.ensure_one()
+        self.check_access("write")
+        step = self.env.context.get("amazon_setup_step")
+        checks = self.sudo().check_ids
+        checks.filtered(lambda check: not step or check.step == step)._run()
+
+    def action_freeze_address(self):
+        """Keep the web address that Odoo has now, whoever signs in by another one, and check again."""
+        self.ensure_one()
+        # Writing system parameters is for administrators of Odoo's settings; this refuses everybody else.
+        self.env["ir.config_parameter"].set_param("web.base.url.freeze", "True")
+        self.with_context(amazon_setup_step="6").action_check()
+
+    def action_print_checklist(self):
+        """Print the checklist.
+
+        :return: action
+        :rtype: dict
+        """
+        self.check_access("read")
+        self.env["amazon.punchin.check"].check_access("read")
+        return self.env.ref("amazon_punchin.amazon_punchin_config_report").report_action(self)
+
+    def _run_own_checks(self):
+        """Run the checks that ask nobody else.
+
+        :return: those that keep the configuration from going active
+        :rtype: amazon.punchin.check
+        """
+        self.ensure_one()
+        checks = self.sudo().check_ids
+        checks.filtered(lambda check: not BY_KEY[check.key].calls_out)._run()
+        return checks._blocking()
+
+    def _refuse_unless_ready(self):
+        """Refuse to go active while a required check fails.
+
+        :raises UserError: lists them
+        """
+        for config in self:
+            if blocking := config._run_own_checks():
+                raise UserError(
+                    self.env._(
+                        "“%(config)s” cannot become active yet:\n%(problems)s",
+                        config=config.name,
+                        problems="\n".join(f"• {check._sentence()}" for check in blocking),
+                    )
+                )

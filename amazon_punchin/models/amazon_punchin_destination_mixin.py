@@ -1,0 +1,93 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from ..transport import destination
+
+#: Addresses that Odoo calls while a group is being tried.
+_OF_TESTS = ("setup_url_test", "order_url_test")
+
+#: Addresses that Odoo calls in earnest.
+_IN_EARNEST = ("setup_url_active", "order_url_active", "soap_wsdl_url")
+
+#: Addresses that Odoo calls.
+URLS = (*_OF_TESTS, *_IN_EARNEST)
+
+
+class AmazonPunchinDestinationMixin(models.AbstractModel):
+    """Which addresses a configuration may call: those of the internet, by https."""
+
+    _name = "amazon.punchin.destination.mixin"
+    _description = "Addresses That Are Called"
+
+    allow_private_hosts = fields.Boolean(
+        string="Private Addresses Allowed",
+        copy=False,
+        tracking=True,
+        help="Lets Odoo call addresses in private networks, and this machine by http in active mode too: for a "
+        "company's gateway, or a stand-in for Amazon. Only an administrator of Odoo's settings may allow it.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_to_open_network(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._refuse_to_open_network(vals)
+        return super().write(vals)
+
+    def _refuse_to_open_network(self, vals):
+        if vals.get("allow_private_hosts") and not self.env.is_system():
+            raise AccessError(
+                self.env._("Only an administrator of Odoo's settings may allow addresses in private networks.")
+            )
+
+    @api.constrains(*URLS, "mode", "allow_private_hosts")
+    def _check_urls(self):
+        for config in self:
+            for name in URLS:
+                if config[name] and (refusal := config._url_refusal(name)):
+                    raise ValidationError(refusal)
+
+    def _url_refusal(self, name):
+        """Why an address may not be called.
+
+        :param str name: its field, which is filled in
+        :return: a sentence; empty if it may
+        :rtype: str
+        """
+        self.ensure_one()
+        label, url = self._fields[name]._description_string(self.env), self[name]
+        if not destination.is_secure(url):
+            return self.env._("%(field)s must be an https address without user name: %(url)s", field=label, url=url)
+        host = destination.host_of(url)
+        if self.allow_private_hosts or not destination.is_private(host):
+            return ""
+        if host in destination.LOOPBACK and (name in _OF_TESTS or self.mode != "active"):
+            return ""
+        return self.env._(
+            "%(field)s leads into a private network: %(url)s. An administrator of Odoo's settings can allow it.",
+            field=label,
+            url=url,
+        )
+
+    def _check_destination(self, url):
+        """Refuse to call a name that leads into a private network, at the moment when it is called.
+
+        :param str url: about to be called
+        :return: the same URL
+        :rtype: str
+        :raises UserError: it does, and nobody allowed it
+        """
+        self.ensure_one()
+        host = destination.host_of(url)
+        if not self.allow_private_hosts and host not in destination.LOOPBACK and destination.leads_inside(host):
+            raise UserError(
+                self.env._(
+                    "“%(host)s” leads into a private network, which “%(config)s” does not allow.",
+                    host=host,
+                    config=self.name,
+                )
+            )
+        return url

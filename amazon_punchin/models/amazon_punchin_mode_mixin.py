@@ -1,0 +1,99 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+#: Modes in which something can be bought.
+OPEN = ("test", "active")
+
+
+class AmazonPunchinModeMixin(models.AbstractModel):
+    """Test, active or paused: who may change it, and in which database it holds."""
+
+    _name = "amazon.punchin.mode.mixin"
+    _description = "Mode of an Amazon Group"
+
+    database_uuid = fields.Char(
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="The database in which the mode was chosen. In a copy of it nothing is bought.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        configs = super().create(vals_list)
+        configs.sudo().database_uuid = self._this_database()
+        configs._refuse_unready_mode()
+        return configs
+
+    def write(self, vals):
+        before = {config: config.mode for config in self} if "mode" in vals else {}
+        result = super().write(vals)
+        if vals.get("mode") in OPEN:
+            self.sudo().database_uuid = self._this_database()
+        self.filtered(lambda config: before.get(config, config.mode) != config.mode)._refuse_unready_mode()
+        return result
+
+    def _refuse_unready_mode(self):
+        """Whoever asks, by whatever road, needs a checklist without problems to go active."""
+        if not self.env.su:
+            self.filtered(lambda config: config.mode == "active")._refuse_unless_ready()
+
+    def action_change_mode(self):
+        """Open the window that says what a change of mode means; the context names the new one.
+
+        :return: action
+        :rtype: dict
+        """
+        self.ensure_one()
+        self.check_access("write")
+        mode = self.env.context.get("amazon_mode") or "active"
+        return self.env["amazon.punchin.mode.change"]._open(self, mode)
+
+    # --- Copies of the database ----------------------------------------------------------
+
+    @api.model
+    def _this_database(self):
+        return self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+
+    def _is_in_copy(self):
+        """Whether the mode was chosen in another database than this one, of which this is a copy.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        chosen_in = self.sudo().database_uuid
+        return bool(chosen_in) and chosen_in != self._this_database()
+
+    def _check_not_paused(self):
+        """Refuse to go on while the configuration is paused, or in a copy of its database.
+
+        :raises UserError: it is
+        """
+        self.ensure_one()
+        if self.mode == "paused":
+            raise UserError(
+                self.env._("“%(config)s” is paused: nothing can be bought until it is set to active.", config=self.name)
+            )
+        if self._is_in_copy():
+            raise UserError(self._copy_sentence())
+
+    @api.model
+    def _pause_copies(self):
+        """Pause what was chosen in another database, and tell its administrator. One query where there is nothing."""
+        copies = self.sudo().search(
+            [
+                ("mode", "in", OPEN),
+                ("database_uuid", "!=", False),
+                ("database_uuid", "!=", self._this_database()),
+            ]
+        )
+        for config in copies:
+            config.mode = "paused"
+            config._call_administrator(self.env._("Paused in a copy of the database"), config._copy_sentence())
+
+    def _copy_sentence(self):
+        return self.env._(
+            "This is a copy of the database in which “%(config)s” was set up, so it is paused: the original goes on "
+            "buying. If this one replaces the original, an Amazon administrator chooses the mode anew.",
+            config=self.name,
+        )

@@ -1,0 +1,81 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..checks import connection
+from ..checks.verdict import DONE
+
+
+class AmazonPunchinSecretMixin(models.AbstractModel):
+    """Secrets that screens take but never show. A new shared secret waits beside the old one until it works."""
+
+    _name = "amazon.punchin.secret.mixin"
+    _description = "Secrets That Are Sent"
+
+    shared_secret_next = fields.Char(
+        string="Next Shared Secret",
+        groups="amazon_punchin.group_manager",
+        copy=False,
+        help="Waits beside the one in use until Amazon accepts it.",
+    )
+    shared_secret_input = fields.Char(
+        string="Secret",
+        compute="_compute_inputs",
+        inverse="_inverse_shared_secret_input",
+        groups="amazon_punchin.group_manager",
+        help="The secret that Amazon shows once, when you create it. It is stored, and never shown again.",
+    )
+    shared_secret_state = fields.Selection(
+        [("missing", "Not filled in"), ("stored", "Stored"), ("replaced", "A new one waits for its test")],
+        compute="_compute_shared_secret_state",
+        compute_sudo=True,
+        groups="amazon_punchin.group_manager",
+    )
+    soap_password_input = fields.Char(
+        string="Password",
+        compute="_compute_inputs",
+        inverse="_inverse_soap_password_input",
+        groups="amazon_punchin.group_manager",
+        help="It is stored, and never shown again.",
+    )
+
+    def _compute_inputs(self):
+        self.shared_secret_input = self.soap_password_input = False
+
+    def _inverse_shared_secret_input(self):
+        for config in self.filtered("shared_secret_input"):
+            config["shared_secret_next" if config.shared_secret else "shared_secret"] = config.shared_secret_input
+        self.invalidate_recordset(["shared_secret_input"], flush=False)
+
+    def _inverse_soap_password_input(self):
+        for config in self.filtered("soap_password_input"):
+            config.soap_password = config.soap_password_input
+        self.invalidate_recordset(["soap_password_input"], flush=False)
+
+    @api.depends("shared_secret", "shared_secret_next")
+    def _compute_shared_secret_state(self):
+        for config in self:
+            if config.shared_secret_next:
+                config.shared_secret_state = "replaced"
+            else:
+                config.shared_secret_state = "stored" if config.shared_secret else "missing"
+
+    def action_use_next_secret(self):
+        """Try the next shared secret at Amazon; if Amazon accepts it, it replaces the one in use.
+
+        :raises UserError: Amazon does not
+        """
+        self.ensure_one()
+        self.check_access("write")
+        verdict = connection.connect(self.sudo(), self.shared_secret_next)
+        if verdict.state != DONE:
+            raise UserError(
+                self.env._("The secret in use stays, because the new one does not work. %s", verdict.message)
+            )
+        self.write({"shared_secret": self.shared_secret_next, "shared_secret_next": False})
+        self.sudo().check_ids.filtered(lambda check: check.key in ("credentials", "connection"))._run()
+        self.message_post(body=self.env._("Amazon accepted the new shared secret; it has replaced the old one."))
+
+    def action_forget_next_secret(self):
+        """Drop the next shared secret; the one in use stays."""
+        self.ensure_one()
+        self.shared_secret_next = False

@@ -1,0 +1,45 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .row_lock import wait_for_row
+
+
+class AmazonPunchinVersionMixin(models.AbstractModel):
+    """Two administrators who edit at the same time: the second is told, and overwrites nothing unseen."""
+
+    _name = "amazon.punchin.version.mixin"
+    _description = "Record That Counts Its Changes"
+
+    version = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="Counts the changes. A form sends the version that it shows, and is refused if there is a newer one.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([{**vals, "version": 1} for vals in vals_list])
+
+    def write(self, vals):
+        if self.env.su:
+            # What Odoo notes by itself is nothing that somebody edits.
+            return super().write(vals)
+        seen = vals.get("version")
+        if seen is not None:
+            self._refuse_unseen_change(seen)
+        for record in self:
+            super(AmazonPunchinVersionMixin, record).write({**vals, "version": record.version + 1})
+        return True
+
+    def _refuse_unseen_change(self, seen):
+        for record in self:
+            wait_for_row(record)
+            if record.version != seen:
+                raise UserError(
+                    self.env._(
+                        "%(user)s has changed “%(record)s” while you were editing it. Nothing of yours was saved: "
+                        "discard your changes, look at the new ones, and enter yours again.",
+                        user=record.sudo().write_uid.name,
+                        record=record.display_name,
+                    )
+                )

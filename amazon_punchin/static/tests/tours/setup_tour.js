@@ -1,0 +1,200 @@
+import { registry } from "@web/core/registry";
+
+function edit(field, text) {
+    return {
+        content: `Fill in ${field}`,
+        trigger: `.o_field_widget[name=${field}] input`,
+        run: `edit ${text}`,
+    };
+}
+
+function tab(label) {
+    return {
+        content: `Open the page ${label}`,
+        trigger: `.o_notebook_headers .nav-link:contains('${label}')`,
+        run: "click",
+    };
+}
+
+function choose(input, text) {
+    return [
+        {
+            content: `Look for ${text}`,
+            trigger: input,
+            run: `edit ${text}`,
+        },
+        {
+            content: `Choose ${text}`,
+            trigger: `.o-autocomplete--dropdown-item:contains("${text}") a`,
+            run: "click",
+        },
+    ];
+}
+
+function check(step) {
+    return {
+        content: `Check step ${step}`,
+        trigger: `#amazon_step_${step} button[name=action_check]`,
+        run: "click",
+    };
+}
+
+function finds(key, text) {
+    return {
+        content: `The check ${key} says: ${text}`,
+        trigger: `.o_amazon_checks [data-check=${key}]:contains('${text}')`,
+    };
+}
+
+function stepIs(step, label) {
+    return {
+        content: `Step ${step} is: ${label}`,
+        trigger: `#amazon_step_${step} .badge:contains('${label}')`,
+    };
+}
+
+registry.category("web_tour.tours").add("amazon_punchin_setup", {
+    steps: () => [
+        {
+            content: "A new page shows all that there is to do",
+            trigger: ".o_form_view:has(#amazon_step_7):not(:has(.o_amazon_step .badge:contains('Done')))",
+        },
+        {
+            content: "Name it",
+            trigger: ".o_field_widget[name=name] input",
+            run: "edit Office",
+        },
+        edit("business_unit", "Office – Odoo"),
+        edit("buyer_identity", "ODOO-TEST"),
+        edit("shared_secret_input", "wrong-secret-value"),
+        ...choose(".o_field_widget[name=partner_id] input", "Amazon"),
+        tab("People"),
+        {
+            content: "Add somebody",
+            trigger:
+                ".o_field_widget[name=person_ids] .o_field_x2many_list_row_add button, .o_field_widget[name=person_ids] .o_field_x2many_list_row_add a",
+            run: "click",
+        },
+        ...choose(".o_field_widget[name=person_ids] .o_field_widget[name=user_id] input", "amazon_buyer"),
+        edit("email", "amazon_buyer@example.com"),
+        tab("Locations"),
+        {
+            content: "Add a location",
+            trigger:
+                ".o_field_widget[name=location_ids] .o_field_x2many_list_row_add button, .o_field_widget[name=location_ids] .o_field_x2many_list_row_add a",
+            run: "click",
+        },
+        ...choose(".o_field_widget[name=location_ids] .o_field_widget[name=partner_id] input", "Goods In"),
+        tab("Set-up"),
+        {
+            content: "Save",
+            trigger: ".o_form_button_save",
+            run: "click",
+        },
+        {
+            content: "Nothing is done yet",
+            trigger: ".o_amazon_progress:contains('0 of 7 steps done')",
+        },
+        ...choose(".o_field_widget[name=location_id] input", "Goods In"),
+        {
+            content: "Check all",
+            trigger: "button[name=action_check]:contains('Check All')",
+            run: "click",
+        },
+        finds("credentials", "are filled in"),
+        finds("connection", "The shared secret is wrong"),
+        finds("trial", "Nobody has brought a test basket yet"),
+        stepIs(4, "Done"),
+        stepIs(6, "Problem"),
+        {
+            content: "Four of seven",
+            trigger: ".o_amazon_progress:contains('4 of 7 steps done')",
+        },
+        edit("shared_secret_input", "right-secret-value"),
+        {
+            content: "Save",
+            trigger: ".o_form_button_save",
+            run: "click",
+        },
+        {
+            content: "It waits beside the old one; try it",
+            trigger: "button[name=action_use_next_secret]",
+            run: "click",
+        },
+        {
+            content: "Amazon has accepted it",
+            trigger: "#amazon_step_2:contains('One is stored')",
+        },
+        check(6),
+        finds("connection", "with its start page"),
+        stepIs(6, "Done"),
+        {
+            content: "Too early to go live",
+            trigger: ".o_statusbar_buttons button[name=action_change_mode]:contains('Switch to Active')",
+            run: "click",
+        },
+        {
+            content: "It says why",
+            trigger: ".modal .alert-danger:contains('A completed test order')",
+        },
+        {
+            content: "And offers no switch",
+            trigger:
+                ".modal footer:not(:has(button[name=action_change]:not(.d-none))), .modal .modal-footer:not(:has(button[name=action_change]))",
+        },
+        {
+            content: "Close",
+            trigger: ".modal .modal-footer button:contains('Close')",
+            run: "click",
+        },
+        {
+            content: "Closed",
+            trigger: "body:not(:has(.modal))",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("amazon_punchin_setup_active", {
+    steps: () => [
+        check(5),
+        finds("trial", "Amazon has confirmed the test order"),
+        tab("Connection"),
+        {
+            content: "The stand-in for Amazon is on this machine",
+            trigger: ".o_field_widget[name=allow_private_hosts] input",
+            run: "click",
+        },
+        tab("Set-up"),
+        {
+            content: "Check all",
+            trigger: "button[name=action_check]:contains('Check All')",
+            run: "click",
+        },
+        {
+            content: "All but the switch",
+            trigger: ".o_amazon_progress:contains('6 of 7 steps done')",
+        },
+        {
+            content: "Switch",
+            trigger: "#amazon_step_7 button[name=action_change_mode]",
+            run: "click",
+        },
+        {
+            content: "It says what this means",
+            trigger: ".modal:contains('baskets become real orders'):not(:has(.alert-danger))",
+        },
+        {
+            content: "Do it",
+            trigger: ".modal button[name=action_change]:contains('Switch to Active')",
+            run: "click",
+        },
+        {
+            content: "It is active",
+            trigger: ".o_statusbar_status .o_arrow_button_current:contains('Active')",
+        },
+        {
+            content: "Everything is done",
+            trigger: ".o_amazon_progress:contains('7 of 7 steps done')",
+        },
+    ],
+});

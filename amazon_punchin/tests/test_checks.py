@@ -1,0 +1,335 @@
+from datetime import timedelta
+from html import unescape
+from unittest.mock import patch
+
+from odoo import fields, http
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+from odoo.tools import config as server
+
+from ..checks import BY_KEY, CHECKS
+from ..models import lock
+from ..transport import https
+from ..transport.errors import NotDelivered
+from .amazon_server import amazon_server, start_page
+from .common import AmazonCase
+
+
+class CheckCase(AmazonCase):
+    """A configuration that is as it should be."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.config.write(
+            {
+                "business_unit": "Office – Odoo",
+                "account_id": cls.account.id,
+                "order_url_test": "https://https-ats.amazonsedi.com/1",
+                "order_url_active": "https://https-ats.amazonsedi.com/2",
+            }
+        )
+        parameters = cls.env["ir.config_parameter"].sudo()
+        parameters.set_param("web.base.url", "https://odoo.example.com")
+        parameters.set_param("web.base.url.freeze", "True")
+        cls.env["ir.cron"].search([]).write({"nextcall": fields.Datetime.now()})
+
+    def setUp(self):
+        super().setUp()
+        self.databases = [self.env.cr.dbname]
+        self.startPatcher(patch.object(http, "db_list", lambda force, host: self.databases))
+        self.startPatcher(patch.dict(server.options, {"proxy_mode": True, "max_cron_threads": 1}))
+
+    def verdict(self, key):
+        return BY_KEY[key].run(self.config.sudo())
+
+    def assertDone(self, key):
+        verdict = self.verdict(key)
+        self.assertEqual(verdict.state, "done", verdict.message)
+
+    def assertProblem(self, key, words):
+        verdict = self.verdict(key)
+        self.assertEqual(verdict.state, "problem")
+        self.assertIn(words, verdict.message)
+
+    def make_trial(self, **values):
+        """A test order that Amazon has confirmed, unless told otherwise."""
+        order = self.make_order()
+        lock.opened(order).write({"amazon_state": "confirmed", "amazon_order_ref": "111-1", **values})
+        return order
+
+
+@tagged("post_install", "-at_install")
+class TestChecks(CheckCase):
+    """What each check finds, and that it finds nothing wrong where nothing is."""
+
+    def test_all_that_asks_nobody_else_is_fine(self):
+        self.make_trial()
+        self.config.policy = "direct_allowed"
+        for check in CHECKS:
+            if check.calls_out or check.key == "locations":
+                continue
+            with self.subTest(check=check.key):
+                self.assertDone(check.key)
+
+    def test_group(self):
+        self.config.business_unit = " "
+        self.assertProblem("group", "name of the punch-in group")
+
+    def test_credentials(self):
+        for values, words in (
+            ({"shared_secret": False}, "“Shared Secret” is empty"),
+            ({"buyer_identity": False}, "“Own Identity” is empty"),
+            ({"buyer_identity": "ODOO TEST"}, "holds a blank"),
+            ({"shared_secret": "short"}, "only 5 characters"),
+            ({"shared_secret": "ODOO-TEST"}, "same as your own identity"),
+            ({"buyer_identity": "Amazon"}, "same as Amazon's"),
+            ({"order_url_test": False}, "“Order URL (Test)” is empty"),
+            ({"order_url_test": "https://abintegrations.amazon.com/punchout/test"}, "the same address"),
+            (
+                {
+                    "order_url_test": "https://abintegrations.amazon.com/punchout/test",
+                    "setup_url_test": "https://https-ats.amazonsedi.com/1",
+                },
+                "exchanged",
+            ),
+        ):
+            with self.subTest(words=words):
+                before = {name: self.config[name] for name in values}
+                self.config.write(values)
+                self.assertProblem("credentials", words)
+                self.config.write(before)
+
+    def test_no_message_holds_a_secret(self):
+        self.config.write({"shared_secret": "s3cr3t!", "buyer_identity": "s3cr3t!"})
+        self.assertNotIn("s3cr3t!", self.verdict("credentials").message)
+
+    def test_gateway_needs_no_order_url(self):
+        self.config.write(
+            {
+                "order_url_test": False,
+                "order_url_active": False,
+                "transport": "soap",
+                "soap_wsdl_url": "https://gateway.example.com/?wsdl",
+                "soap_operation": "send",
+                "soap_argument": "document",
+            }
+        )
+        self.assertDone("credentials")
+        self.assertDone("live_urls")
+
+    def test_vendor(self):
+        self.config.partner_id = False
+        self.assertProblem("vendor", "Choose Amazon as vendor")
+
+    def test_archived_vendor(self):
+        self.vendor.active = False
+        self.assertProblem("vendor", "archived")
+
+    def test_currency_of_the_marketplace(self):
+        self.config.marketplace = "GB"
+        self.env.ref("base.GBP").active = False
+        self.assertProblem("vendor", "Baskets come in GBP")
+
+    def test_currency_of_the_vendor(self):
+        self.vendor.with_company(self.company).property_purchase_currency_id = self.env.ref("base.JPY")
+        self.assertProblem("vendor", "The vendor's currency is JPY")
+
+    def test_location(self):
+        self.address.city = False
+        self.assertProblem("location", "lacks: City")
+        self.config.location_id = False
+        self.assertProblem("location", "Choose the default location")
+
+    def test_locations(self):
+        self.assertProblem("locations", "no Amazon address ID")
+        self.config.location_ids.amazon_address_id = "A1"
+        self.assertDone("locations")
+        self.address.zip = False
+        self.assertProblem("locations", "lacks: ")
+
+    def test_accounts(self):
+        self.account.active = False
+        self.assertProblem("accounts", "is archived")
+
+    def test_products_of_charges(self):
+        self.config.shipping_product_id = False
+        self.assertProblem("accounts", "“Product for Shipping” is empty")
+
+    def test_taxes(self):
+        self.config.marketplace = "DE"
+        self.env["account.tax"].search([("type_tax_use", "=", "purchase")]).active = False
+        self.assertProblem("taxes", "no purchase tax")
+        self.make_tax(19)
+        self.assertDone("taxes")
+
+    def test_people(self):
+        self.make_person(self.config, self.employee)
+        self.assertProblem("people", "Need the role “Amazon: Punchout buyer” in Odoo: amazon_employee@example.com")
+        self.config.person_ids[-1:].user_id = self.foreign_buyer
+        self.assertProblem("people", "May not work in the legal entity")
+        self.config.person_ids.user_id = False
+        self.assertProblem("people", "at least one person")
+
+    def test_requisitioner_under_every_purchase_approved(self):
+        self.assertProblem("roles", "amazon_requisitioner@example.com")
+        self.config.policy = "direct_allowed"
+        self.assertDone("roles")
+
+    def test_trial(self):
+        self.assertProblem("trial", "Nobody has brought a test basket")
+        order = self.make_order()
+        for state, words in (("cart", "confirm it"), ("sent", "has not come to the inbox"), ("expired", "another")):
+            lock.opened(order).amazon_state = state
+            self.assertProblem("trial", words)
+        lock.opened(order).amazon_state = "confirmed"
+        self.assertDone("trial")
+
+    def test_order_of_active_mode_is_no_trial(self):
+        self.make_trial(amazon_mode="active")
+        self.assertProblem("trial", "Nobody has brought a test basket")
+
+    def set_base(self, url):
+        self.env["ir.config_parameter"].sudo().set_param("web.base.url", url)
+
+    def test_web_address(self):
+        self.set_base("http://odoo.example.com")
+        self.assertProblem("address", "Amazon needs https")
+        self.set_base("http://localhost:8069")
+        self.assertDone("address")
+        self.assertProblem("live_address", "cannot reach")
+        self.set_base("https://192.168.1.4")
+        self.assertProblem("live_address", "cannot reach")
+        self.config.allow_private_hosts = True
+        self.assertDone("live_address")
+
+    def test_web_address_that_changes(self):
+        self.env["ir.config_parameter"].sudo().set_param("web.base.url.freeze", False)
+        self.assertProblem("frozen", "web.base.url.freeze")
+
+    def test_databases(self):
+        self.databases = [self.env.cr.dbname, "another"]
+        self.assertProblem("database", "leads to 2 databases")
+        self.databases = ["another"]
+        self.assertProblem("database", "does not lead to this database")
+
+    def test_proxy(self):
+        with patch.dict(server.options, {"proxy_mode": False}):
+            self.assertProblem("proxy", "proxy_mode is off")
+
+    def test_own_doors(self):
+        for code, state in ((405, "done"), (404, "problem"), (200, "problem"), (502, "problem")):
+            with patch.object(https, "probe", return_value=code):
+                self.assertEqual(self.verdict("reached").state, state)
+        with patch.object(https, "probe", side_effect=NotDelivered("ConnectTimeout")):
+            self.assertProblem("reached", "could not call its own inbox (ConnectTimeout)")
+
+    def test_jobs(self):
+        with patch.dict(server.options, {"max_cron_threads": 0}):
+            self.assertProblem("jobs", "max_cron_threads")
+        job = self.env.ref("amazon_punchin.ir_cron_send")
+        job.nextcall = fields.Datetime.now() - timedelta(days=1)
+        self.assertProblem("jobs", "should have run at")
+        job.active = False
+        self.assertProblem("jobs", "is switched off")
+
+    def test_live_urls(self):
+        self.config.order_url_active = "http://localhost/orders"
+        self.assertProblem("live_urls", "private network")
+        self.config.order_url_active = False
+        self.assertProblem("live_urls", "“Order URL” is empty")
+
+
+@tagged("post_install", "-at_install")
+class TestChecklist(CheckCase):
+    """The steps, and when their verdicts hold."""
+
+    def setUp(self):
+        super().setUp()
+        self.amazon = self.enterContext(amazon_server())
+        self.amazon.answer = start_page("https://www.amazon.com/start")
+        self.config.setup_url_test = self.amazon.url
+        self.requisitioners = self.config.person_ids.filtered(lambda person: person.role == "requisitioner")
+        self.startPatcher(patch.object(https, "probe", return_value=405))
+
+    def check(self, step=None):
+        self.config.with_user(self.manager).with_context(amazon_setup_step=step).action_check()
+
+    def states(self):
+        return {step["step"]: step["state"] for step in self.config.setup_steps}
+
+    def test_new_configuration_has_everything_to_do(self):
+        self.assertEqual(set(self.states().values()), {"to_do"})
+        self.assertEqual(self.config.check_ids.mapped("key"), [check.key for check in CHECKS])
+        self.assertFalse(self.amazon.received, "opening the page asks nobody")
+
+    def test_check_of_one_step(self):
+        self.check("2")
+        self.assertEqual(self.states(), {**dict.fromkeys("134567", "to_do"), "2": "done"})
+        self.assertFalse(self.amazon.received)
+
+    def test_check_of_all(self):
+        self.requisitioners.unlink()
+        self.make_trial()
+        self.check()
+        self.assertEqual(self.states(), {**dict.fromkeys("123456", "done"), "7": "to_do"})
+        self.assertEqual((self.config.setup_done, self.config.setup_progress), (6, "6 of 7"))
+        self.assertEqual(len(self.amazon.received), 1)
+
+    def test_problem_shows_on_its_step(self):
+        self.check()
+        self.assertEqual(self.states()["4"], "problem")
+
+    def test_recommended_check_keeps_no_step_open(self):
+        self.check("3")
+        self.assertEqual(self.states()["3"], "done")
+        self.assertEqual(self.config.check_ids.filtered(lambda check: check.key == "locations").state, "problem")
+
+    def test_change_makes_verdicts_stale(self):
+        self.requisitioners.unlink()
+        self.make_trial()
+        self.check()
+        self.config.partner_id = self.vendor.copy()
+        self.assertEqual(self.states()["3"], "to_do")
+        self.assertEqual(self.states()["2"], "done")
+
+    def test_change_of_people_makes_verdicts_stale(self):
+        self.requisitioners.unlink()
+        self.check("4")
+        self.assertEqual(self.states()["4"], "done")
+        person = self.make_person(self.config, self.employee)
+        self.assertEqual(self.states()["4"], "to_do")
+        self.check("4")
+        person.unlink()
+        self.assertEqual(self.states()["4"], "to_do")
+
+    def test_only_administrators_check(self):
+        for user in (self.buyer, self.purchaser):
+            with self.assertRaises(AccessError):
+                self.config.with_user(user).action_check()
+            self.assertNotIn("setup_steps", self.config.with_user(user).read()[0])
+
+    def test_nobody_writes_a_verdict(self):
+        with self.assertRaises(AccessError):
+            self.config.with_user(self.manager).check_ids.write({"state": "done"})
+        with self.assertRaises(AccessError):
+            self.config.with_user(self.manager).write(
+                {"check_ids": [(1, self.config.check_ids[0].id, {"state": "done"})]}
+            )
+
+    def test_report_lists_every_check_and_no_secret(self):
+        self.check()
+        report = self.env["ir.actions.report"].with_user(self.manager)
+        content, _kind = report._render_qweb_html("amazon_punchin.report_checklist", self.config.ids)
+        text = unescape(content.decode())
+        for check in CHECKS:
+            self.assertIn(check.title, text)
+        self.assertIn("amazon_requisitioner@example.com", text)
+        self.assertNotIn("top-secret-value", text)
+
+    def test_opening_takes_few_queries(self):
+        self.check()
+        config = self.config.with_user(self.manager)
+        self.env.invalidate_all()
+        with self.assertQueryCount(14):
+            config.read(["setup_steps", "setup_done", "setup_progress"])

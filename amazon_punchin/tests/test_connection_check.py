@@ -1,0 +1,102 @@
+from unittest.mock import patch
+
+import requests
+
+from odoo.tests import tagged
+
+from ..checks import connection
+from ..protocol.document import parse
+from ..transport import destination, https
+from .amazon_server import amazon_server, start_page, status
+from .common import AmazonCase
+
+
+@tagged("post_install", "-at_install")
+class TestConnectionCheck(AmazonCase):
+    """The connection test is a real setup request, and a failing answer is explained in words."""
+
+    def setUp(self):
+        super().setUp()
+        self.amazon = self.enterContext(amazon_server())
+        self.amazon.answer = start_page("https://www.amazon.com/start")
+        self.config.setup_url_test = self.amazon.url
+
+    def verdict(self):
+        return connection.opens(self.config.sudo())
+
+    def assertProblem(self, words):
+        verdict = self.verdict()
+        self.assertEqual(verdict.state, "problem")
+        self.assertIn(words, verdict.message)
+        self.assertNotIn("top-secret-value", verdict.message)
+
+    def test_amazon_opens_its_shop(self):
+        self.assertEqual(self.verdict().state, "done")
+        root = parse(self.amazon.received[0])
+        self.assertEqual(root.findtext("Header/Sender/Credential/SharedSecret"), "top-secret-value")
+        self.assertTrue(root.findtext("Request/PunchOutSetupRequest/BuyerCookie"))
+        self.assertFalse(self.env["amazon.punchin.session"].search([]), "no basket can come of a test")
+
+    def test_refusals(self):
+        for code, text, detail, words in (
+            (401, "Unauthorized", "Shared secret is wrong", "The shared secret is wrong"),
+            (401, "Unauthorized", "Unknown identity", "The identity is wrong"),
+            (401, "Unauthorized", "Identity or shared secret", "The identity or the shared secret is wrong"),
+            (401, "Unauthorized", "", "The identity or the shared secret is wrong"),
+            (403, "Forbidden", "", "The identity or the shared secret is wrong"),
+            (406, "Not Acceptable", "Unknown user", "Amazon does not know amazon_buyer@example.com"),
+            (406, "Not Acceptable", "The deploymentMode is production", "another mode"),
+            (550, "Unable to reach", "", "a problem of its own"),
+            (450, "Not Implemented", "", "does not take the request"),
+        ):
+            with self.subTest(code=code, detail=detail):
+                self.amazon.answer = status(code, text, detail)
+                self.assertProblem(words)
+
+    def test_something_else_answers(self):
+        self.amazon.answer = b"<html>Welcome</html>"
+        self.assertProblem("Something answered that is not Amazon")
+        self.amazon.http_status = 404
+        self.assertProblem("answers with HTTP 404")
+        self.amazon.http_status, self.amazon.answer = 200, b"<cXML>"
+        self.assertProblem("Something answered that is not Amazon")
+
+    def test_start_page_elsewhere(self):
+        self.amazon.answer = start_page("https://evil.example/")
+        self.assertProblem("not among the shop domains")
+
+    def test_nobody_listens(self):
+        self.config.setup_url_test = "http://127.0.0.1:9"
+        self.assertProblem("takes no connection")
+
+    def test_no_such_name(self):
+        self.config.setup_url_test = "https://no-such-name.example.com/punchout"
+        with (
+            patch.object(destination, "resolve", side_effect=OSError),
+            patch.object(https.requests.Session, "post", side_effect=requests.exceptions.ConnectionError),
+        ):
+            self.assertProblem("There is no server named “no-such-name.example.com”")
+
+    def test_certificate(self):
+        with patch.object(https.requests.Session, "post", side_effect=requests.exceptions.SSLError):
+            self.assertProblem("certificate or TLS")
+
+    def test_silence(self):
+        with patch.object(https.requests.Session, "post", side_effect=requests.exceptions.ReadTimeout):
+            self.assertProblem("did not answer within")
+
+    def test_name_that_leads_inside(self):
+        self.config.setup_url_test = "https://intranet.example.com/punchout"
+        with patch.object(destination, "resolve", return_value={"10.1.2.3"}):
+            self.assertProblem("leads into a private network")
+        self.assertFalse(self.amazon.received)
+
+    def test_nothing_to_test_yet(self):
+        self.config.shared_secret = False
+        self.assertProblem("Fill in the credentials")
+
+    def test_nothing_of_it_is_logged(self):
+        self.amazon.answer = status(401)
+        with self.assertLogs("odoo", "DEBUG") as logs:
+            self.verdict()
+        self.assertNotIn("top-secret-value", "".join(logs.output))

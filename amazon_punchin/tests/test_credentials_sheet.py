@@ -1,0 +1,169 @@
+import base64
+import io
+import zipfile
+
+import openpyxl
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from ..wizards import credentials_sheet
+from .common import AmazonCase
+
+SECRET = "brand-new-secret-of-amazon"
+
+
+@tagged("post_install", "-at_install")
+class TestCredentialsSheet(AmazonCase):
+    """Credentials from a sheet: cell by cell, all or nothing, and the secret is never shown."""
+
+    def wizard(self, rows, **options):
+        return self.upload(self.sheet(rows, **options))
+
+    def upload(self, data):
+        action = self.config.with_user(self.manager).action_import_credentials()
+        wizard = self.env["amazon.punchin.credentials"].with_user(self.manager).browse(action["res_id"])
+        wizard.file = base64.b64encode(data)
+        return wizard
+
+    def sheet(self, rows):
+        book = openpyxl.Workbook()
+        for row in [("Setting", "Value"), *rows]:
+            book.active.append(row)
+        stream = io.BytesIO()
+        book.save(stream)
+        return stream.getvalue()
+
+    def assertProblem(self, wizard, *words):
+        self.assertFalse(wizard.is_ready)
+        for word in words:
+            self.assertIn(word, wizard.preview)
+        with self.assertRaises(UserError) as caught:
+            wizard.action_import()
+        self.assertIn(words[0], str(caught.exception))
+        self.assertEqual(self.config.buyer_identity, "ODOO-TEST")
+
+    def test_template_is_what_import_takes(self):
+        action = self.config.with_user(self.manager).action_import_credentials()
+        wizard = self.env["amazon.punchin.credentials"].with_user(self.manager).browse(action["res_id"])
+        data = base64.b64decode(wizard.template)
+        book = openpyxl.load_workbook(io.BytesIO(data))
+        values = {row[0]: row[1] for row in book.active.iter_rows(values_only=True)}
+        self.assertEqual(values["Own Identity"], "ODOO-TEST")
+        self.assertFalse(values["Shared Secret"])
+        self.assertNotIn(
+            b"top-secret-value",
+            b"".join(zipfile.ZipFile(io.BytesIO(data)).read(n) for n in zipfile.ZipFile(io.BytesIO(data)).namelist()),
+        )
+        wizard.file = base64.b64encode(data)
+        self.assertTrue(wizard.is_ready, wizard.preview)
+        wizard.action_import()
+        self.assertEqual(self.config.buyer_identity, "ODOO-TEST")
+
+    def test_import(self):
+        wizard = self.wizard(
+            [
+                ("Own Identity", "OFFICE1234567890"),
+                ("order_url_test", "https://https-ats.amazonsedi.com/1"),
+                ("Group at Amazon", 4711),
+                ("Shared Secret", SECRET),
+            ]
+        )
+        self.assertIn("OFFICE1234567890", wizard.preview)
+        self.assertNotIn(SECRET, wizard.preview)
+        wizard.action_import()
+        self.assertRecordValues(
+            self.config,
+            [
+                {
+                    "buyer_identity": "OFFICE1234567890",
+                    "order_url_test": "https://https-ats.amazonsedi.com/1",
+                    "business_unit": "4711",
+                    "shared_secret": "top-secret-value",
+                    "shared_secret_next": SECRET,
+                }
+            ],
+        )
+        self.assertFalse(wizard.file)
+        self.assertNotIn(SECRET, "".join(self.config.message_ids.mapped("body")))
+
+    def test_labels_in_the_users_language(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.manager.lang = "de_DE"
+        self.wizard([("own identity", "X1")]).action_import()
+        self.assertEqual(self.config.buyer_identity, "X1")
+
+    def test_first_secret_is_used_at_once(self):
+        self.config.shared_secret = False
+        self.wizard([("Shared Secret", SECRET)]).action_import()
+        self.assertEqual(self.config.shared_secret, SECRET)
+
+    def test_problems_name_their_cell(self):
+        wizard = self.wizard(
+            [
+                ("Own Identity", "GOOD1"),
+                ("Order URL (Test)", "http://orders.example.com"),
+                ("Colour", "blue"),
+                ("own identity", "OTHER"),
+                ("Own Domain", "two words"),
+                ("Punch-out URL", "https://10.0.0.1/"),
+            ]
+        )
+        self.assertProblem(
+            wizard,
+            "B3 (Order URL (Test)): ",
+            "A4: “Colour” is no setting.",
+            "A5: “Own Identity” is there already, in A2.",
+            "B6 (Own Domain): holds a blank",
+            "B7 (Punch-out URL): ",
+            "private network",
+        )
+
+    def test_secret_is_in_no_problem(self):
+        for secret in ("s3 cr3t s3cr3t", "geheimnüs-lang", "tiny"):
+            wizard = self.wizard([("Shared Secret", secret), ("Own Identity", "NEW")])
+            self.assertProblem(wizard, "B2 (Shared Secret): ")
+            self.assertNotIn(secret, wizard.preview)
+
+    def test_formula_is_not_evaluated(self):
+        self.assertProblem(self.wizard([("Own Identity", "=1+1")]), "B2 (Own Identity): a formula")
+
+    def test_other_files(self):
+        workbook = self.sheet([("Own Identity", "X")])
+        for data, words in (
+            (b"Own Identity;X", "not an Excel workbook"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "not an Excel workbook"),
+            (self.zipped({"readme.txt": b"x"}), "not an Excel workbook"),
+            (workbook[:200], "not an Excel workbook"),
+            (self.zipped({"xl/vbaProject.bin": b"x"}), "holds macros"),
+            (bytes(credentials_sheet.MAX_FILE + 1), "too large"),
+            (self.zipped({"xl/worksheets/sheet1.xml": bytes(credentials_sheet.MAX_UNPACKED + 1)}), "too large"),
+        ):
+            with self.subTest(words=words, size=len(data)):
+                self.assertProblem(self.upload(data), words)
+
+    def zipped(self, files):
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in files.items():
+                archive.writestr(name, data)
+        return stream.getvalue()
+
+    def test_empty_sheet(self):
+        wizard = self.wizard([("Own Identity", None)])
+        self.assertFalse(wizard.is_ready)
+        with self.assertRaisesRegex(UserError, "holds no value"):
+            wizard.action_import()
+
+    def test_second_administrator(self):
+        wizard = self.wizard([("Own Identity", "MINE")])
+        self.config.setup_url_test = "https://abintegrations.amazon.com/punchout/other"
+        with self.assertRaisesRegex(UserError, "in the meantime"):
+            wizard.action_import()
+
+    def test_only_administrators(self):
+        for user in (self.buyer, self.purchaser):
+            with self.assertRaises(AccessError):
+                self.config.with_user(user).action_import_credentials()
+        with self.assertRaises(AccessError):
+            self.other_config.with_user(self.manager).action_import_credentials()

@@ -1,0 +1,94 @@
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import BaseCase, tagged
+
+from ..transport import destination
+from .common import AmazonCase
+
+
+@tagged("post_install", "-at_install")
+class TestDestination(BaseCase):
+    """Which hosts name themselves as private."""
+
+    def test_private_hosts(self):
+        for host in (
+            "localhost",
+            "127.0.0.1",
+            "::1",
+            "10.0.0.1",
+            "172.16.4.5",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "fd00::1",
+            "fe80::1",
+            "2130706433",
+            "127.1",
+            "gateway",
+            "erp.local",
+            "metadata.google.internal",
+        ):
+            with self.subTest(host=host):
+                self.assertTrue(destination.is_private(host))
+
+    def test_public_hosts(self):
+        for host in ("abintegrations.amazon.com", "8.8.8.8", "2606:4700::1111", "local.example.com"):
+            with self.subTest(host=host):
+                self.assertFalse(destination.is_private(host))
+
+    def test_secure(self):
+        for url in ("https://a.example/", "http://localhost:8070/x", "http://127.0.0.1", "http://[::1]:80/"):
+            self.assertTrue(destination.is_secure(url), url)
+        for url in ("http://a.example/", "ftp://a.example/", "https://u:p@a.example/", "https://", "https://[foo", "x"):
+            self.assertFalse(destination.is_secure(url), url)
+
+
+@tagged("post_install", "-at_install")
+class TestAllowedDestinations(AmazonCase):
+    """Which of them a configuration may call."""
+
+    def assertRefused(self, **values):
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            self.config.write(values)
+
+    def test_private_addresses_need_permission(self):
+        for url in ("https://10.0.0.1/", "https://192.168.1.4/x", "https://gateway/", "https://169.254.169.254/"):
+            for name in ("setup_url_test", "order_url_test", "setup_url_active", "order_url_active", "soap_wsdl_url"):
+                with self.subTest(url=url, name=name):
+                    self.assertRefused(**{name: url})
+        self.config.write({"allow_private_hosts": True, "soap_wsdl_url": "https://10.0.0.1/?wsdl"})
+
+    def test_this_machine_is_for_tests(self):
+        self.config.write({"setup_url_test": "http://localhost:8070/", "order_url_active": "http://localhost:8070/"})
+        self.assertRefused(mode="active")
+        self.config.order_url_active = "https://https-ats.amazonsedi.com/2"
+        self.config.mode = "active"
+        self.assertRefused(order_url_active="http://localhost:8070/")
+
+    def test_http_is_never_for_others(self):
+        self.config.allow_private_hosts = True
+        self.assertRefused(setup_url_test="http://10.0.0.1/")
+
+    def test_permission_is_for_administrators_of_odoo(self):
+        with self.assertRaises(AccessError):
+            self.config.with_user(self.manager).allow_private_hosts = True
+        with self.assertRaises(AccessError):
+            self.env["amazon.punchin.config"].with_user(self.manager).create(
+                {"name": "Open", "partner_id": self.vendor.id, "allow_private_hosts": True}
+            )
+        self.manager.group_ids += self.env.ref("base.group_system")
+        self.config.with_user(self.manager).allow_private_hosts = True
+
+    def test_permission_ends(self):
+        self.config.write({"allow_private_hosts": True, "order_url_active": "https://10.0.0.1/"})
+        self.assertRefused(allow_private_hosts=False)
+
+    def test_name_is_looked_up_when_it_is_called(self):
+        self.config.order_url_active = "https://orders.example.com/"
+        for addresses, allowed in (({"93.184.216.34"}, True), ({"93.184.216.34", "10.0.0.1"}, False)):
+            self.patch(destination, "resolve", lambda host, found=addresses: found)
+            if allowed:
+                self.assertEqual(self.config._order_url("active"), "https://orders.example.com/")
+            else:
+                with self.assertRaises(UserError):
+                    self.config._order_url("active")

@@ -1,0 +1,164 @@
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .amazon_server import amazon_server, start_page
+from .carts import CartDocument
+from .test_checks import CheckCase
+
+
+class ModeCase(CheckCase):
+    """A configuration whose checks all hold."""
+
+    def setUp(self):
+        super().setUp()
+        self.amazon = self.enterContext(amazon_server())
+        self.amazon.answer = start_page("https://www.amazon.com/start")
+        self.config.setup_url_test = self.amazon.url
+        self.config.person_ids.filtered(lambda person: person.role == "requisitioner").unlink()
+        self.mine = self.config.with_user(self.manager)
+
+    def make_ready(self):
+        self.make_trial()
+        self.mine.with_context(amazon_setup_step="6").action_check()
+
+    def wizard(self, mode):
+        action = self.mine.with_context(amazon_mode=mode).action_change_mode()
+        return self.env["amazon.punchin.mode.change"].with_user(self.manager).browse(action["res_id"])
+
+
+@tagged("post_install", "-at_install")
+class TestMode(ModeCase):
+    """Nobody goes live with a mistake."""
+
+    def test_ready_goes_active(self):
+        self.make_ready()
+        wizard = self.wizard("active")
+        self.assertFalse(wizard.problems)
+        wizard.action_change()
+        self.assertEqual(self.config.mode, "active")
+        self.assertEqual(self.config.setup_steps[-1]["state"], "done")
+
+    def test_by_whatever_road(self):
+        """Writing, creating and importing need what the button needs; the failing checks are named."""
+        values = {"name": "Live", "partner_id": self.vendor.id, "mode": "active"}
+        Config = self.env["amazon.punchin.config"].with_user(self.manager)
+        for road in (
+            lambda: self.mine.write({"mode": "active"}),
+            lambda: self.mine.web_save({"mode": "active"}, {}),
+            lambda: Config.create(values),
+        ):
+            with self.assertRaisesRegex(UserError, "A completed test order"), self.env.cr.savepoint():
+                road()
+        result = Config.load(["name", "partner_id/.id", "mode"], [["Live", str(self.vendor.id), "active"]])
+        self.assertIn("cannot become active yet", result["messages"][0]["message"])
+        self.assertEqual(self.config.mode, "test")
+
+    def test_change_and_activation_in_one_write(self):
+        """What changes together with the mode has not been tried."""
+        self.make_ready()
+        with self.assertRaisesRegex(UserError, "Amazon opens its shop"):
+            self.mine.write({"mode": "active", "shared_secret": "quite-another-secret"})
+
+    def test_problem_that_came_after_the_last_check(self):
+        self.make_ready()
+        self.account.active = False
+        with self.assertRaisesRegex(UserError, "is archived"):
+            self.mine.mode = "active"
+
+    def test_window_lists_what_fails(self):
+        wizard = self.wizard("active")
+        self.assertIn("A completed test order", wizard.problems)
+        with self.assertRaises(UserError):
+            wizard.action_change()
+
+    def test_who_and_when_is_kept(self):
+        self.make_ready()
+        config = self.mine.with_context(tracking_disable=False)
+        config.mode = "active"
+        self.flush_tracking()
+        value = config.message_ids.sudo().tracking_value_ids.filtered(lambda value: value.field_id.name == "mode")
+        self.assertEqual((value.old_value_char, value.new_value_char), ("Test", "Active"))
+        self.assertEqual(value.mail_message_id.author_id, self.manager.partner_id)
+
+    def flush_tracking(self):
+        self.env.flush_all()
+        self.env.cr.flush()
+
+    def test_back_at_any_time(self):
+        self.config.mode = "active"
+        for mode in ("paused", "test"):
+            self.wizard(mode).action_change()
+            self.assertEqual(self.config.mode, mode)
+
+    def test_window_says_what_happens_to_open_orders(self):
+        self.make_order()
+        self.assertIn("1 open test orders stay test orders", self.wizard("active").changes)
+        self.assertIn("1 open orders stay as they are", self.wizard("paused").changes)
+        self.open_session()
+        self.assertIn("1 shoppers who are at Amazon now", self.wizard("paused").changes)
+
+    def test_second_administrator(self):
+        self.make_ready()
+        wizard = self.wizard("active")
+        self.config.mode = "paused"
+        with self.assertRaisesRegex(UserError, "in the meantime"):
+            wizard.action_change()
+
+    def test_only_administrators(self):
+        for user in (self.buyer, self.purchaser):
+            with self.assertRaises(AccessError):
+                self.config.with_user(user).action_change_mode()
+            with self.assertRaises(AccessError):
+                self.env["amazon.punchin.mode.change"].with_user(user).create(
+                    {"config_id": self.config.id, "mode": "paused"}
+                )
+
+
+@tagged("post_install", "-at_install")
+class TestCopies(ModeCase):
+    """A copy of the database that was not neutralized buys nothing."""
+
+    def setUp(self):
+        super().setUp()
+        self.env["ir.config_parameter"].sudo().set_param("database.uuid", "copied-database")
+
+    def send_cron(self):
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=60):
+            self.env["amazon.punchin.message"]._cron_send()
+
+    def test_nobody_shops(self):
+        with self.assertRaisesRegex(UserError, "copy of the database"):
+            self.env["amazon.punchin.session"]._start(self.config.sudo(), self.buyer, "punch_out")
+        self.assertFalse(self.amazon.received)
+
+    def test_nothing_is_sent(self):
+        uuid = self.env["ir.config_parameter"].sudo()
+        uuid.set_param("database.uuid", self.config.database_uuid)
+        self.config.write({"order_url_test": self.amazon.url})
+        order = self.code(self.make_order())
+        order.with_user(self.buyer).button_confirm()
+        uuid.set_param("database.uuid", "copied-database")
+        self.send_cron()
+        self.assertEqual(self.config.mode, "paused")
+        self.assertEqual(order.amazon_state, "pending")
+        self.assertFalse(self.amazon.received)
+        self.assertIn("Paused in a copy of the database", self.config.activity_ids.mapped("summary"))
+
+    def test_basket_is_not_taken(self):
+        message = self.bring(CartDocument(self.open_session()))
+        self.assertEqual(message.state, "failed")
+        self.assertIn("copy of the database", message.error)
+
+    def test_chosen_anew_it_holds(self):
+        self.send_cron()
+        self.wizard("test").action_change()
+        self.send_cron()
+        self.assertEqual(self.config.mode, "test")
+        self.config._check_not_paused()
+
+    def test_looking_is_cheap(self):
+        self.send_cron()
+        with self.assertQueryCount(1):
+            self.env["amazon.punchin.config"]._pause_copies()

@@ -1,0 +1,87 @@
+from unittest.mock import patch
+
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from ..protocol.document import parse
+from ..transport import https
+from ..transport.errors import NotDelivered
+from .amazon_server import amazon_server, start_page, status
+from .answers import ConfirmationDocument
+from .carts import CartDocument
+from .common import AmazonHttpCase
+
+
+@tagged("post_install", "-at_install")
+class TestSetupTours(AmazonHttpCase):
+    """An administrator, from an empty page to a test order and to active mode."""
+
+    def setUp(self):
+        super().setUp()
+        self.amazon = self.enterContext(amazon_server())
+        self.amazon.answer = self.answer
+        # A browser's request holds the one cursor of the test, so that the server cannot call itself meanwhile.
+        self.startPatcher(patch.object(https, "probe", return_value=405))
+        self.env["ir.config_parameter"].sudo().set_param("web.base.url.freeze", "True")
+        defaults = self.env["ir.default"]
+        for name, path in (
+            ("setup_url_test", "setup"),
+            ("order_url_test", "orders"),
+            ("setup_url_active", "live/setup"),
+            ("order_url_active", "live/orders"),
+        ):
+            defaults.set("amazon.punchin.config", name, f"{self.amazon.url}/{path}")
+        defaults.set("amazon.punchin.config", "account_id", self.account.id)
+        self.manager.group_ids = [Command.link(self.env.ref("base.group_system").id)]
+        self.config.person_ids.unlink()
+
+    def answer(self, body):
+        """As Amazon does: no answer without the right secret."""
+        root = parse(body)
+        if root.findtext("Header/Sender/Credential/SharedSecret") != "right-secret-value":
+            return status(401, "Unauthorized", "The shared secret is wrong")
+        if root.find("Request/OrderRequest") is not None:
+            return status(200)
+        return start_page("https://www.amazon.com/start")
+
+    def test_from_nothing_to_active(self):
+        self.start_tour("/odoo/amazon-punchin/new", "amazon_punchin_setup", login="amazon_manager", timeout=120)
+        config = self.env["amazon.punchin.config"].search([], order="id desc", limit=1)
+        self.assertEqual((config.mode, config.shared_secret), ("test", "right-secret-value"))
+        self.order_for_trial(config)
+        self.start_tour(
+            f"/odoo/amazon-punchin/{config.id}", "amazon_punchin_setup_active", login="amazon_manager", timeout=120
+        )
+        self.assertEqual(config.mode, "active")
+
+    def order_for_trial(self, config):
+        """A buyer brings a basket and confirms it; Amazon takes the order and confirms it."""
+        order = self.bring(CartDocument(self.open_session(config=config)), config).order_ids
+        self.code(order).with_user(self.buyer).button_confirm()
+        [message] = order._outgoing_amazon_message()
+        state, reason = message._outcome()
+        message._conclude(state, reason)
+        self.assertEqual(order.amazon_state, "sent")
+        confirmation = ConfirmationDocument(number=order.name, reference=message.payload_id)
+        answer, _code, _sentence = self.env["amazon.punchin.message"]._receive_from_inbox(config, bytes(confirmation))
+        answer._process(getattr(answer, answer._inbox_handlers()[answer.document]))
+        self.assertTrue(order.amazon_order_ref, answer.error)
+
+
+@tagged("post_install", "-at_install")
+class TestOwnDoors(AmazonHttpCase):
+    """What a call of our own inbox tells, without any cookie."""
+
+    def test_inbox_answers_whoever_only_looks(self):
+        self.assertEqual(self.url_open(f"/amazon_punchin/{self.config.token}/inbox").status_code, 405)
+        self.assertEqual(self.url_open(f"/amazon_punchin/{self.config.token}/elsewhere").status_code, 404)
+
+    def test_call_comes_without_a_cookie(self):
+        with amazon_server() as server:
+            server.http_status = 405
+            self.assertEqual(https.probe(server.url), 405)
+            self.assertNotIn("Cookie", server.request_headers[0])
+
+    def test_nobody_answers(self):
+        with self.assertRaises(NotDelivered):
+            https.probe("http://127.0.0.1:9/")

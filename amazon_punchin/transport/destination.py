@@ -1,0 +1,85 @@
+"""Where a document may go, and a browser may be sent."""
+
+import ipaddress
+import re
+import socket
+from contextlib import suppress
+from urllib.parse import urlsplit
+
+#: This machine.
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+#: Ends of names that only a private network knows.
+_PRIVATE_NAMES = (".internal", ".intranet", ".lan", ".local", ".localdomain", ".home.arpa")
+
+_HOST = re.compile(r"[a-z0-9.-]+|[0-9a-f:]+", re.ASCII)
+
+
+def host_of(url):
+    """The host of a URL, if every browser reads it the same way; else empty.
+
+    :param str url: the URL
+    :rtype: str
+    """
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    return host if _HOST.fullmatch(host) else ""
+
+
+def is_secure(url):
+    """Whether a URL is https, or http to this machine, and names neither user nor password.
+
+    :param str url: the URL
+    :rtype: bool
+    """
+    host = host_of(url)
+    if not host or "@" in url:
+        return False
+    return url.startswith("https://") or (url.startswith("http://") and host in LOOPBACK)
+
+
+def is_private(host):
+    """Whether a host names itself as one that the internet does not reach. No name is looked up.
+
+    :param str host: name or IP address
+    :rtype: bool
+    """
+    address = _address(host)
+    if address is not None:
+        return not address.is_global
+    return host in LOOPBACK or host.endswith(_PRIVATE_NAMES) or "." not in host.rstrip(".")
+
+
+def resolve(host):
+    """Look up the IP addresses of a host.
+
+    :param str host: name or IP address
+    :rtype: set[str]
+    :raises OSError: there is no such name
+    """
+    return {entry[4][0] for entry in socket.getaddrinfo(host, None, proto=socket.IPPROTO_TCP)}
+
+
+def leads_inside(host):
+    """Whether a host is private by its name or by what it resolves to; one that does not resolve leads nowhere.
+
+    :param str host: name or IP address
+    :rtype: bool
+    """
+    if is_private(host):
+        return True
+    try:
+        return any(is_private(address.partition("%")[0]) for address in resolve(host))
+    except (OSError, UnicodeError):
+        return False
+
+
+def _address(host):
+    """The IP address that a host is, in any spelling that a resolver takes."""
+    with suppress(ValueError):
+        return ipaddress.ip_address(host)
+    with suppress(OSError, UnicodeError):
+        return ipaddress.ip_address(socket.inet_aton(host))
+    return None

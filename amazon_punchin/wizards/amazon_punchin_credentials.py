@@ -1,0 +1,239 @@
+import base64
+import hashlib
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..checks.credentials import SHORTEST_SECRET
+from ..models.row_lock import wait_for_row
+from . import credentials_sheet
+from .credentials_sheet import SheetError
+
+#: Settings of the sheet, in its order.
+SETTINGS = (
+    "business_unit",
+    "buyer_domain",
+    "buyer_identity",
+    "amazon_domain",
+    "amazon_identity",
+    "shared_secret",
+    "setup_url_test",
+    "order_url_test",
+    "setup_url_active",
+    "order_url_active",
+)
+
+
+class AmazonPunchinCredentials(models.TransientModel):
+    """Credentials from a sheet: shown first, then taken all or not at all."""
+
+    _name = "amazon.punchin.credentials"
+    _description = "Import of Amazon Credentials"
+
+    config_id = fields.Many2one("amazon.punchin.config", required=True, readonly=True, ondelete="cascade")
+    seen = fields.Char(readonly=True, help="The settings as they were, so that nobody else's change is lost.")
+    file = fields.Binary(string="Filled-in Sheet", attachment=False)
+    file_name = fields.Char()
+    template = fields.Binary(compute="_compute_template")
+    preview = fields.Html(compute="_compute_preview", sanitize=False)
+    is_ready = fields.Boolean(compute="_compute_preview")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        wizards = super().create(vals_list)
+        for wizard in wizards:
+            wizard.config_id.check_access("write")
+            wizard.seen = wizard._fingerprint()
+        return wizards
+
+    @api.depends("config_id")
+    def _compute_template(self):
+        for wizard in self:
+            wizard.template = base64.b64encode(wizard._template_sheet())
+
+    @api.depends("file")
+    def _compute_preview(self):
+        for wizard in self:
+            values, problems = wizard._read_sheet()
+            wizard.preview = wizard._preview_html(values, problems)
+            wizard.is_ready = bool(values) and not problems
+
+    def action_download_template(self):
+        """Download the sheet, with what is known already except the secret.
+
+        :return: action
+        :rtype: dict
+        """
+        self.ensure_one()
+        name = f"amazon_credentials_{self.config_id.id}.xlsx"
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._name}/{self.id}/template/{name}?download=true",
+            "target": "new",
+        }
+
+    def action_import(self):
+        """Take the sheet's values.
+
+        :return: action
+        :rtype: dict
+        :raises UserError: something in the sheet must be mended, or somebody changed the configuration meanwhile
+        """
+        self.ensure_one()
+        config = self.config_id
+        config.check_access("write")
+        values, problems = self._read_sheet()
+        if problems or not values:
+            raise UserError("\n".join(problems) or self.env._("The sheet holds no value."))
+        wait_for_row(config)
+        if self.seen != self._fingerprint():
+            raise UserError(
+                self.env._(
+                    "%(user)s has changed “%(config)s” in the meantime. Close this window and begin again.",
+                    user=config.write_uid.name,
+                    config=config.name,
+                )
+            )
+        if secret := values.pop("shared_secret", None):
+            values["shared_secret_input"] = secret
+        config.write(values)
+        self.file = False
+        config.message_post(body=self.env._("Credentials were imported from a sheet."))
+        return {"type": "ir.actions.act_window_close"}
+
+    def _fingerprint(self):
+        config = self.config_id
+        values = [config[name] or "" for name in SETTINGS if name != "shared_secret"]
+        return hashlib.sha256(repr([*values, config.shared_secret_state]).encode()).hexdigest()
+
+    # --- The sheet -----------------------------------------------------------------------
+
+    def _template_sheet(self):
+        where = {
+            "business_unit": self.env._("The name of the punch-in group"),
+            "buyer_identity": self.env._("“From identity”; often the group's name and ten digits"),
+            "amazon_identity": self.env._("“To identity”; usually Amazon"),
+            "shared_secret": self.env._("Shown once, when you create it. Empty: the stored one stays"),
+            "setup_url_test": self.env._("“Punch-out URL” for tests"),
+            "order_url_test": self.env._("“PO URL”, as long as the group is in test mode"),
+            "setup_url_active": self.env._("“Punch-out URL”"),
+            "order_url_active": self.env._("“PO URL”"),
+        }
+        rows = [
+            (
+                self._label(name),
+                "" if name == "shared_secret" else self.config_id[name] or "",
+                where.get(name, self.env._("Usually NetworkId")),
+            )
+            for name in SETTINGS
+        ]
+        return credentials_sheet.write(
+            "Amazon", (self.env._("Setting"), self.env._("Value"), self.env._("Where Amazon shows it")), rows
+        )
+
+    def _read_sheet(self):
+        """Read the uploaded file.
+
+        :return: values by field; sentences about what must be mended, each with its cell
+        :rtype: tuple[dict, list[str]]
+        """
+        if not self.file:
+            return {}, []
+        try:
+            rows = credentials_sheet.read(base64.b64decode(self.with_context(bin_size=False).file))
+        except SheetError as error:
+            return {}, [self._file_sentence(error.reason)]
+        names, values, problems, seen = self._names_by_label(), {}, [], {}
+        for label, value in rows:
+            name = names.get(label.text.casefold())
+            if not name:
+                problems.append(
+                    self.env._("%(cell)s: “%(label)s” is no setting.", cell=label.place, label=label.text[:40])
+                )
+            elif name in seen:
+                problems.append(
+                    self.env._(
+                        "%(cell)s: “%(label)s” is there already, in %(first)s.",
+                        cell=label.place,
+                        label=self._label(name),
+                        first=seen[name],
+                    )
+                )
+            else:
+                seen[name] = label.place
+                if refusal := self._refusal(name, value):
+                    problems.append(f"{value.place} ({self._label(name)}): {refusal}")
+                elif value.text:
+                    values[name] = value.text
+        return values, problems
+
+    def _refusal(self, name, cell):
+        """Why a value cannot be taken; a secret is never part of the sentence."""
+        if cell.formula:
+            return self.env._("a formula; type the value itself.")
+        if not cell.text:
+            return ""
+        if name.endswith(("_test", "_active")):
+            tried = self.config_id.new({name: cell.text}, origin=self.config_id)
+            return tried._url_refusal(name)
+        if name != "business_unit" and any(character.isspace() for character in cell.text):
+            return self.env._("holds a blank; copy it again.")
+        if name == "shared_secret":
+            if not (cell.text.isascii() and cell.text.isprintable()):
+                return self.env._("holds signs that are not on a keyboard; copy it again.")
+            if len(cell.text) < SHORTEST_SECRET:
+                return self.env._("is too short; copy all of it.")
+        return ""
+
+    def _file_sentence(self, reason):
+        return {
+            "too_large": self.env._("The file is too large for such a sheet."),
+            "not_xlsx": self.env._("The file is not an Excel workbook (.xlsx): download the template and fill it in."),
+            "macros": self.env._("The file holds macros, which are not accepted: save it as .xlsx without them."),
+        }[reason]
+
+    def _names_by_label(self):
+        """Each setting by its label in the user's language, in English, and by its technical name."""
+        english = self.with_context(lang="en_US")
+        return {key.casefold(): name for name in SETTINGS for key in (self._label(name), english._label(name), name)}
+
+    def _label(self, name):
+        return self.env["amazon.punchin.config"]._fields[name]._description_string(self.env)
+
+    # --- What is shown -------------------------------------------------------------------
+
+    def _preview_html(self, values, problems):
+        if problems:
+            rows = Markup("").join(Markup("<li>%s</li>") % sentence for sentence in problems)
+            return Markup("<p><b>%s</b></p><ul>%s</ul>") % (
+                self.env._("Nothing can be imported before this is mended:"),
+                rows,
+            )
+        if not values:
+            return Markup("<p class='text-muted'>%s</p>") % (
+                self.env._("The sheet holds no value.")
+                if self.file
+                else self.env._("What will change is shown here before it does.")
+            )
+        head = Markup("<tr><th>%s</th><th>%s</th><th>%s</th></tr>") % (
+            self.env._("Setting"),
+            self.env._("Now"),
+            self.env._("Will be"),
+        )
+        rows = Markup("").join(
+            Markup("<tr><td>%s</td><td class='text-muted text-break'>%s</td><td class='text-break'>%s</td></tr>")
+            % (self._label(name), *self._shown(name, value))
+            for name, value in values.items()
+        )
+        return Markup("<table class='table table-sm'><thead>%s</thead><tbody>%s</tbody></table>") % (head, rows)
+
+    def _shown(self, name, value):
+        """The present and the new value of a setting, a secret only by whether it is there."""
+        present = self.config_id[name]
+        if name != "shared_secret":
+            return present or "–", self.env._("stays") if present == value else value
+        if not present:
+            return "–", self.env._("is stored")
+        return self.env._("stored"), self.env._("waits beside it until Amazon accepts it")
