@@ -7,7 +7,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,19 +36,58 @@ _SHARED = [
 ]
 
 
-@dataclass(frozen=True)
 class Server:
-    """A running server: its address (no slash at the end), its process and its log."""
+    """A server that runs while a block lasts, which begins when it answers.
 
-    name: str
-    url: str
-    process: subprocess.Popen
-    log: Path
+    :ivar url: its address, without a slash at the end
+    :ivar process: the one that runs now
+    """
+
+    def __init__(self, name: str, command: list[str | Path], port: int, health: str, prepared: Environment):
+        self.name = name
+        self.url = f"http://localhost:{port}"
+        self.log = cache.logs() / f"{name.lower().replace(' ', '-')}-{port}.log"
+        self.process: subprocess.Popen
+        self._command = command
+        self._health = health
+        self._variables = prepared.variables
+        self._running = ExitStack()
+
+    def __enter__(self) -> "Server":
+        with step(self.name):
+            self._start()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._running.close()
+
+    def restart(self) -> None:
+        """End the process, and start it anew."""
+        self._running.close()
+        self._start()
 
     def require_alive(self) -> None:
         """Raise a problem when it has ended by itself."""
         if self.process.poll() is not None:
             raise Problem(f"{self.name} ended with code {self.process.returncode}. Its log: {self.log}")
+
+    def _start(self) -> None:
+        with ExitStack() as stack:
+            running = beside(self._command, self.log, variables=self._variables, folder=cache.REPOSITORY)
+            self.process = stack.enter_context(running)
+            self._await_answer()
+            self._running = stack.pop_all()
+
+    def _await_answer(self) -> None:
+        end = time.monotonic() + _PATIENCE
+        while time.monotonic() < end:
+            self.require_alive()
+            try:
+                with urllib.request.urlopen(self.url + self._health, timeout=_PATIENCE):
+                    return
+            except (urllib.error.URLError, ConnectionError):
+                time.sleep(0.2)
+        raise Problem(f"{self.name} does not answer within {_PATIENCE} s. Its log: {self.log}")
 
 
 @dataclass(frozen=True)
@@ -88,7 +127,7 @@ def stage(prepared: Environment, database: str, *, odoo_port: int, sandbox_port:
     command = prepared.odoo_command(database, f"--http-port={odoo_port}", "--workers=0", "--max-cron-threads=1")
     with (
         tempfile.TemporaryDirectory() as folder,
-        _serving("Odoo", command, odoo_port, "/web/health", prepared) as odoo,
+        Server("Odoo", command, odoo_port, "/web/health", prepared) as odoo,
     ):
         command = [prepared.python, "-m", "amazon_sandbox", "--port", str(sandbox_port)]
         groups = _connect(Session(odoo.url, database, ADMIN, ADMIN), sandbox_url)
@@ -96,31 +135,8 @@ def stage(prepared: Environment, database: str, *, odoo_port: int, sandbox_port:
             config = Path(folder) / "sandbox.json"
             config.write_text(json.dumps(groups))
             command += ["--config", config]
-        with _serving("Amazon sandbox", command, sandbox_port, "/healthz", prepared) as sandbox:
+        with Server("Amazon sandbox", command, sandbox_port, "/healthz", prepared) as sandbox:
             yield Stage(database, odoo, sandbox)
-
-
-@contextmanager
-def _serving(name: str, command: list, port: int, health: str, prepared: Environment) -> Iterator[Server]:
-    """Run a server while the block lasts, which begins when it answers at the path `health`."""
-    log = cache.logs() / f"{name.lower().replace(' ', '-')}-{port}.log"
-    with beside(command, log, variables=prepared.variables, folder=cache.REPOSITORY) as process:
-        server = Server(name, f"http://localhost:{port}", process, log)
-        with step(name):
-            _await_answer(server, health)
-        yield server
-
-
-def _await_answer(server: Server, path: str) -> None:
-    end = time.monotonic() + _PATIENCE
-    while time.monotonic() < end:
-        server.require_alive()
-        try:
-            with urllib.request.urlopen(server.url + path, timeout=_PATIENCE):
-                return
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.2)
-    raise Problem(f"{server.name} does not answer within {_PATIENCE} s. Its log: {server.log}")
 
 
 def _connect(admin: Session, sandbox_url: str) -> dict:

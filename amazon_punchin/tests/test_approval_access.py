@@ -187,10 +187,11 @@ class TestApprovalAccess(ApprovalCase):
                 }
             )
 
-    def test_employee_sees_the_app_with_one_entry(self):
+    def test_employee_sees_the_app_with_what_waits_and_nothing_else(self):
         menus = self.env["ir.ui.menu"].with_user(self.bob).load_menus(False)
         app = menus[self.env.ref("amazon_punchin.amazon_punchin_menu").id]
-        self.assertEqual(app["children"], self.env.ref("amazon_punchin.purchase_order_to_approve_menu").ids)
+        entries = ("ir_actions_server_home_menu", "purchase_order_to_approve_menu")
+        self.assertEqual(app["children"], [self.env.ref(f"amazon_punchin.{entry}").id for entry in entries])
 
     # --- What it cost last time ----------------------------------------------------------
 

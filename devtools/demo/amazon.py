@@ -42,12 +42,13 @@ class Amazon:
         same(f"The number of orders {number} at Amazon", len(found), 1)
         return found[0]
 
-    def act(self, number: str, action: str) -> dict:
+    def act(self, number: str, action: str, wish: dict | None = None) -> dict:
         """Let it do something with an order, e.g. ``cancel`` or ``invoice``.
 
+        :param wish: how; what is left out, it chooses
         :return: what it knows of the order afterwards
         """
-        return self._send("POST", f"/api/orders/{self.order(number)['id']}/{action}")
+        return self._send("POST", f"/api/orders/{self.order(number)['id']}/{action}", wish)
 
     def _orders(self, number: str) -> list[dict]:
         return [order for order in self._send("GET", "/api/orders") if order["order_id"] == number]

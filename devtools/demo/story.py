@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from devtools.demo.amazon import Amazon
+from devtools.demo.answers import Answers
 from devtools.demo.approval import Approval
 from devtools.demo.billing import Billing
 from devtools.demo.cast import Cast
@@ -10,6 +11,7 @@ from devtools.demo.clock import Clock
 from devtools.demo.expect import refused, require, same
 from devtools.demo.placed_order import PlacedOrder
 from devtools.demo.policy import Policy
+from devtools.demo.restart import Restart
 from devtools.demo.shopping import Shopping
 from devtools.demo.timeline import Timeline
 from devtools.demo.tracking import Tracking
@@ -33,6 +35,8 @@ class Story:
         self._shopping = Shopping(play, self._cast, self._amazon, timeline)
         self._tracking = Tracking(self._cast.admin, self._amazon, timeline)
         self._billing = Billing(self._cast.admin, self._amazon, timeline)
+        self._answers = Answers(self._shopping, self._tracking, self._amazon, timeline)
+        self._restart = Restart(play, self._cast.admin, self._amazon, timeline)
         self._policy = Policy(self._shopping, self._tracking, timeline)
         self._approval = Approval(self._cast, self._shopping, self._tracking, timeline, clock)
 
@@ -61,6 +65,10 @@ class Story:
         self._approval.rejection()
         chapter("Approval by rules: escalated, and Odoo's double validation above it")
         self._approval.escalation()
+        chapter("Whatever Amazon answers: parts, split, later, dearer, rejected, refused, out of turn, twice")
+        self._answers.run(_CONFIRM_AFTER_S)
+        chapter("Odoo restarts")
+        self._restart.run(self._code_and_confirm(self._shopping.land("US", _PENS)))
         chapter("Test mode")
         self._tracking.cancel_at_amazon(test_order)
 

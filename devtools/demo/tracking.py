@@ -55,6 +55,16 @@ class Tracking:
         require(not self._amazon.has(order.name), f"Amazon has {order.name}.")
         same(f"The documents of {order.name} to Amazon", self._documents(order), [])
 
+    def read(self, order: PlacedOrder) -> None:
+        """Wait until all that Amazon sends of an order has arrived, and Odoo has read it."""
+        eventually(lambda: not self._under_way(order), f"Odoo does not read what Amazon sends of {order.name}")
+
+    def _under_way(self, order: PlacedOrder) -> bool:
+        if any(delivery["state"] == "pending" for delivery in self._amazon.order(order.name)["deliveries"]):
+            return True
+        domain = [("direction", "=", "in"), ("state", "=", "received")]
+        return bool(self._admin.call("amazon.punchin.message", "search_count", domain))
+
     def _documents(self, order: PlacedOrder, *conditions: tuple) -> list[dict]:
         """Its documents to Amazon."""
         domain = [("order_ids", "=", order.id), ("direction", "=", "out"), *conditions]
