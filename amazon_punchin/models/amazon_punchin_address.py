@@ -38,7 +38,12 @@ class AmazonPunchinAddress(models.Model):
     street2 = fields.Char()
     zip = fields.Char(string="ZIP")
     city = fields.Char()
-    state_id = fields.Many2one("res.country.state", domain="[('country_id', '=?', country_id)]", ondelete="restrict")
+    state_id = fields.Many2one(
+        "res.country.state",
+        string="State or Province",
+        domain="[('country_id', '=?', country_id)]",
+        ondelete="restrict",
+    )
     country_id = fields.Many2one("res.country", ondelete="restrict")
     source = fields.Selection(
         [("typed", "Typed In"), ("list", "From a List"), ("document", "From a Document")],
@@ -133,7 +138,7 @@ class AmazonPunchinAddress(models.Model):
             self.env._("House number"),
             self.env._("ZIP"),
             self.env._("City"),
-            self.env._("State"),
+            self.env._("State or province"),
             self.env._("Country"),
         )
         return dict(zip(PARTS, labels, strict=True))

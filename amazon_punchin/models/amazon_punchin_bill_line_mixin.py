@@ -45,8 +45,9 @@ class AmazonPunchinBillLineMixin(models.AbstractModel):
             for part in split.parts
             if part.order is None
         ]
+        several = len(set(orders)) > 1
         for position, order in enumerate(orders):
-            if len(orders) > 1:
+            if several:
                 name = order.name or self.env._("Without an order of ours")
                 prepared.append({"display_type": "line_section", "name": name})
             prepared += [

@@ -39,7 +39,9 @@ class AmazonPunchinReport(models.Model):
     kind = fields.Selection(_selection_of("purchase.order.line", "amazon_kind"))
     asin = fields.Char(string="ASIN")
     seller = fields.Char(string="Sold by")
-    seller_kind = fields.Selection([("amazon", "Amazon"), ("marketplace", "Marketplace")], string="Kind of Seller")
+    seller_kind = fields.Selection(
+        [("amazon", "Amazon"), ("marketplace", "Marketplace"), ("charge", "Shipping and Tax")], string="Kind of Seller"
+    )
     fulfiller = fields.Char(string="Fulfilled by")
     category = fields.Char(string="Category at Amazon")
     subcategory = fields.Char(string="Subcategory at Amazon")
@@ -74,7 +76,7 @@ class AmazonPunchinReport(models.Model):
                    line.amazon_kind AS kind,
                    line.amazon_asin AS asin,
                    line.amazon_seller AS seller,
-                   CASE WHEN line.amazon_kind != 'item' THEN NULL
+                   CASE WHEN line.amazon_kind != 'item' THEN 'charge'
                         WHEN lower(trim(line.amazon_seller)) ~ '^amazon\\y' THEN 'amazon'
                         ELSE 'marketplace'
                    END AS seller_kind,

@@ -276,6 +276,19 @@ class TestBill(BillCase):
         )
         self.assertEqual((self.order.invoice_ids, other.invoice_ids), (bill, bill))
 
+    def test_one_order_in_several_parts_needs_no_headings(self):
+        parts = (("113-1", "1"), ("113-2", "2"))
+        bill = self.bill(
+            orders=[
+                InvoicedOrder(self.order.name, "", supplier_number=number, lines=[InvoiceLine(quantity, "10.00")])
+                for number, quantity in parts
+            ],
+            subtotal="30",
+            net="30",
+        )
+        self.assertEqual((bill.amazon_order_ids, bill.amount_total), (self.order, 30))
+        self.assertEqual(set(bill.invoice_line_ids.mapped("display_type")), {"product"})
+
     def test_line_that_no_order_has(self):
         bill = self.bill(InvoiceLine("1", "10.00"), InvoiceLine("1", "3.00", ad_hoc=True), subtotal="13", net="13.00")
         stray = bill.invoice_line_ids[1]

@@ -59,7 +59,8 @@ class TestSetupTours(AmazonHttpCase):
         order = self.bring(CartDocument(self.open_session(config=config)), config).order_ids
         self.code(order).with_user(self.buyer).button_confirm()
         [message] = order._outgoing_amazon_message()
-        message._settle(*message._outcome())
+        state, reason, _answer = message._outcome()
+        message._conclude(state, reason)
         self.assertEqual(order.amazon_state, "sent")
         confirmation = ConfirmationDocument(number=order.name, reference=message.payload_id)
         answer, _code, _sentence = self.env["amazon.punchin.message"]._receive_from_inbox(config, bytes(confirmation))

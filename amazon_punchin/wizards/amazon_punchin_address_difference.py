@@ -15,7 +15,7 @@ class AmazonPunchinAddressDifference(models.TransientModel):
             ("street2", "Street 2"),
             ("zip", "ZIP"),
             ("city", "City"),
-            ("state_id", "State"),
+            ("state_id", "State or province"),
             ("country_id", "Country"),
         ],
         required=True,

@@ -78,7 +78,9 @@ class Answers:
 
     def _shipped_before_the_answer(self) -> None:
         order = self._placed()
-        self._answered(order, "ship_part", "A parcel is on its way before the answer", "partial", [(12, 0, 0), (0, 0, 0)])
+        self._answered(
+            order, "ship_part", "A parcel is on its way before the answer", "partial", [(12, 0, 0), (0, 0, 0)]
+        )
         self._answered(order, "confirm", "The answer comes afterwards", "confirmed", [(12, 0, 0), (2, 0, 0)])
         self._answered(order, "ship", "And the rest", "shipped", [(12, 0, 0), (2, 0, 0)])
 
@@ -119,4 +121,6 @@ class Answers:
 
     def _pieces(self, order: PlacedOrder) -> list[tuple[int, int, int]]:
         lines = order.lines("amazon_qty_accepted", "amazon_qty_backordered", "amazon_qty_rejected")
-        return [(line["amazon_qty_accepted"], line["amazon_qty_backordered"], line["amazon_qty_rejected"]) for line in lines]
+        return [
+            (line["amazon_qty_accepted"], line["amazon_qty_backordered"], line["amazon_qty_rejected"]) for line in lines
+        ]

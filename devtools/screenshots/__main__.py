@@ -29,6 +29,8 @@ def main(names: list[str]) -> None:
         story.run()
         story.leave_open()
         admin = play.session(ADMIN, ADMIN)
+        for config in admin.call("amazon.punchin.config", "search", []):
+            admin.call("amazon.punchin.config", "action_check", [config])
         for shot in SHOTS:
             if not names or shot.name in names:
                 with step(shot.name):

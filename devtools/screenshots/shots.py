@@ -71,6 +71,22 @@ SHOTS = [
         "/odoo/action-amazon_punchin.amazon_punchin_approval_rule_action",
         ".o_list_view .o_data_row",
     ),
+    Shot(
+        "bill",
+        "admin",
+        "/odoo/action-account.action_move_in_invoice_type/{id}",
+        ".o_form_view .o_notebook .o_list_table",
+        model="account.move",
+        domain=(("amazon_order_ids", "!=", False), ("move_type", "=", "in_invoice"), ("currency_id.name", "=", "EUR")),
+        click=".nav-link[name=amazon_match]",
+    ),
+    Shot(
+        "shipment",
+        "manager",
+        "/odoo/amazon-shipments/{id}",
+        ".o_form_view .o_data_row",
+        model="amazon.punchin.shipment",
+    ),
     Shot("analysis", "manager", "/odoo/amazon-analysis", ".o_graph_renderer canvas"),
     Shot(
         "configuration",
