@@ -39,6 +39,7 @@ from . import (
     amazon_punchin_config,
     amazon_punchin_config_catalog,
     amazon_punchin_confirmation_mixin,
+    amazon_punchin_counted_mixin,
     amazon_punchin_delegation,
     amazon_punchin_document_mixin,
     amazon_punchin_extrinsic,

@@ -72,6 +72,7 @@ class PurchaseOrder(models.Model):
         "amazon.punchin.cart.mixin",
         "amazon.punchin.checkout.mixin",
         "amazon.punchin.confirmation.mixin",
+        "amazon.punchin.counted.mixin",
         "amazon.punchin.hold.mixin",
         "amazon.punchin.policy.mixin",
         "amazon.punchin.price.mixin",

@@ -1,0 +1,17 @@
+from odoo import api, fields, models
+
+
+class AmazonPunchinCountedMixin(models.AbstractModel):
+    """A purchase order whose buttons say how many documents and approval steps belong to it."""
+
+    _name = "amazon.punchin.counted.mixin"
+    _description = "Order with Documents and Approvals to Open"
+
+    amazon_message_count = fields.Integer(compute="_compute_amazon_counts", groups="amazon_punchin.group_manager")
+    amazon_approval_count = fields.Integer(compute="_compute_amazon_counts", groups="amazon_punchin.group_manager")
+
+    @api.depends("amazon_approval_ids", "amazon_message_ids")
+    def _compute_amazon_counts(self):
+        for order in self:
+            order.amazon_message_count = len(order.amazon_message_ids)
+            order.amazon_approval_count = len(order.amazon_approval_ids)
