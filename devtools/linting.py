@@ -76,6 +76,9 @@ def _of_installed(prepared: Environment, name: str, *, fix: bool) -> dict[str, C
     checks = {"Odoo's test_lint": _command(prepared, [prepared.python, "-m", "devtools.odoo_lint", name])}
     for addon in addons.ours():
         checks[f"{addon}.pot"] = partial(_check_catalogue, prepared, name, addon, fix=fix)
+        template = cache.REPOSITORY / addon / "i18n" / f"{addon}.pot"
+        translations = [prepared.python, "-m", "devtools.translations", template, *(["--fix"] if fix else [])]
+        checks[f"{addon}: translations"] = _command(prepared, translations)
     return checks
 
 
