@@ -34,7 +34,8 @@ def main(names: list[str]) -> None:
         for shot in SHOTS:
             if not names or shot.name in names:
                 with step(shot.name):
-                    picture = photograph(play.session(shot.login, shot.login), shot.address(admin), shot)
+                    session = play.session(shot.login, shot.login)
+                    picture = photograph(session, shot.address(session), shot)
                     (_FOLDER / f"{shot.name}.png").write_bytes(picture)
 
 

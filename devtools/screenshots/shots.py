@@ -1,5 +1,6 @@
 """What is photographed: who looks, where, and when the screen is complete."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from devtools.problem import Problem
@@ -21,6 +22,7 @@ class Shot:
     :ivar str path: at Odoo; ``{id}`` stands for the newest record that `model` and `domain` find
     :ivar str ready: selector of what shows last
     :ivar str click: selector of what is pressed before, if anything
+    :ivar make: makes the record that ``{id}`` stands for, instead
     """
 
     name: str
@@ -30,19 +32,32 @@ class Shot:
     model: str = ""
     domain: tuple = ()
     click: str = ""
+    make: Callable[[Session], int] | None = None
     size: tuple[int, int] = _DESK
 
-    def address(self, admin: Session) -> str:
-        """The path at Odoo, its record looked up.
+    def address(self, session: Session) -> str:
+        """The path at Odoo, its record looked up by who looks.
 
         :raise Problem: the demo left none
         """
-        if not self.model:
-            return self.path
-        ids = admin.call(self.model, "search", [*self.domain], limit=1, order="id desc")
-        if not ids:
-            raise Problem(f"The demo left no {self.model} for the picture {self.name}.")
-        return self.path.format(id=ids[0])
+        if self.make is not None:
+            return self.path.format(id=self.make(session))
+        return self.path.format(id=_newest(session, self.model, *self.domain)) if self.model else self.path
+
+
+def _newest(session: Session, model: str, *domain: tuple) -> int:
+    ids = session.call(model, "search", [*domain], limit=1, order="id desc")
+    if not ids:
+        raise Problem(f"The demo left no {model} for a picture.")
+    return ids[0]
+
+
+def _tried_rules(session: Session) -> int:
+    """The rules, tried on an order that waits for its approver."""
+    order = _newest(session, _ORDERS, ("amazon_state", "=", "waiting"))
+    tester = session.call("amazon.punchin.rule.tester", "create", {"source": "order", "order_id": order})
+    session.call("amazon.punchin.rule.tester", "action_try", [tester])
+    return tester
 
 
 SHOTS = [
@@ -68,8 +83,9 @@ SHOTS = [
     Shot(
         "rules",
         "manager",
-        "/odoo/action-amazon_punchin.amazon_punchin_approval_rule_action",
-        ".o_list_view .o_data_row",
+        "/odoo/action-amazon_punchin.amazon_punchin_rule_tester_action/{id}",
+        ".o_field_widget[name=result] table",
+        make=_tried_rules,
     ),
     Shot(
         "bill",
