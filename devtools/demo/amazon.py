@@ -20,6 +20,10 @@ class Amazon:
         """Set how long it takes to confirm an order."""
         self._send("PUT", "/api/config", {**self._send("GET", "/api/config"), "confirm_after_s": seconds})
 
+    def cancel_after(self, seconds: float) -> None:
+        """Set how long it keeps a test order before it cancels it by itself."""
+        self._send("PUT", "/api/config", {**self._send("GET", "/api/config"), "cancel_after_s": seconds})
+
     def enter_by(self, group: str, entrance: str) -> None:
         """Set how the carts of a group come to Odoo: "A", by the landing page, or "B", at once."""
         self.change(group, entrance=entrance)

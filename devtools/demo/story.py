@@ -23,6 +23,7 @@ _FOOD_BOOKS_AND_MORE = {"B00MHWF9QT": 2, "B0RKSP49HH": 1, "3442017122": 1}
 _OVER_TEN_THOUSAND_YEN = {"B0NQGPWVQ5": 1, "B0GQNJYCBC": 3, "B00657WJBB": 1}
 
 _CONFIRM_AFTER_S = 1
+_NOT_IN_THE_STORY_S = 86400
 
 
 class Story:
@@ -46,6 +47,7 @@ class Story:
         :raise Problem: at the first step that is not what it should be
         """
         self._amazon.confirm_after(_CONFIRM_AFTER_S)
+        self._amazon.cancel_after(_NOT_IN_THE_STORY_S)
         chapter = self._timeline.chapter
         chapter("From Odoo to Amazon and back, in dollars")
         test_order = self._large_purchase()
