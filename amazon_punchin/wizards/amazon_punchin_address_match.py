@@ -105,8 +105,7 @@ class AmazonPunchinAddressMatch(models.TransientModel):
         """
         theirs, ours = self._shown_at_amazon(name), self._shown_in_odoo(name)
         # What is written in another way is the same place all the same, and may stay as it is.
-        parts = _PARTS_OF.get(name)
-        same = theirs == ours or bool(parts) and all(verdicts.get(part, "same") == "same" for part in parts)
+        same = theirs == ours or {verdicts.get(part, "same") for part in _PARTS_OF.get(name, ())} == {"same"}
         return {"field": name, "amazon_value": theirs, "own_value": ours, "same": same}
 
     def _shown_at_amazon(self, name):
