@@ -58,7 +58,7 @@ class AmazonPunchinAddress(models.Model):
         index="btree_not_null",
         ondelete="set null",
         check_company=True,
-        help="Which of our locations it is. Orders for the location go out with this address id.",
+        help="Which of our locations it is. A location without an address id gets the one of this address.",
     )
     partner_id = fields.Many2one(related="location_id.partner_id", string="Delivery Address")
     address = fields.Char(compute="_compute_address")
@@ -82,7 +82,12 @@ class AmazonPunchinAddress(models.Model):
             lines = (address.street, address.street2, address.zip, address.city, address.state_id.name)
             address.address = ", ".join(filter(None, (*lines, address.country_id.name))) or False
 
-    @api.depends(*ADDRESS_FIELDS, *(f"location_id.partner_id.{name}" for name in ADDRESS_FIELDS))
+    @api.depends(
+        "reference",
+        "location_id.amazon_address_id",
+        *ADDRESS_FIELDS,
+        *(f"location_id.partner_id.{name}" for name in ADDRESS_FIELDS),
+    )
     def _compute_difference(self):
         labels = self._part_labels()
         for address in self:
@@ -90,6 +95,8 @@ class AmazonPunchinAddress(models.Model):
             comparison = compare(self._place(address), self._place(partner))
             address.score = comparison.score if partner else 0
             different = [labels[name] for name, verdict in comparison.verdicts.items() if verdict != "same"]
+            if address._has_another_id():
+                different.append(address._fields["reference"]._description_string(self.env))
             address.difference = ", ".join(different) if partner and different else False
 
     @api.constrains("location_id", "config_id")
@@ -106,14 +113,39 @@ class AmazonPunchinAddress(models.Model):
 
     def write(self, vals):
         """Hand Amazon's id on to the location, which sends it."""
+        if "reference" in vals:
+            self._withdraw_reference(vals["reference"])
         res = super().write(vals)
         if not {"location_id", "reference"}.isdisjoint(vals):
             self._pass_reference()
         return res
 
+    def _withdraw_reference(self, following):
+        """Take back from locations what they have from these addresses.
+
+        :param str following: the id that comes instead
+        """
+        passed = self.filtered(
+            lambda address: (
+                address.reference not in (False, following)
+                and address.location_id.amazon_address_id == address.reference
+            )
+        )
+        passed.location_id.amazon_address_id = False
+
     def _pass_reference(self):
-        for address in self.filtered(lambda address: address.location_id and address.reference):
-            address.location_id.amazon_address_id = address.reference
+        """Give locations without Amazon's id the one of their address; an id that is there is not overwritten."""
+        for address in self.filtered("reference"):
+            if address.location_id and not address.location_id.amazon_address_id:
+                address.location_id.amazon_address_id = address.reference
+
+    def _has_another_id(self):
+        """Whether the location sends another id than this address has.
+
+        :rtype: bool
+        """
+        ours = self.location_id.amazon_address_id
+        return bool(ours and self.reference and ours != self.reference)
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
@@ -199,11 +231,18 @@ class AmazonPunchinAddress(models.Model):
         :param res.partner partner: the contact
         """
         self.ensure_one()
-        locations = self.config_id.location_ids
-        location = locations.filtered(lambda location: location.partner_id == partner)[:1]
-        self.location_id = location or locations.create(
+        self.location_id = self._location_of(partner) or self.location_id.create(
             {"config_id": self.config_id.id, "partner_id": partner.id, "name": partner.display_name}
         )
+
+    def _location_of(self, partner):
+        """The group's location at a contact.
+
+        :param res.partner partner: the contact
+        :return: empty if there is none
+        :rtype: amazon.punchin.location
+        """
+        return self.config_id.location_ids.filtered(lambda location: location.partner_id == partner)[:1]
 
     def action_compare(self):
         """Open the window in which an address is compared with ours, field by field."""

@@ -116,12 +116,27 @@ class AmazonPunchinConfig(models.Model):
         "Every purchase approved: every order must come here; the role Requisitioner is not allowed.",
     )
 
-    buyer_domain = fields.Char(string="Own Domain", required=True, default="NetworkId")
+    buyer_domain = fields.Char(
+        string="Own Domain",
+        required=True,
+        default="NetworkId",
+        help="The domain of the From identity, as Amazon shows it for the punch-in group.",
+    )
     buyer_identity = fields.Char(
         string="Own Identity", tracking=True, help="The From identity that Amazon shows for the punch-in group."
     )
-    amazon_domain = fields.Char(string="Amazon's Domain", required=True, default="NetworkId")
-    amazon_identity = fields.Char(string="Amazon's Identity", required=True, default="Amazon")
+    amazon_domain = fields.Char(
+        string="Amazon's Domain",
+        required=True,
+        default="NetworkId",
+        help="The domain of the To identity, as Amazon shows it for the punch-in group.",
+    )
+    amazon_identity = fields.Char(
+        string="Amazon's Identity",
+        required=True,
+        default="Amazon",
+        help="The To identity that Amazon shows for the punch-in group.",
+    )
     shared_secret = fields.Char(
         groups="amazon_punchin.group_manager", copy=False, help="The secret that Amazon shows once, when you create it."
     )
@@ -137,11 +152,23 @@ class AmazonPunchinConfig(models.Model):
     )
 
     setup_url_test = fields.Char(
-        string="Punch-out URL (Test)", default="https://abintegrations.amazon.com/punchout/test"
+        string="Punch-out URL (Test)",
+        default="https://abintegrations.amazon.com/punchout/test",
+        help="Where Odoo asks Amazon to open its shop in test mode, as Amazon shows it.",
     )
-    setup_url_active = fields.Char(string="Punch-out URL", default="https://abintegrations.amazon.com/punchout")
-    order_url_test = fields.Char(string="Order URL (Test)")
-    order_url_active = fields.Char(string="Order URL")
+    setup_url_active = fields.Char(
+        string="Punch-out URL",
+        default="https://abintegrations.amazon.com/punchout",
+        help="Where Odoo asks Amazon to open its shop in active mode, as Amazon shows it.",
+    )
+    order_url_test = fields.Char(
+        string="Order URL (Test)",
+        help="Where Odoo sends orders in test mode, as Amazon shows it; Amazon cancels them after some hours.",
+    )
+    order_url_active = fields.Char(
+        string="Order URL",
+        help="Where Odoo sends orders in active mode, as Amazon shows it; Amazon delivers and bills them.",
+    )
     start_page_domains = fields.Char(
         string="Shop Domains",
         compute="_compute_start_page_domains",
@@ -185,16 +212,36 @@ class AmazonPunchinConfig(models.Model):
         help="Whose employees shop here when they are on the list of people of several groups. Departments below "
         "count as well.",
     )
-    department_id = fields.Many2one("hr.department", string="Default Department", check_company=True)
-    analytic_distribution = fields.Json(string="Default Budget")
+    department_id = fields.Many2one(
+        "hr.department",
+        string="Default Department",
+        check_company=True,
+        help="Filled in on each new order. Empty: the department of the buyer's employee.",
+    )
+    analytic_distribution = fields.Json(
+        string="Default Budget", help="Filled in on each new order; its buyer may choose another one."
+    )
     analytic_precision = fields.Integer(
         store=False, default=lambda self: self.env["decimal.precision"].precision_get("Percentage Analytic")
     )
-    account_id = fields.Many2one("account.account", string="Default Account", check_company=True)
-    require_department = fields.Boolean(string="Department Required", default=True)
-    require_budget = fields.Boolean(string="Budget Required", default=True)
-    require_location = fields.Boolean(string="Location Required", default=True)
-    require_account = fields.Boolean(string="Account Required", default=True)
+    account_id = fields.Many2one(
+        "account.account",
+        string="Default Account",
+        check_company=True,
+        help="Filled in on each new order; its buyer may choose another one.",
+    )
+    require_department = fields.Boolean(
+        string="Department Required", default=True, help="An order cannot be confirmed without a department."
+    )
+    require_budget = fields.Boolean(
+        string="Budget Required", default=True, help="An order cannot be confirmed without a budget."
+    )
+    require_location = fields.Boolean(
+        string="Location Required", default=True, help="An order cannot be confirmed without a location."
+    )
+    require_account = fields.Boolean(
+        string="Account Required", default=True, help="An order cannot be confirmed without an account."
+    )
 
     product_policy = fields.Selection(
         [("category", "One generic product per Amazon category"), ("asin", "One product per item (ASIN)")],
@@ -210,7 +257,8 @@ class AmazonPunchinConfig(models.Model):
         [("match", "Use the purchase tax with the same rate"), ("charge", "Add Amazon's tax as a charge")],
         required=True,
         default="match",
-        help="Where no tax has the rate that Amazon names, or Amazon names none, the tax is a charge line.",
+        help="What becomes of the tax that a basket names. Where no purchase tax has its rate, or Amazon names none, "
+        "it is a charge line in any case.",
     )
     tax_ids = fields.Many2many(
         "account.tax",
@@ -229,6 +277,7 @@ class AmazonPunchinConfig(models.Model):
         "product.product",
         string="Product for Shipping",
         default=lambda self: self.env.ref("amazon_punchin.product_shipping", raise_if_not_found=False),
+        help="Product of the line that holds what Amazon charges for shipping.",
     )
 
     price_change_policy = fields.Selection(

@@ -17,12 +17,15 @@ class AmazonPunchinGatewayMixin(models.AbstractModel):
         string="Orders Travel By",
         required=True,
         default="https",
+        help="HTTPS: Odoo sends orders to the order URL itself. SOAP: your company's gateway passes them on.",
     )
-    soap_wsdl_url = fields.Char(string="WSDL Address")
+    soap_wsdl_url = fields.Char(string="WSDL Address", help="Where the gateway's WSDL can be read.")
     soap_wsdl_file = fields.Binary(string="WSDL File", attachment=True, help="Instead of the address.")
     soap_service = fields.Char(string="Service", help="Empty: the only one of the WSDL.")
     soap_port = fields.Char(string="Port", help="Empty: the only one of the service.")
-    soap_operation = fields.Char(string="Operation")
+    soap_operation = fields.Char(
+        string="Operation", help="The gateway's operation that takes orders, by the name that the WSDL gives it."
+    )
     soap_argument = fields.Char(
         string="Argument", help="Which one takes the cXML document. A dot leads into an element: request.body"
     )

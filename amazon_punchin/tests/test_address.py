@@ -1,12 +1,15 @@
 import base64
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 from lxml import etree
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from ..addresses.place import folded
+from ..models import amazon_punchin_address
 from ..protocol import document
+from ..wizards import amazon_punchin_address_import
 from .answer_case import AnswerCase
 from .carts import Line
 from .common import AmazonCase
@@ -125,7 +128,6 @@ class TestAddress(AddressCase):
 
     def test_take_amazons_and_take_mine(self):
         address = self.make_address(street="2 Main St", zip="62702", reference="A-2")
-        self.manager.group_ids += self.env.ref("base.group_partner_manager")
         match = self.compare(address)
         lines = {line.field: line for line in match.line_ids}
         lines["street"].action_take_amazon()
@@ -138,11 +140,57 @@ class TestAddress(AddressCase):
         )
         self.assertEqual(self.location.amazon_address_id, "A-2")
 
-    def test_contacts_are_changed_only_by_who_may(self):
-        match = self.compare(self.make_address(street="2 Main St"))
-        match.line_ids.filtered(lambda line: line.field == "street").action_take_amazon()
-        with self.assertRaises(AccessError):
-            match.action_match()
+    def test_administrator_keeps_the_addresses_of_locations(self):
+        """The role alone is enough for all that setting up needs."""
+        partner = self.env["res.partner"].with_user(self.manager).create({"name": "Dock", "street": "1 Pier"})
+        partner.city = "Reno"
+        self.assertTrue(self.location.copy({"partner_id": partner.id}))
+
+    def test_id_of_a_location_is_not_overwritten(self):
+        self.location.amazon_address_id = "TYPED-1"
+        address = self.make_address(reference="A-2", location_id=self.location.id)
+        self.assertEqual(self.location.amazon_address_id, "TYPED-1")
+        self.assertEqual(address.difference, "Amazon Address ID")
+        match = self.compare(address)
+        self.assertEqual(self.lines(match)["reference"], ("A-2", "TYPED-1", False))
+        match.action_match()
+        self.assertEqual((address.reference, self.location.amazon_address_id), ("A-2", "TYPED-1"))
+
+    def test_id_is_chosen(self):
+        for button, expected in (("action_take_amazon", "A-2"), ("action_take_own", "TYPED-1")):
+            with self.subTest(button=button):
+                self.location.amazon_address_id = "TYPED-1"
+                address = self.make_address(reference="A-2")
+                match = self.compare(address)
+                getattr(match.line_ids.filtered(lambda line: line.field == "reference"), button)()
+                match.action_match()
+                self.assertEqual((address.reference, self.location.amazon_address_id), (expected, expected))
+                self.assertFalse(address.difference)
+                address.unlink()
+
+    def test_corrected_id_reaches_its_location(self):
+        address = self.make_address(reference="A-1", location_id=self.location.id)
+        address.reference = "A-2"
+        self.assertEqual(self.location.amazon_address_id, "A-2")
+
+    def test_nothing_is_taken_that_was_not_shown(self):
+        for changed in ("address", "partner"):
+            with self.subTest(changed=changed):
+                address = self.make_address(street="2 Main St")
+                match = self.compare(address)
+                match.line_ids.filtered(lambda line: line.field == "street").action_take_amazon()
+                (address if changed == "address" else self.address).street = "77 Elsewhere"
+                with self.assertRaisesRegex(UserError, "in the meantime"):
+                    match.action_match()
+
+    def test_state_and_country_are_taken_together(self):
+        ontario = self.env.ref("base.state_ca_on")
+        address = self.make_address(state_id=ontario.id, country_id=ontario.country_id.id)
+        match = self.compare(address)
+        match.partner_id = self.address
+        match.line_ids.filtered(lambda line: line.field == "state_id").action_take_amazon()
+        match.action_match()
+        self.assertEqual((self.address.state_id, self.address.country_id), (ontario, ontario.country_id))
 
     def test_address_of_another_company_is_not_shown(self):
         foreign = self.make_address(config_id=self.other_config.id)
@@ -207,6 +255,12 @@ class TestCheckout(AddressCase):
             ],
         )
         self.assertEqual(self.location.amazon_address_id, "A-3")
+
+    def test_document_does_not_overwrite_an_id(self):
+        self.location.amazon_address_id = "TYPED-1"
+        order = self.make_order(ship_to=f"<ShipTo>{ship_to(reference='FROM-DOC-2')}</ShipTo>")
+        self.assertEqual(order.amazon_checkout_address_id.location_id, self.location)
+        self.assertEqual(self.location.amazon_address_id, "TYPED-1")
 
     def test_another_state_gives_a_warning(self):
         order = self.make_order(
@@ -311,3 +365,29 @@ class TestAddressImport(AddressCase):
             self.assertIn(text, wizard.problems)
         wizard.action_apply()
         self.assertFalse(self.addresses.search([("config_id", "=", self.config.id)]))
+
+    def test_place_that_stands_twice_is_one_address(self):
+        wizard = self.check(
+            ("", "Goods In", "1 Main St", "Springfield", "IL", "62701", "US"),
+            ("", "Goods In, Gate 2", "1 MAIN STREET", "Springfield", "Illinois", "62701", "United States"),
+        )
+        self.assertEqual((wizard.create_count, wizard.change_count), (1, 0))
+        wizard.action_apply()
+        self.assertEqual(self.addresses.search([("config_id", "=", self.config.id)]).name, "Goods In, Gate 2")
+
+    def test_state_without_a_country(self):
+        wizard = self.check(("A-1", "Goods In", "1 Main St", "Springfield", "IL", "62701", ""))
+        self.assertEqual(wizard.state, "upload")
+
+    def test_states_are_read_once(self):
+        """A row costs a few words to compare, not all states of its country."""
+
+        def compared(number):
+            rows = [("", "", f"{row} Main St", "Springfield", "IL", "62701", "US") for row in range(number)]
+            counted = Mock(wraps=folded)
+            for module in (amazon_punchin_address_import, amazon_punchin_address):
+                self.patch(module, "folded", counted)
+            self.check(*rows)
+            return counted.call_count
+
+        self.assertLessEqual(compared(60) - compared(10), 50 * 5)

@@ -54,13 +54,13 @@ class TestHome(AmazonCase):
         self.order_in("unknown")
         for user in (self.buyer, self.manager):
             home = self.home(user)
-            for name in (*NUMBERS, "spend"):
+            for name in (*NUMBERS, "spend", "spend_before"):
                 with self.subTest(user=user.login, name=name):
                     action = home.with_context(amazon_number=name).action_open()
                     if name == "failed_documents" and user == self.buyer:
                         continue
                     found = self.env[action["res_model"]].with_user(user).search_count(action["domain"])
-                    if name != "spend":
+                    if name in NUMBERS:
                         self.assertEqual(found, home[name])
 
     def test_spend_is_of_this_month_and_the_month_before(self):
@@ -72,6 +72,9 @@ class TestHome(AmazonCase):
             total = order.amount_total_cc
         home = self.home(self.buyer)
         self.assertEqual((home.spend, home.spend_before), (total, total))
+        for name, state in (("spend", "sent"), ("spend_before", "confirmed")):
+            action = home.with_context(amazon_number=name).action_open()
+            self.assertEqual(self.env[action["res_model"]].search(action["domain"]).amazon_state, state)
 
     def test_test_orders_cost_nothing_once_a_group_orders_in_earnest(self):
         self.order_in("sent", date_approve=fields.Datetime.now())

@@ -33,7 +33,6 @@ class TestPeopleTours(AmazonHttpCase):
         self.assertEqual(self.config._person(self.employee).email, "employee@example.com")
 
     def test_address(self):
-        self.manager.group_ids += self.env.ref("base.group_partner_manager")
         address = self.env["amazon.punchin.address"].create(
             {
                 "config_id": self.config.id,

@@ -45,7 +45,7 @@ class TestPersonImport(PersonImportCase):
     def test_preview_changes_nothing(self):
         before = self.people.search([])
         wizard = self.check(("new@example.com", "New", "Person", "Requisitioner", "Active"))
-        self.assertEqual((wizard.state, wizard.unknown_count, wizard.open_count), ("preview", 1, 1))
+        self.assertEqual((wizard.state, wizard.create_count, wizard.open_count), ("preview", 1, 1))
         self.assertEqual(self.people.search([]), before)
 
     def test_outcomes(self):
@@ -63,14 +63,16 @@ class TestPersonImport(PersonImportCase):
                 "new.comer@example.com": "create",
                 "amazon_buyer@example.com": "change",
                 "amazon_colleague@example.com": "same",
-                "stranger@example.com": "unknown",
+                "stranger@example.com": "create",
                 "boss@example.com": "skip",
             },
         )
         self.assertRecordValues(
             wizard,
-            [{"create_count": 1, "change_count": 1, "same_count": 1, "unknown_count": 1, "skip_count": 1}],
+            [{"create_count": 2, "change_count": 1, "same_count": 1, "unknown_count": 1, "skip_count": 1}],
         )
+        action = wizard.with_context(outcome="unknown").action_view_lines()
+        self.assertEqual(wizard.line_ids.search(action["domain"]).email, "stranger@example.com")
         wizard.action_apply()
         self.assertEqual((wizard.state, wizard.open_count), ("done", 0))
         self.assertEqual(self.person("new.comer@example.com").user_id.login, "amazon_newcomer")
@@ -85,7 +87,8 @@ class TestPersonImport(PersonImportCase):
         rows = [("amazon_buyer@example.com", "Bea", "Buyer", "Requisitioner", "Pending"), ("x@example.com", *[""] * 4)]
         self.check(*rows).action_apply()
         wizard = self.check(*rows)
-        self.assertEqual(set(self.outcomes(wizard).values()), {"same", "unknown"})
+        self.assertEqual(set(self.outcomes(wizard).values()), {"same"})
+        self.assertEqual(wizard.unknown_count, 1)
         self.assertEqual(wizard.open_count, 0)
         before = self.person("x@example.com").write_date
         wizard.action_apply()
@@ -150,7 +153,7 @@ class TestPersonImport(PersonImportCase):
         for login in ("one", "two"):
             self.make_user(login, "base.group_user").email = "both@example.com"
         wizard = self.check(("both@example.com", *[""] * 4))
-        self.assertEqual((wizard.line_ids.outcome, wizard.line_ids.user_id.ids), ("unknown", []))
+        self.assertEqual((wizard.line_ids.outcome, wizard.line_ids.user_id.ids), ("create", []))
         self.assertIn("2 users", wizard.line_ids.note)
 
     def test_mapping_by_hand_is_kept(self):
@@ -181,6 +184,46 @@ class TestPersonImport(PersonImportCase):
         self.assertEqual([wizard.apply_batch() for _turn in range(3)], [3, 1, 0])
         self.assertEqual(wizard.apply_batch(), 0)
         self.assertEqual(self.people.search_count([("email", "like", "p_@example.com")]), 5)
+
+    def test_people_added_meanwhile_are_changed(self):
+        self.patch(amazon_punchin_person_import, "BATCH", 2)
+        wizard = self.check(*((f"p{number}@example.com", "P", str(number), "", "") for number in range(5)))
+        wizard.apply_batch()
+        added = self.people.create(
+            {"config_id": self.config.id, "email": "P3@example.com", "user_id": self.employee.id}
+        )
+        wizard.action_apply()
+        self.assertEqual(self.people.search_count([("email", "like", "p_@example.com")]), 5)
+        self.assertRecordValues(added, [{"name": "P 3", "user_id": self.employee.id}])
+        self.assertRecordValues(wizard, [{"state": "done", "create_count": 4, "change_count": 1, "unknown_count": 4}])
+
+    def test_user_taken_meanwhile_is_left_out(self):
+        self.employee.email = "employee@example.com"
+        wizard = self.check(("employee@example.com", *[""] * 4))
+        self.people.create({"config_id": self.config.id, "email": "other@example.com", "user_id": self.employee.id})
+        wizard.action_apply()
+        self.assertFalse(self.person("employee@example.com").user_id)
+        self.assertEqual(wizard.unknown_count, 1)
+        self.assertIn("other@example.com", wizard.line_ids.note)
+
+    def test_person_deleted_meanwhile_is_added(self):
+        person = self.person("amazon_buyer@example.com")
+        wizard = self.check(("amazon_buyer@example.com", "Bea", "", "", ""))
+        person.unlink()
+        wizard.action_apply()
+        self.assertEqual((wizard.state, wizard.create_count, wizard.open_count), ("done", 1, 0))
+        self.assertEqual(self.person("amazon_buyer@example.com").user_id, self.buyer)
+
+    def test_archived_person_keeps_nobody_else_from_their_user(self):
+        """The user of an archived person goes to one of the two who are on Amazon's list."""
+        self.person("amazon_buyer@example.com").active = False
+        self.buyer.email = "second@example.com"
+        wizard = self.check(("amazon_buyer@example.com", *[""] * 4), ("second@example.com", *[""] * 4))
+        wizard.action_apply()
+        self.env.flush_all()
+        people = self.person("amazon_buyer@example.com") | self.person("second@example.com")
+        self.assertEqual(people.user_id, self.buyer)
+        self.assertEqual(len(people.filtered("user_id")), 1)
 
     def test_only_administrators_of_the_company(self):
         with self.assertRaises(AccessError):

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+#: Fields that are taken together.
+_REGION = ("state_id", "country_id")
+
 
 class AmazonPunchinAddressDifference(models.TransientModel):
     """One field of an address, as it is at Amazon and here."""
@@ -17,6 +20,7 @@ class AmazonPunchinAddressDifference(models.TransientModel):
             ("city", "City"),
             ("state_id", "State or province"),
             ("country_id", "Country"),
+            ("reference", "Amazon Address ID"),
         ],
         required=True,
         readonly=True,
@@ -52,5 +56,9 @@ class AmazonPunchinAddressDifference(models.TransientModel):
         return self._decide("own")
 
     def _decide(self, take):
-        self.take = take
+        """A state lies in its country: of the two, none is taken without the other."""
+        decided = self
+        if self.field in _REGION:
+            decided = self.match_id.line_ids.filtered(lambda line: line.field in _REGION)
+        decided.take = take
         return self.match_id._reopened()

@@ -26,13 +26,13 @@ class AmazonPunchinAddressImport(models.TransientModel):
         return address_list
 
     def _more_problems(self, listed):
-        countries = self._countries()
+        countries, states = self._countries(), self._states()
         for address in listed.addresses:
             values, headers = address.values, listed.headers
             country = countries.get(folded(values["country"]))
             if values["country"] and not country:
                 yield Problem(address.row, headers["country"], values["country"], "unknown_value")
-            elif values["state"] and not self._state(country, values["state"]):
+            elif country and values["state"] and (country.id, folded(values["state"])) not in states:
                 yield Problem(address.row, headers["state"], values["state"], "unknown_value")
         yield from self._repeated(listed)
 
@@ -53,16 +53,25 @@ class AmazonPunchinAddressImport(models.TransientModel):
         names.update((folded(country.name), country) for country in countries)
         return {**names, **{folded(country.code): country for country in countries}}
 
-    def _state(self, country, text):
-        return self.env["amazon.punchin.address"]._find_state(country, text)
+    def _states(self):
+        """States by country, and by code and by name.
+
+        :return: ids
+        :rtype: dict[tuple[int, str], int]
+        """
+        states = self.env["res.country.state"].search([])
+        names = {(state.country_id.id, folded(state.name)): state.id for state in states}
+        return {**names, **{(state.country_id.id, folded(state.code)): state.id for state in states}}
 
     def _preview(self, listed):
-        countries, known = self._countries(), self._known()
-        content = [self._prepare_vals(address.values, countries) for address in listed.addresses]
-        changes = sum(bool(self._find(known, vals)) for vals in content)
-        self.write({"content": content, "create_count": len(content) - changes, "change_count": changes})
+        countries, states, known = self._countries(), self._states(), self._known()
+        rows = (self._prepare_vals(address.values, countries, states) for address in listed.addresses)
+        # A place that stands in the list more than once is one address.
+        content = {self._key_of(vals): vals for vals in rows}
+        changes = len(content.keys() & known.keys())
+        self.write({"content": [*content.values()], "create_count": len(content) - changes, "change_count": changes})
 
-    def _prepare_vals(self, values, countries):
+    def _prepare_vals(self, values, countries, states):
         country = countries[folded(values["country"])]
         return {
             "name": values["name"] or f"{values['city']}, {values['street']}",
@@ -72,7 +81,7 @@ class AmazonPunchinAddressImport(models.TransientModel):
             "zip": values["zip"] or False,
             "city": values["city"],
             "country_id": country.id,
-            "state_id": self._state(country, values["state"]).id,
+            "state_id": states.get((country.id, folded(values["state"])), False),
         }
 
     def _known(self):
@@ -87,16 +96,16 @@ class AmazonPunchinAddressImport(models.TransientModel):
         """By what an address is known: its id, else its place."""
         return address.reference or tuple(address._place(address).parts.values())
 
-    def _find(self, known, vals):
-        """The address that a row of the list is about, if it is there."""
-        return known.get(self._key(self.env["amazon.punchin.address"].new(vals)))
+    def _key_of(self, vals):
+        """By what the address of a row is known."""
+        return self._key(self.env["amazon.punchin.address"].new(vals))
 
     def action_apply(self):
         """Write the addresses, and match those that are surely one of ours."""
         self.ensure_one()
         known, written, new = self._known(), self.env["amazon.punchin.address"], []
         for vals in self.content or []:
-            if address := self._find(known, vals):
+            if address := known.get(self._key_of(vals)):
                 address.write(vals)
                 written |= address
             else:

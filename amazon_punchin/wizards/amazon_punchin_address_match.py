@@ -5,6 +5,9 @@ from odoo.fields import Command
 from ..addresses.comparison import compare
 from ..models.amazon_punchin_address import ADDRESS_FIELDS
 
+#: Fields that are compared.
+_COMPARED = (*ADDRESS_FIELDS, "reference")
+
 #: Contacts that are offered.
 _OFFERED = 5
 
@@ -83,10 +86,15 @@ class AmazonPunchinAddressMatch(models.TransientModel):
                 Command.clear(),
                 *(
                     Command.create(match._prepare_line_vals(name, verdicts))
-                    for name in ADDRESS_FIELDS
-                    if match.partner_id and (match.address_id[name] or match.partner_id[name])
+                    for name in _COMPARED
+                    if match.partner_id and match._is_compared(name)
                 ),
             ]
+
+    def _is_compared(self, name):
+        """Whether a field has something to compare. A location without Amazon's id just gets it."""
+        found = (self._shown_at_amazon(name), self._shown_in_odoo(name))
+        return all(found) if name == "reference" else any(found)
 
     def _prepare_line_vals(self, name, verdicts):
         """Values of the line that compares one field.
@@ -95,10 +103,18 @@ class AmazonPunchinAddressMatch(models.TransientModel):
         :param dict[str, str] verdicts: as a comparison has them
         :rtype: dict
         """
-        theirs, ours = self._shown(self.address_id, name), self._shown(self.partner_id, name)
+        theirs, ours = self._shown_at_amazon(name), self._shown_in_odoo(name)
         # What is written in another way is the same place all the same, and may stay as it is.
-        same = theirs == ours or all(verdicts.get(part, "same") == "same" for part in _PARTS_OF[name])
+        same = theirs == ours or {verdicts.get(part, "same") for part in _PARTS_OF.get(name, ())} == {"same"}
         return {"field": name, "amazon_value": theirs, "own_value": ours, "same": same}
+
+    def _shown_at_amazon(self, name):
+        return self._shown(self.address_id, name)
+
+    def _shown_in_odoo(self, name):
+        if name == "reference":
+            return self.address_id._location_of(self.partner_id).amazon_address_id or ""
+        return self._shown(self.partner_id, name)
 
     def _shown(self, record, name):
         value = record[name]
@@ -116,14 +132,35 @@ class AmazonPunchinAddressMatch(models.TransientModel):
         self.address_id.check_access("write")
         if not self.partner_id:
             raise UserError(self.env._("Choose the delivery address that it is."))
-        from_amazon = self.line_ids.filtered(lambda line: line.take == "amazon").mapped("field")
-        from_odoo = self.line_ids.filtered(lambda line: line.take == "own").mapped("field")
-        if from_amazon:
-            self.partner_id.write(self._values(self.address_id, from_amazon))
-        if from_odoo:
-            self.address_id.write(self._values(self.partner_id, from_odoo))
+        self._check_unchanged()
+        from_amazon, from_odoo = self._chosen("amazon"), self._chosen("own")
         self.address_id._settle_at(self.partner_id)
+        location = self.address_id.location_id
+        if "reference" in from_amazon:
+            location.amazon_address_id = self.address_id.reference
+        if "reference" in from_odoo:
+            self.address_id.reference = location.amazon_address_id
+        self._copy(self.address_id, self.partner_id, from_amazon)
+        self._copy(self.partner_id, self.address_id, from_odoo)
         return {"type": "ir.actions.act_window_close"}
+
+    def _check_unchanged(self):
+        """Take nothing that the window did not show."""
+        for line in self.line_ids.filtered(lambda line: line.take != "leave"):
+            shown = (self._shown_at_amazon(line.field), self._shown_in_odoo(line.field))
+            if shown != (line.amazon_value or "", line.own_value or ""):
+                raise UserError(
+                    self.env._(
+                        "The address has been changed in the meantime. Close the window and compare it once more."
+                    )
+                )
+
+    def _chosen(self, take):
+        return self.line_ids.filtered(lambda line: line.take == take).mapped("field")
+
+    def _copy(self, source, target, names):
+        if values := self._values(source, set(names).intersection(ADDRESS_FIELDS)):
+            target.write(values)
 
     def _values(self, record, names):
         return {name: record._fields[name].convert_to_write(record[name], record) for name in names}

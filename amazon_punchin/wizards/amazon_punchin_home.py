@@ -93,7 +93,8 @@ class AmazonPunchinHome(models.TransientModel):
             "trouble": Domain("amazon_state", "in", ("unknown", "refused", "expired"))
             | Domain("amazon_price_decision", "in", ("asked", "cancel")),
             "on_the_way": Domain("amazon_state", "in", ("sent", "confirmed", "partial", "shipped")),
-            "spend": self._spend_domain(),
+            "spend": self._spend_domain() & self._month(0),
+            "spend_before": self._spend_domain() & self._month(1),
         }
         return states[name] & (Domain("amazon_config_id", "!=", False) if self.is_manager else mine)
 
@@ -103,21 +104,24 @@ class AmazonPunchinHome(models.TransientModel):
     @api.depends_context("company")
     def _compute_spend(self):
         """Sum up what the company approved, this month and the one before, in its own currency."""
-        first = self._first_of_month()
         for home in self:
             home.currency_id = self.env.company.currency_id
-            home.spend = home._sum(first, first + relativedelta(months=1))
-            home.spend_before = home._sum(first - relativedelta(months=1), first)
+            home.spend = home._sum("spend")
+            home.spend_before = home._sum("spend_before")
 
-    def _sum(self, begin, end):
-        period = Domain("date_approve", ">=", begin) & Domain("date_approve", "<", end)
-        [[total]] = self.env["purchase.order"]._read_group(
-            self._domain_of("spend") & period, aggregates=["amount_total_cc:sum"]
-        )
+    def _sum(self, name):
+        [[total]] = self.env["purchase.order"]._read_group(self._domain_of(name), aggregates=["amount_total_cc:sum"])
         return total
 
-    def _first_of_month(self):
-        return fields.Datetime.now().replace(day=1, hour=0, minute=0, second=0)
+    def _month(self, ago):
+        """When an order of a month was approved.
+
+        :param int ago: how many months ago; zero for this one
+        :rtype: odoo.fields.Domain
+        """
+        this_month = fields.Datetime.now().replace(day=1, hour=0, minute=0, second=0)
+        first = this_month - relativedelta(months=ago)
+        return Domain("date_approve", ">=", first) & Domain("date_approve", "<", first + relativedelta(months=1))
 
     def _spend_domain(self):
         """Test orders cost nothing; they count as long as the company does not order in earnest."""
@@ -142,10 +146,7 @@ class AmazonPunchinHome(models.TransientModel):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             f"amazon_punchin.{_ACTIONS.get(name, 'purchase_order_action_mine')}"
         )
-        domain = self._domain_of(name)
-        if name == "spend":
-            domain &= Domain("date_approve", ">=", self._first_of_month())
-        return {**action, "name": self._titles()[name], "domain": list(domain), "context": {}}
+        return {**action, "name": self._titles()[name], "domain": list(self._domain_of(name)), "context": {}}
 
     def _titles(self):
         return {
@@ -157,4 +158,5 @@ class AmazonPunchinHome(models.TransientModel):
             "on_the_way": self.env._("On the Way"),
             "failed_documents": self.env._("Failed Documents"),
             "spend": self.env._("Ordered This Month"),
+            "spend_before": self.env._("Ordered Last Month"),
         }

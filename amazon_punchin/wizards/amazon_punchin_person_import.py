@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..uploads import people
 from .person_plan import PersonPlan
@@ -14,7 +15,6 @@ OUTCOMES = [
     ("create", "New"),
     ("change", "Changed"),
     ("same", "Unchanged"),
-    ("unknown", "Without Odoo User"),
     ("skip", "Left Out"),
 ]
 
@@ -48,11 +48,30 @@ class AmazonPunchinPersonImport(models.TransientModel):
     def _preview(self, listed):
         lines = PersonPlan(self.config_id).lines(listed.people)
         self.env["amazon.punchin.person.import.line"].create([{**line, "import_id": self.id} for line in lines])
-        counts = {f"{outcome}_count": 0 for outcome, _label in OUTCOMES}
-        for line in lines:
-            counts[f"{line['outcome']}_count"] += 1
-        self.write(counts)
-        self.open_count = len(self._open_lines())
+        self._count()
+
+    def _count(self):
+        """Keep how many people the preview has of each kind, and how many are left to be written."""
+        lines = self.env["amazon.punchin.person.import.line"]
+        counts = dict(lines._read_group([("import_id", "=", self.id)], ["outcome"], ["__count"]))
+        self.write(
+            {
+                **{f"{outcome}_count": counts.get(outcome, 0) for outcome, _label in OUTCOMES},
+                "unknown_count": lines.search_count(self._domain_of("unknown")),
+                "open_count": lines.search_count(self._open_domain()),
+            }
+        )
+
+    def _domain_of(self, kind):
+        """Which lines a number counts.
+
+        :param str kind: an outcome; or ``unknown``: shops, and has no user, whatever becomes of them
+        :rtype: odoo.fields.Domain
+        """
+        mine = Domain("import_id", "=", self.id)
+        if kind == "unknown":
+            return mine & Domain("outcome", "!=", "skip") & Domain("user_id", "=", False)
+        return mine & Domain("outcome", "=", kind)
 
     def action_apply(self):
         """Write all that the preview shows."""
@@ -68,18 +87,23 @@ class AmazonPunchinPersonImport(models.TransientModel):
         self.ensure_one()
         if self.state == "upload":
             raise UserError(self.env._("Check a file first."))
-        lines = self._open_lines(limit=BATCH)
+        lines = self.env["amazon.punchin.person.import.line"].search(self._open_domain(), limit=BATCH)
+        self._plan_again(lines)
         self._write_people(lines)
         lines.applied = True
-        self.open_count -= len(lines)
+        self._count()
         if not self.open_count:
             self.write({"state": "done", "file": False})
         return self.open_count
 
-    def _open_lines(self, limit=None):
-        return self.env["amazon.punchin.person.import.line"].search(
-            [("import_id", "=", self.id), ("applied", "=", False)], limit=limit
-        )
+    def _open_domain(self):
+        return Domain("import_id", "=", self.id) & Domain("applied", "=", False)
+
+    def _plan_again(self, lines):
+        """Follow what happened to the list of people since the preview, or since the step before."""
+        plan = PersonPlan(self.config_id)
+        for line in lines:
+            line._take(plan.again(line))
 
     def _write_people(self, lines):
         """Create the people who are not there yet; write the others, those with the same values at once."""
@@ -102,7 +126,6 @@ class AmazonPunchinPersonImport(models.TransientModel):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "amazon_punchin.amazon_punchin_person_import_line_action"
         )
-        domain = [("import_id", "=", self.id)]
-        if outcome := self.env.context.get("outcome"):
-            domain.append(("outcome", "=", outcome))
-        return {**action, "domain": domain}
+        kind = self.env.context.get("outcome")
+        domain = self._domain_of(kind) if kind else Domain("import_id", "=", self.id)
+        return {**action, "domain": list(domain)}

@@ -22,8 +22,8 @@ class AmazonPunchinPersonImportLine(models.TransientModel):
     name = fields.Char(readonly=True)
     role = fields.Selection(ROLES, readonly=True)
     amazon_status = fields.Selection(STATUSES, string="At Amazon", readonly=True)
-    user_id = fields.Many2one("res.users", string="Odoo User", readonly=True, ondelete="cascade")
-    person_id = fields.Many2one("amazon.punchin.person", readonly=True, ondelete="cascade")
+    user_id = fields.Many2one("res.users", string="Odoo User", readonly=True, ondelete="set null")
+    person_id = fields.Many2one("amazon.punchin.person", readonly=True, ondelete="set null")
     note = fields.Char(readonly=True)
     applied = fields.Boolean(readonly=True, help="Nothing is left to be written.")
 
@@ -34,6 +34,16 @@ class AmazonPunchinPersonImportLine(models.TransientModel):
         """
         self.ensure_one()
         return {name: self._fields[name].convert_to_write(self[name], self) for name in _BROUGHT}
+
+    def _take(self, values):
+        """Write those of some values that differ from what is there.
+
+        :param dict values: as a plan gives them
+        """
+        self.ensure_one()
+        now = self._convert_to_write({name: self[name] for name in values})
+        if changed := {name: value for name, value in values.items() if (now[name] or False) != (value or False)}:
+            self.write(changed)
 
     def _changes(self):
         """Values of the person that differ from what is there.

@@ -1,5 +1,7 @@
 """What a list of people changes: each row compared with the people who are there, and with the users of Odoo."""
 
+from functools import cached_property
+
 from odoo.fields import Domain
 from odoo.tools import email_normalize
 
@@ -15,7 +17,6 @@ class PersonPlan:
     def __init__(self, config):
         self.env = config.env
         self._config = config
-        self._directory = UserDirectory(config.env, config.company_id)
         known = (
             config.env["amazon.punchin.person"]
             .with_context(active_test=False)
@@ -26,6 +27,10 @@ class PersonPlan:
         # Of several with the same address, the active one.
         self._known = {person.email.lower(): person for person in known.sorted("active")}
         self._takers = {person.user_id.id: person.email for person in known if person.active and person.user_id}
+
+    @cached_property
+    def _directory(self):
+        return UserDirectory(self.env, self._config.company_id)
 
     def lines(self, people):
         """Decide.
@@ -51,13 +56,24 @@ class PersonPlan:
         }
         if not listed.shops:
             return {**line, "outcome": "skip", "note": self.env._("Has only roles that do not shop."), "applied": True}
-        line["user_id"], line["note"] = self._user(known, email)
+        line["user_id"], line["note"] = self._user(known, email, self._directory.find(email))
         same = self._is_same(known, line)
-        return {**line, "outcome": self._outcome(known, line, same), "applied": same}
+        return {**line, "outcome": self._outcome(known, same), "applied": same}
 
-    def _outcome(self, known, line, same):
-        if not line["user_id"]:
-            return "unknown"
+    def again(self, line):
+        """Decide anew about a line: people may have been added or changed since.
+
+        :param amazon.punchin.person.import.line line: not written yet
+        :return: values of the line
+        :rtype: dict
+        """
+        known = self._known.get(line.email, self.env["amazon.punchin.person"])
+        user_id, note = self._user(known, line.email, line.user_id.ids)
+        values = {"person_id": known.id, "user_id": user_id, "note": note or line.note}
+        same = self._is_same(known, {**line._prepare_person_vals(), **values})
+        return {**values, "outcome": self._outcome(known, same)}
+
+    def _outcome(self, known, same):
         if not known:
             return "create"
         return "same" if same else "change"
@@ -71,15 +87,17 @@ class PersonPlan:
             and all((known[name] or "") == (line[name] or "") for name in names)
         )
 
-    def _user(self, known, email):
+    def _user(self, known, email, found):
         """The user of a person: the one chosen before, else the only one found.
 
+        :param amazon.punchin.person known: the person, if they are on the list
+        :param str email: their e-mail address
+        :param list[int] found: ids of the users that they may be
         :return: id or False, and a note or False
         :rtype: tuple[int | bool, str | bool]
         """
-        if known.user_id and self._takers.get(known.user_id.id, email) == email:
+        if known.user_id and self._takers.setdefault(known.user_id.id, email) == email:
             return known.user_id.id, False
-        found = self._directory.find(email)
         if len(found) != 1:
             note = found and self.env._("%s users have this e-mail or sign in with it.", len(found))
             return False, note or False
