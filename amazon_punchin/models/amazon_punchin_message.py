@@ -180,7 +180,7 @@ class AmazonPunchinMessage(models.Model):
         """
         self.write({"state": "failed", "error": reason})
         if self.document != "PunchOutOrderMessage":
-            self.order_ids = self._named_orders()
+            self.order_ids |= self._named_orders()
             self.config_id._call_administrator(
                 self.env._("Documents of Amazon's could not be processed"),
                 self.env._("The message log says which, and why. They can be processed again there."),
@@ -385,6 +385,9 @@ class AmazonPunchinMessage(models.Model):
         self.ensure_one()
         if not self.try_lock_for_update() or self.state != "pending":
             return
+        if self.order_ids._is_answered_by_amazon():
+            self._conclude("sent", False)
+            return
         if self.order_ids._amazon_hold_is_over():
             self._conclude("cancelled", self.env._("It was due after Amazon's hold of price and stock had ended."))
             return
@@ -397,7 +400,8 @@ class AmazonPunchinMessage(models.Model):
     def _outcome(self):
         """Deliver, and tell what became of it.
 
-        :return: state of the message, a sentence or False, and the answer, empty if none came
+        :return: state of the message, or ``not_ready`` if a setting is missing; a sentence or False; and the answer,
+            empty if none came
         :rtype: tuple[str, str | bool, bytes]
         """
         answer = b""
@@ -412,7 +416,7 @@ class AmazonPunchinMessage(models.Model):
             reason = self.env._("The order was sent, but Amazon's answer did not arrive (%s).", error)
             return "unknown", reason, answer
         except UserError as error:
-            return "pending", str(error), answer
+            return "not_ready", str(error), answer
         if status.success:
             return "sent", False, answer
         return ("pending" if status.temporary else "refused"), str(status), answer
@@ -436,8 +440,11 @@ class AmazonPunchinMessage(models.Model):
             self.env.invalidate_all()
             if answer:
                 self.raw_answer = packed(protocol.document.redact(answer))
-            if state == "pending":
+            if self.order_ids._is_answered_by_amazon():
+                self._conclude("sent", False)
+            elif state in ("pending", "not_ready"):
                 self._postpone(reason)
+                self._report_delay(state == "not_ready")
             else:
                 self._conclude(state, reason)
 
@@ -452,6 +459,17 @@ class AmazonPunchinMessage(models.Model):
         minutes = RETRY_MINUTES[min(self.attempts, len(RETRY_MINUTES)) - 1]
         self._requeue(fields.Datetime.now() + timedelta(minutes=minutes), reason)
 
+    def _report_delay(self, is_for_us):
+        """Tell the administrator of an order that does not get away, once trying again has not helped.
+
+        :param bool is_for_us: trying again never helps, so do not wait
+        """
+        if is_for_us or self.attempts >= len(RETRY_MINUTES):
+            self.config_id._call_administrator(
+                self.env._("Orders do not reach Amazon"),
+                self.env._("%(order)s is still to be sent: %(reason)s", order=self.order_ids.name, reason=self.error),
+            )
+
     def _requeue(self, when=None, reason=False):
         """Make the same document due, now or later.
 
@@ -461,6 +479,13 @@ class AmazonPunchinMessage(models.Model):
         when = when or fields.Datetime.now()
         self.write({"state": "pending", "error": reason, "next_attempt_at": when})
         self.env.ref("amazon_punchin.ir_cron_send").sudo()._trigger(when)
+
+    def _note_arrival(self):
+        """Amazon speaks of the order, so it has the document: it is not sent again."""
+        for message in self.filtered(lambda message: message.state in ("pending", "sending", "unknown")):
+            wait_for_row(message)
+            if message.state != "sending":
+                message.write({"state": "sent", "error": False, "next_attempt_at": False})
 
     def _withdraw(self):
         """Take back what has not been sent.
