@@ -30,6 +30,11 @@ def _retried_on_collision():
         raise ConcurrencyError("a record with the same key is being created") from error
 
 
+def _dedup_key(document, payload_id):
+    """The key of a document of Amazon's server: another document may come with the same payloadID."""
+    return hashlib.sha256(f"{document} {payload_id}".encode()).hexdigest()
+
+
 #: Pauses between attempts to deliver a document, in minutes; the last one repeats.
 RETRY_MINUTES = (1, 5, 15, 60)
 
@@ -58,7 +63,7 @@ class AmazonPunchinMessage(models.Model):
         readonly=True,
         index=True,
     )
-    payload_id = fields.Char(string="Payload ID", readonly=True, index=True)
+    payload_id = fields.Char(string="Payload ID", size=255, readonly=True, index=True)
     dedup_key = fields.Char(
         required=True, readonly=True, help="What makes the document the same one when it comes again."
     )
@@ -266,7 +271,8 @@ class AmazonPunchinMessage(models.Model):
     def _receive_from_inbox(self, config, data, attachments=()):
         """Store a document of Amazon's server; it is processed by the cron.
 
-        A document that failed and comes again is processed again.
+        A document that failed and comes again is processed again. One that comes corrected under the same id takes
+        the place of the one that could not be processed.
 
         :param amazon.punchin.config config: of the URL that it came to
         :param bytes data: the document, whose sender has been authenticated
@@ -283,7 +289,9 @@ class AmazonPunchinMessage(models.Model):
         name = protocol.document.document_type(root)
         payload_id = protocol.envelope.read_header(root).payload_id
         known = name in dict(self._fields["document"].selection)
-        message = self._receive(config, name if known else "unknown", data, payload_id, payload_id)
+        key = _dedup_key(name, payload_id) if payload_id else ""
+        message = self._receive(config, name if known else "unknown", data, payload_id, key)
+        message._keep_newest(data)
         message._keep_attachments(attachments)
         if name == "ProfileRequest":
             message.state = "processed"
@@ -300,6 +308,16 @@ class AmazonPunchinMessage(models.Model):
         message.state = "received"
         self.env.ref("amazon_punchin.ir_cron_process")._trigger()
         return message, 200, ""
+
+    def _keep_newest(self, data):
+        """Let the document, with what comes along, take the place of the stored one, unless that has been processed.
+
+        :param bytes data: the document
+        """
+        newest = protocol.document.redact(data)
+        if self.state in ("received", "failed") and self._raw_bytes() != newest:
+            self.raw = packed(newest)
+            self._stored_attachments().unlink()
 
     @api.model
     def _cron_process(self):
@@ -324,6 +342,21 @@ class AmazonPunchinMessage(models.Model):
             retrying(lambda: self._process(getattr(self, self._inbox_handlers()[self.document])), self.env)
         except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
             _logger.info("Document %s is processed later", self.id)
+
+    @api.model
+    def _answer_too_large(self, config, data):
+        """Keep a document that is too large to be read, and write the answer to it.
+
+        :param amazon.punchin.config config: of the URL that it came to
+        :param bytes data: the document, whose sender has been authenticated
+        :rtype: bytes
+        """
+        message = self._receive(config, "unknown", data)
+        try:
+            protocol.form.check_size(data)
+        except ProtocolError as error:
+            message._fail(sentence(self.env, error))
+        return protocol.response.build(413, message.error, self._host())
 
     # --- What goes out -------------------------------------------------------------------
 
