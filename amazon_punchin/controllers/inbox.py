@@ -28,30 +28,39 @@ class InboxController(http.Controller):
         config = request.env["amazon.punchin.config"]._find_by_token(token)
         if not config:
             raise NotFound()
+        if refusal := self._pause(config):
+            return refusal
+        is_known = self._knows_password(config)
         body = request.httprequest.get_data(cache=True)
         data, attachments = protocol.mime.split(body, request.httprequest.content_type or "")
-        if refusal := self._refusal(config, data):
-            return refusal
-        if len(data) > form.MAX_DOCUMENT:
-            return self._response(413, status=413)
+        if not is_known and not self._knows_secret(config, data):
+            return self._turn_away(config)
         messages = request.env(user=SUPERUSER_ID)["amazon.punchin.message"]
+        if len(data) > form.MAX_DOCUMENT:
+            return self._document(messages._answer_too_large(config, data), status=413)
         return self._document(messages._answer_inbox(config, data, attachments))
 
-    def _refusal(self, config, data):
-        """Turn away who does not know the credentials; an address that guesses has to wait."""
-        failures, address = request.env["amazon.punchin.inbox.failure"].sudo(), request.httprequest.remote_addr or "?"
-        if pause := failures._pause(config, address):
+    def _pause(self, config):
+        """Let an address that guesses wait."""
+        failures = request.env["amazon.punchin.inbox.failure"].sudo()
+        if pause := failures._pause(config, self._address()):
             return self._response(401, [("Retry-After", str(pause))], 429)
-        if self._authenticated(config, data):
-            return None
-        failures._note(config, address)
+        return None
+
+    def _turn_away(self, config):
+        """Answer who does not know the credentials, and note it."""
+        request.env["amazon.punchin.inbox.failure"].sudo()._note(config, self._address())
         return self._response(401, [("WWW-Authenticate", 'Basic realm="amazon_punchin"')], 401)
 
-    def _authenticated(self, config, data):
+    def _address(self):
+        return request.httprequest.remote_addr or "?"
+
+    def _knows_password(self, config):
         basic = request.httprequest.authorization
         login, password = (basic.username or "", basic.password or "") if basic and basic.type == "basic" else ("", "")
-        if config._authenticates_inbox(login, password, ""):
-            return True
+        return config._authenticates_inbox(login, password, "")
+
+    def _knows_secret(self, config, data):
         if len(data) > form.MAX_DOCUMENT:
             return False
         try:

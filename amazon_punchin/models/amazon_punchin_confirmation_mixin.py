@@ -168,7 +168,7 @@ class AmazonPunchinConfirmationMixin(models.AbstractModel):
 
     def _settle_amazon_unknown(self):
         """Whatever Amazon says of the order, it has the order."""
-        self._unanswered_amazon_message().write({"state": "sent", "error": False})
+        self._outgoing_amazon_message()._note_arrival()
         if self.amazon_state in ("pending", "unknown"):
             self.write({"amazon_state": "sent", "amazon_refusal": False})
 

@@ -30,6 +30,11 @@ def _retried_on_collision():
         raise ConcurrencyError("a record with the same key is being created") from error
 
 
+def _dedup_key(document, payload_id):
+    """The key of a document of Amazon's server: another document may come with the same payloadID."""
+    return hashlib.sha256(f"{document} {payload_id}".encode()).hexdigest()
+
+
 #: Pauses between attempts to deliver a document, in minutes; the last one repeats.
 RETRY_MINUTES = (1, 5, 15, 60)
 
@@ -58,7 +63,7 @@ class AmazonPunchinMessage(models.Model):
         readonly=True,
         index=True,
     )
-    payload_id = fields.Char(string="Payload ID", readonly=True, index=True)
+    payload_id = fields.Char(string="Payload ID", size=255, readonly=True, index=True)
     dedup_key = fields.Char(
         required=True, readonly=True, help="What makes the document the same one when it comes again."
     )
@@ -180,7 +185,7 @@ class AmazonPunchinMessage(models.Model):
         """
         self.write({"state": "failed", "error": reason})
         if self.document != "PunchOutOrderMessage":
-            self.order_ids = self._named_orders()
+            self.order_ids |= self._named_orders()
             self.config_id._call_administrator(
                 self.env._("Documents of Amazon's could not be processed"),
                 self.env._("The message log says which, and why. They can be processed again there."),
@@ -266,7 +271,8 @@ class AmazonPunchinMessage(models.Model):
     def _receive_from_inbox(self, config, data, attachments=()):
         """Store a document of Amazon's server; it is processed by the cron.
 
-        A document that failed and comes again is processed again.
+        A document that failed and comes again is processed again. One that comes corrected under the same id takes
+        the place of the one that could not be processed.
 
         :param amazon.punchin.config config: of the URL that it came to
         :param bytes data: the document, whose sender has been authenticated
@@ -283,7 +289,9 @@ class AmazonPunchinMessage(models.Model):
         name = protocol.document.document_type(root)
         payload_id = protocol.envelope.read_header(root).payload_id
         known = name in dict(self._fields["document"].selection)
-        message = self._receive(config, name if known else "unknown", data, payload_id, payload_id)
+        key = _dedup_key(name, payload_id) if payload_id else ""
+        message = self._receive(config, name if known else "unknown", data, payload_id, key)
+        message._keep_newest(data)
         message._keep_attachments(attachments)
         if name == "ProfileRequest":
             message.state = "processed"
@@ -300,6 +308,16 @@ class AmazonPunchinMessage(models.Model):
         message.state = "received"
         self.env.ref("amazon_punchin.ir_cron_process")._trigger()
         return message, 200, ""
+
+    def _keep_newest(self, data):
+        """Let the document, with what comes along, take the place of the stored one, unless that has been processed.
+
+        :param bytes data: the document
+        """
+        newest = protocol.document.redact(data)
+        if self.state in ("received", "failed") and self._raw_bytes() != newest:
+            self.raw = packed(newest)
+            self._stored_attachments().unlink()
 
     @api.model
     def _cron_process(self):
@@ -324,6 +342,21 @@ class AmazonPunchinMessage(models.Model):
             retrying(lambda: self._process(getattr(self, self._inbox_handlers()[self.document])), self.env)
         except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
             _logger.info("Document %s is processed later", self.id)
+
+    @api.model
+    def _answer_too_large(self, config, data):
+        """Keep a document that is too large to be read, and write the answer to it.
+
+        :param amazon.punchin.config config: of the URL that it came to
+        :param bytes data: the document, whose sender has been authenticated
+        :rtype: bytes
+        """
+        message = self._receive(config, "unknown", data)
+        try:
+            protocol.form.check_size(data)
+        except ProtocolError as error:
+            message._fail(sentence(self.env, error))
+        return protocol.response.build(413, message.error, self._host())
 
     # --- What goes out -------------------------------------------------------------------
 
@@ -385,6 +418,9 @@ class AmazonPunchinMessage(models.Model):
         self.ensure_one()
         if not self.try_lock_for_update() or self.state != "pending":
             return
+        if self.order_ids._is_answered_by_amazon():
+            self._conclude("sent", False)
+            return
         if self.order_ids._amazon_hold_is_over():
             self._conclude("cancelled", self.env._("It was due after Amazon's hold of price and stock had ended."))
             return
@@ -397,7 +433,8 @@ class AmazonPunchinMessage(models.Model):
     def _outcome(self):
         """Deliver, and tell what became of it.
 
-        :return: state of the message, a sentence or False, and the answer, empty if none came
+        :return: state of the message, or ``not_ready`` if a setting is missing; a sentence or False; and the answer,
+            empty if none came
         :rtype: tuple[str, str | bool, bytes]
         """
         answer = b""
@@ -412,7 +449,7 @@ class AmazonPunchinMessage(models.Model):
             reason = self.env._("The order was sent, but Amazon's answer did not arrive (%s).", error)
             return "unknown", reason, answer
         except UserError as error:
-            return "pending", str(error), answer
+            return "not_ready", str(error), answer
         if status.success:
             return "sent", False, answer
         return ("pending" if status.temporary else "refused"), str(status), answer
@@ -436,8 +473,11 @@ class AmazonPunchinMessage(models.Model):
             self.env.invalidate_all()
             if answer:
                 self.raw_answer = packed(protocol.document.redact(answer))
-            if state == "pending":
+            if self.order_ids._is_answered_by_amazon():
+                self._conclude("sent", False)
+            elif state in ("pending", "not_ready"):
                 self._postpone(reason)
+                self._report_delay(state == "not_ready")
             else:
                 self._conclude(state, reason)
 
@@ -452,6 +492,17 @@ class AmazonPunchinMessage(models.Model):
         minutes = RETRY_MINUTES[min(self.attempts, len(RETRY_MINUTES)) - 1]
         self._requeue(fields.Datetime.now() + timedelta(minutes=minutes), reason)
 
+    def _report_delay(self, is_for_us):
+        """Tell the administrator of an order that does not get away, once trying again has not helped.
+
+        :param bool is_for_us: trying again never helps, so do not wait
+        """
+        if is_for_us or self.attempts >= len(RETRY_MINUTES):
+            self.config_id._call_administrator(
+                self.env._("Orders do not reach Amazon"),
+                self.env._("%(order)s is still to be sent: %(reason)s", order=self.order_ids.name, reason=self.error),
+            )
+
     def _requeue(self, when=None, reason=False):
         """Make the same document due, now or later.
 
@@ -461,6 +512,13 @@ class AmazonPunchinMessage(models.Model):
         when = when or fields.Datetime.now()
         self.write({"state": "pending", "error": reason, "next_attempt_at": when})
         self.env.ref("amazon_punchin.ir_cron_send").sudo()._trigger(when)
+
+    def _note_arrival(self):
+        """Amazon speaks of the order, so it has the document: it is not sent again."""
+        for message in self.filtered(lambda message: message.state in ("pending", "sending", "unknown")):
+            wait_for_row(message)
+            if message.state != "sending":
+                message.write({"state": "sent", "error": False, "next_attempt_at": False})
 
     def _withdraw(self):
         """Take back what has not been sent.

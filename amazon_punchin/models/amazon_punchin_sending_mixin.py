@@ -137,27 +137,36 @@ class AmazonPunchinSendingMixin(models.AbstractModel):
 
     def action_amazon_has_it(self):
         """Somebody looked it up: Amazon has the order whose answer was lost."""
-        for order in lock.opened(self._unknown_at_amazon()):
-            order._unanswered_amazon_message().write({"state": "sent", "error": False})
+        for order in lock.opened(self._undecided_at_amazon("unknown")):
+            order._unanswered_amazon_message()._note_arrival()
             order.write({"amazon_state": "sent", "amazon_refusal": False})
             order.message_post(body=self.env._("Looked up at Amazon: the order is there."))
 
     def action_amazon_send_again(self):
-        """Somebody looked it up: Amazon does not have the order. The same document goes out again."""
-        for order in lock.opened(self._unknown_at_amazon()):
+        """Amazon does not have the order: somebody looked it up, or Amazon refused it. It goes out again as it was."""
+        for order in lock.opened(self._undecided_at_amazon("unknown", "refused")):
             order._unanswered_amazon_message()._requeue()
             order.write({"amazon_state": "pending", "amazon_refusal": False})
-            order.message_post(body=self.env._("Looked up at Amazon: the order is not there. It is sent again."))
+            order.message_post(body=self.env._("Amazon does not have the order. It is sent again."))
 
-    def _unknown_at_amazon(self):
+    def _undecided_at_amazon(self, *states):
         if not self.env.user.has_group("amazon_punchin.group_manager"):
             raise AccessError(self.env._("Only an Amazon administrator decides what became of an order."))
-        if self.filtered(lambda order: order.amazon_state != "unknown"):
+        if self.filtered(lambda order: order.amazon_state not in states or order._is_given_up_at_amazon()):
             raise UserError(self.env._("Amazon's answer is known."))
         return self
 
     def _unanswered_amazon_message(self):
-        return self._outgoing_amazon_message().filtered(lambda message: message.state == "unknown")
+        return self._outgoing_amazon_message()[:1].filtered(lambda message: message.state == self.amazon_state)
+
+    def _is_given_up_at_amazon(self):
+        """Whether the order was refused for good: cancelled here, or by Amazon's confirmation of a document it took."""
+        is_sendable = self.state != "cancel" and self._unanswered_amazon_message()
+        return self.amazon_state == "refused" and not is_sendable
+
+    def _is_answered_by_amazon(self):
+        """Whether Amazon has said something of the order, whatever became of the call that sent it."""
+        return self.amazon_state not in ("pending", "unknown")
 
     def _outgoing_amazon_message(self):
         return self.sudo().amazon_message_ids.filtered(lambda message: message.direction == "out")

@@ -25,9 +25,6 @@ STATUS_TEXT = {
 
 _CODE = re.compile(r"[1-9]\d\d", re.ASCII)
 
-#: "Temporary server error" and its kin: the sender may try the same document again.
-TEMPORARY = frozenset({550, 551, 560})
-
 
 @dataclass(frozen=True)
 class Status:
@@ -49,8 +46,8 @@ class Status:
 
     @property
     def temporary(self):
-        """Whether the same document may be sent again."""
-        return self.code in TEMPORARY
+        """Whether the server was out of order: the same document may be sent again."""
+        return 500 <= self.code < 600
 
     def __str__(self):
         return " ".join(part for part in (str(self.code), self.text, self.detail) if part)

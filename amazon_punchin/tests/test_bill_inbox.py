@@ -3,6 +3,7 @@ from lxml import etree
 
 from odoo.tests import tagged
 
+from ..models.packing import packed
 from .amazon_server import amazon_server
 from .common import AmazonHttpCase
 from .invoices import InvoiceDocument, InvoicedOrder, InvoiceLine
@@ -192,6 +193,19 @@ class TestBillInbox(AmazonHttpCase):
         self.run_cron("process")
         self.assertEqual((message.state, message.bill_id.amount_total), ("processed", 10))
         self.assertIn("invoiceLineNumber is missing", message.note)
+
+    def test_attachment_with_a_name_that_cannot_be_stored(self):
+        body = self.related(self.document(), ("b\0ill", "a\0b.pdf", "application/pdf", PDF))
+        code, _sentence, message = self.post(body, RELATED)
+        self.assertEqual((code, message.document), ("200", "InvoiceDetailRequest"))
+        self.assertEqual(message._stored_attachments().mapped("name"), ["ab.pdf"])
+
+    def test_invoice_that_came_again_keeps_its_order(self):
+        message = self.post(self.document())[2]
+        message._fail("Nothing in it names the order.")
+        message.raw = packed(b"<cXML/>")
+        message._fail("Nothing in it names the order.")
+        self.assertEqual(message.order_ids, self.order)
 
     def test_order_that_was_never_sent(self):
         waiting = self.make_order(payload_id="waiting")

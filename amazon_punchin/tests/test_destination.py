@@ -1,7 +1,13 @@
+from unittest.mock import patch
+
+import requests
+import urllib3
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import BaseCase, tagged
 
-from ..transport import destination
+from ..transport import destination, https
+from ..transport.errors import NotDelivered
 from .common import AmazonCase
 
 
@@ -39,8 +45,25 @@ class TestDestination(BaseCase):
     def test_secure(self):
         for url in ("https://a.example/", "http://localhost:8070/x", "http://127.0.0.1", "http://[::1]:80/"):
             self.assertTrue(destination.is_secure(url), url)
+        for url in ("https://a.example:abc/", "https://a.example:99999/", "https://a.example:0/"):
+            self.assertFalse(destination.is_secure(url), url)
         for url in ("http://a.example/", "ftp://a.example/", "https://u:p@a.example/", "https://", "https://[foo", "x"):
             self.assertFalse(destination.is_secure(url), url)
+
+
+@tagged("post_install", "-at_install")
+class TestHttps(BaseCase):
+    """What becomes of a document that is posted."""
+
+    def test_nothing_leaves_to_an_address_that_is_none(self):
+        for url in ("https://example.com:abc/", "https://", "example.com"):
+            with self.subTest(url=url), self.assertRaises(NotDelivered):
+                https.send(url, b"<cXML/>")
+
+    def test_nothing_leaves_to_a_name_that_is_none(self):
+        problem = urllib3.exceptions.LocationParseError("a..b")
+        with patch.object(requests.Session, "post", side_effect=problem), self.assertRaises(NotDelivered):
+            https.send("https://a..b/", b"<cXML/>")
 
 
 @tagged("post_install", "-at_install")

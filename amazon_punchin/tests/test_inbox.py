@@ -1,5 +1,7 @@
 import base64
 import logging
+import secrets
+import string
 from unittest.mock import patch
 
 import requests
@@ -9,6 +11,7 @@ from odoo.exceptions import ConcurrencyError
 from odoo.tests import tagged
 
 from ..models import lock
+from ..protocol import form, mime
 from .amazon_server import amazon_server
 from .answers import ProfileDocument
 from .common import AmazonHttpCase
@@ -208,6 +211,72 @@ class TestInbox(AmazonHttpCase):
         self.post(data)
         self.run_cron("process")
         self.assertEqual(self.order.amazon_state, "confirmed")
+
+    def test_corrected_document_takes_the_place_of_the_failed_one(self):
+        good = self.confirmation()
+        self.assertEqual(self.code_of(self.post(good.replace(b'quantity="1" type', b'quantity="some" type'))), "406")
+        self.assertEqual(self.code_of(self.post(good)), "200")
+        self.run_cron("process")
+        message = self.env["amazon.punchin.message"].search([("document", "=", "ConfirmationRequest")])
+        self.assertEqual((message.state, message._raw_bytes()), ("processed", good))
+        self.assertEqual(self.order.amazon_state, "confirmed")
+
+    def test_processed_document_stays_as_it_was(self):
+        good = self.confirmation()
+        self.post(good)
+        self.run_cron("process")
+        self.post(good.replace(b"12.00", b"13.00"))
+        message = self.env["amazon.punchin.message"].search([("document", "=", "ConfirmationRequest")])
+        self.assertEqual((message.state, message._raw_bytes()), ("processed", good))
+
+    def test_documents_of_other_types_with_the_same_id(self):
+        payload_id = "confirm-1@amazon.com"
+        notice = ShipNoticeDocument(
+            payload_id=payload_id, portions=[Portion(self.order.name, self.message.payload_id, [])]
+        )
+        other = self.confirmation().replace(b"ConfirmationRequest", b"CatalogUploadRequest")
+        for data, code in (
+            (self.confirmation(), "200"),
+            (bytes(ProfileDocument(payload_id=payload_id)), "200"),
+            (other, "450"),
+            (bytes(notice), "200"),
+        ):
+            self.assertEqual(self.code_of(self.post(data)), code)
+        self.run_cron("process")
+        found = self.env["amazon.punchin.message"].search([("payload_id", "=", payload_id)], order="id")
+        self.assertEqual(
+            found.mapped(lambda message: (message.document, message.state)),
+            [
+                ("ConfirmationRequest", "processed"),
+                ("ProfileRequest", "processed"),
+                ("unknown", "failed"),
+                ("ShipNoticeRequest", "processed"),
+            ],
+        )
+        self.assertEqual(self.order.amazon_state, "shipped")
+
+    def test_long_id_is_cut(self):
+        payload_id = "".join(secrets.choice(string.ascii_letters) for _letter in range(9000))
+        for _time in range(2):
+            self.assertEqual(self.code_of(self.post(self.confirmation(payload_id=payload_id))), "200")
+        message = self.env["amazon.punchin.message"].search([("document", "=", "ConfirmationRequest")])
+        self.assertEqual(message.payload_id, payload_id[:255])
+
+    def test_document_that_is_too_large_is_kept(self):
+        answer = self.post(self.confirmation() + b" " * form.MAX_DOCUMENT)
+        self.assertEqual((answer.status_code, self.code_of(answer)), (413, "413"))
+        message = self.env["amazon.punchin.message"].search([], limit=1)
+        self.assertEqual((message.document, message.state), ("unknown", "failed"))
+        self.assertIn("larger than 4 MB", message.error)
+
+    def test_address_that_guesses_waits_before_anything_is_read(self):
+        # Odoo's own tests switch it off.
+        self.env["ir.config_parameter"].set_param("base.login_cooldown_after", 5)
+        for _guess in range(5):
+            self.post(self.confirmation(), ("amazon", "guess"))
+        with patch.object(mime, "split") as split:
+            self.assertEqual(self.post(self.confirmation()).status_code, 429)
+        split.assert_not_called()
 
     def test_failing_document_holds_up_no_other(self):
         self.post(self.confirmation(payload_id="first", number="unknown", reference="unknown"))

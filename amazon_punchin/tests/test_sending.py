@@ -188,7 +188,78 @@ class TestSending(AmazonCase):
         message.state = "sending"
         lock.opened(self.order).amazon_state = "confirmed"
         self.run_cron()
-        self.assertEqual((message.state, self.order.amazon_state), ("unknown", "confirmed"))
+        self.assertEqual((message.state, self.order.amazon_state), ("sent", "confirmed"))
+
+    def test_order_that_amazon_answered_is_not_sent_again(self):
+        self.amazon.answer, self.amazon.http_status = b"", 502
+        message = self.confirm()
+        self.run_cron()
+        lock.opened(self.order)._settle_amazon_unknown()
+        self.assertRecordValues(message, [{"state": "sent", "error": False, "next_attempt_at": False}])
+        message._requeue()
+        lock.opened(self.order).amazon_state = "confirmed"
+        self.run_cron()
+        self.assertEqual((message.state, self.order.amazon_state), ("sent", "confirmed"))
+        self.assertEqual(len(self.amazon.received), 1)
+
+    def test_answer_during_a_call_that_fails(self):
+        self.amazon.http_status = 502
+
+        def answer(_document):
+            lock.opened(self.order).amazon_state = "confirmed"
+            self.env.flush_all()
+            return b""
+
+        self.amazon.answer = answer
+        message = self.confirm()
+        self.run_cron()
+        self.assertEqual((message.state, self.order.amazon_state), ("sent", "confirmed"))
+
+    def test_status_of_a_server_out_of_order_is_tried_again(self):
+        for code in (500, 550):
+            with self.subTest(code=code):
+                self.amazon.answer, self.amazon.http_status = status(code), 500
+                self.order = self.code(self.make_order(payload_id=f"status-{code}"))
+                message = self.confirm()
+                self.run_cron()
+                self.assertEqual((message.state, self.order.amazon_state), ("pending", "pending"))
+
+    def test_refused_order_goes_out_again_with_the_same_id(self):
+        self.amazon.answer = status(406)
+        message = self.confirm()
+        self.run_cron()
+        self.amazon.answer = status(200)
+        with self.assertRaises(AccessError):
+            self.order.with_user(self.buyer).action_amazon_send_again()
+        self.order.with_user(self.manager).action_amazon_send_again()
+        self.run_cron()
+        self.assertEqual((message.state, self.order.amazon_state, self.order.amazon_refusal), ("sent", "sent", False))
+        self.assertEqual([parse(data).get("payloadID") for data in self.amazon.received], [message.payload_id] * 2)
+
+    def test_what_amazon_rejected_does_not_go_out_again(self):
+        self.confirm()
+        self.run_cron()
+        lock.opened(self.order)._refused_by_amazon("Out of stock")
+        with self.assertRaisesRegex(UserError, "is known"):
+            self.order.with_user(self.manager).action_amazon_send_again()
+
+    def delays(self):
+        return self.config.activity_ids.filtered(lambda activity: "do not reach Amazon" in activity.summary)
+
+    def test_administrator_hears_of_an_order_that_cannot_leave(self):
+        self.config.order_url_test = "http://127.0.0.1:9"
+        message = self.confirm()
+        for told in (0, 0, 0, 1, 1):
+            message.next_attempt_at = fields.Datetime.now()
+            self.run_cron()
+            self.assertEqual(len(self.delays()), told)
+        self.assertIn(self.order.name, self.delays().note)
+
+    def test_administrator_hears_at_once_of_a_missing_setting(self):
+        message = self.confirm()
+        self.config.shared_secret = False
+        self.run_cron()
+        self.assertEqual((message.state, len(self.delays())), ("pending", 1))
 
     def lose_the_answer(self):
         self.amazon.answer = None

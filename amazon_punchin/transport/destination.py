@@ -22,10 +22,11 @@ def host_of(url):
     :rtype: str
     """
     try:
-        host = urlsplit(url).hostname or ""
+        parts = urlsplit(url)
+        host = parts.hostname if parts.port != 0 else ""
     except ValueError:
         return ""
-    return host if _HOST.fullmatch(host) else ""
+    return host if host and _HOST.fullmatch(host) else ""
 
 
 def is_secure(url):

@@ -13,6 +13,14 @@ TIMEOUT_S = 30
 #: How long :func:`probe` waits, in seconds.
 PROBE_TIMEOUT_S = 5
 
+#: What is raised of an address before anything leaves.
+_NO_ADDRESS = (
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.InvalidURL,
+    requests.exceptions.MissingSchema,
+    urllib3.exceptions.LocationValueError,
+)
+
 #: An answer larger than this is not a cXML Response.
 MAX_ANSWER = 1024 * 1024
 
@@ -27,7 +35,7 @@ def send(url, document):
     :param bytes document: the document with its secret
     :return: the body of the answer
     :rtype: bytes
-    :raises NotDelivered: no connection, or the server is out of order
+    :raises NotDelivered: no such address, no connection, or the server is out of order
     :raises Refused: the server answered with a redirect or a client error
     :raises AnswerLost: connection broken or silent after the document left, or an unreadable answer
     """
@@ -44,6 +52,8 @@ def send(url, document):
             ) as response,
         ):
             return _answer(response.status_code, _read(response))
+    except _NO_ADDRESS as error:
+        raise NotDelivered(type(error).__name__) from error
     except requests.exceptions.ConnectionError as error:
         raise unconnected(error) from error
     except (requests.exceptions.RequestException, OSError) as error:

@@ -2,7 +2,7 @@ from odoo import SUPERUSER_ID, api
 
 
 def migrate(cr, version):
-    """Give each configuration its checklist and its database, and let gateways stay where they are."""
+    """Give each configuration its checklist and its database, let gateways stay, and tell documents apart."""
     cr.execute(
         """
         UPDATE amazon_punchin_config
@@ -11,5 +11,12 @@ def migrate(cr, version):
         """
     )
     cr.execute("UPDATE amazon_punchin_config SET allow_private_hosts = TRUE WHERE transport = 'soap'")
+    cr.execute(
+        """
+        UPDATE amazon_punchin_message
+           SET dedup_key = encode(sha256(convert_to(document || ' ' || payload_id, 'UTF8')), 'hex')
+         WHERE direction = 'in' AND document != 'unknown' AND dedup_key = payload_id
+        """
+    )
     env = api.Environment(cr, SUPERUSER_ID, {"active_test": False})
     env["amazon.punchin.check"]._add_missing(env["amazon.punchin.config"].search([]))
