@@ -53,6 +53,8 @@ class AmazonPunchinAnswersMixin(models.AbstractModel):
         for reference in _order_references(content):
             if not self._find_order(*reference):
                 return 404, self._unknown_order(*reference)
+            if self._names_two_orders(*reference):
+                return 406, self._two_orders(*reference)
         if isinstance(content, protocol.invoice.Invoice) and self._refuse_invoice_at_once(content):
             return 406, self.error
         return 200, ""
@@ -73,14 +75,17 @@ class AmazonPunchinAnswersMixin(models.AbstractModel):
         confirmation = self._read_answer()
         order = self._order_of(*confirmation.order)
         self.order_ids = order
-        order._apply_amazon_confirmation(confirmation, self._noticed_at(confirmation))
+        if order._is_given_up() and confirmation.takes_nothing:
+            self._add_note(self.env._("The order was given up here already; Amazon delivers nothing of it."))
+        else:
+            order._apply_amazon_confirmation(confirmation, self._noticed_at(confirmation))
         self.write({"state": "processed", "error": False})
 
     def _handle_ship_notice(self):
         notice = self._read_answer()
         orders = [self._order_of(*portion.order) for portion in notice.portions]
         for order in orders:
-            order._check_amazon_answerable()
+            order._check_amazon_shippable()
         self.order_ids = self.env["purchase.order"].union(*orders)
         shipped = self.env["amazon.punchin.shipment"]._apply_notice(
             notice, self.config_id, orders, self._noticed_at(notice)
@@ -108,15 +113,23 @@ class AmazonPunchinAnswersMixin(models.AbstractModel):
         :param str payload_id: of our OrderRequest
         :param str number: of our order
         :rtype: purchase.order
-        :raises UserError: this configuration has no such order
+        :raises UserError: this configuration has no such order, or the two are of different ones
         """
         order = self._find_order(payload_id, number)
         if not order:
             raise UserError(self._unknown_order(payload_id, number))
+        if self._names_two_orders(payload_id, number):
+            raise UserError(self._two_orders(payload_id, number))
         return order
 
     def _find_order(self, payload_id, number):
-        sent = self.search(
+        return self._order_by_payload_id(payload_id) or self._order_by_number(number)
+
+    def _names_two_orders(self, payload_id, number):
+        return len(self._order_by_payload_id(payload_id) | self._order_by_number(number)) > 1
+
+    def _order_by_payload_id(self, payload_id):
+        return self.search(
             [
                 ("config_id", "=", self.config_id.id),
                 ("document", "=", "OrderRequest"),
@@ -124,8 +137,10 @@ class AmazonPunchinAnswersMixin(models.AbstractModel):
                 ("payload_id", "!=", False),
             ],
             limit=1,
-        )
-        return sent.order_ids or self.env["purchase.order"].search(
+        ).order_ids
+
+    def _order_by_number(self, number):
+        return self.env["purchase.order"].search(
             [("amazon_config_id", "=", self.config_id.id), ("name", "=", number)], limit=1
         )
 
@@ -145,6 +160,14 @@ class AmazonPunchinAnswersMixin(models.AbstractModel):
 
     def _unknown_order(self, payload_id, number):
         return self.env._("This configuration has no order %(number)s (%(id)s).", number=number, id=payload_id)
+
+    def _two_orders(self, payload_id, number):
+        return self.env._(
+            "The document names two orders: %(number)s, and %(other)s by the id %(id)s.",
+            number=number,
+            other=self._order_by_payload_id(payload_id).display_name,
+            id=payload_id,
+        )
 
     # --- What we take --------------------------------------------------------------------
 

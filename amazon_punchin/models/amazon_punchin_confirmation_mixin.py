@@ -12,6 +12,9 @@ from .amazon_punchin_config import MARKETPLACE_DOMAINS
 #: States in which Amazon may still say something about an order.
 ANSWERABLE = ("pending", "sent", "unknown", "partial", "confirmed", "shipped", "done")
 
+#: States in which nothing is expected of Amazon any more.
+GIVEN_UP = ("refused", "cancelled", "expired")
+
 _ORDER_NUMBER = re.compile(r"[\w-]+", re.ASCII)
 
 
@@ -46,23 +49,31 @@ class AmazonPunchinConfirmationMixin(models.AbstractModel):
     @api.depends("amazon_state", "order_line.amazon_qty_rejected", "order_line.price_total")
     def _compute_amazon_open_total(self):
         for order in self:
-            given_up = order.amazon_state in ("refused", "cancelled", "expired")
             rejected = sum(
                 line.price_total * line.amazon_qty_rejected / line.product_qty
                 for line in order.order_line
                 if line.amazon_qty_rejected and line.product_qty
             )
-            order.amazon_open_total = 0.0 if given_up else order.amazon_total - rejected
+            order.amazon_open_total = 0.0 if order._is_given_up() else order.amazon_total - rejected
 
     def _amazon_order_refs(self):
         return [ref for ref in (self.amazon_order_ref or "").split(", ") if ref]
+
+    def _is_given_up(self):
+        """Whether Amazon is to send nothing, or nothing more.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return self.amazon_state in GIVEN_UP
 
     # --- Amazon answers ------------------------------------------------------------------
 
     def _apply_amazon_confirmation(self, confirmation, noticed_at):
         """Take over Amazon's answer to the order, or to some of its lines.
 
-        It replaces what Amazon said before of the same lines. An older answer never undoes a newer one.
+        It replaces what Amazon said before of the same lines, except for pieces that Amazon delivers under another
+        order number. An older answer never undoes a newer one.
 
         :param amazon_punchin.protocol.confirmation.Confirmation confirmation: the answer
         :param datetime.datetime noticed_at: when Amazon wrote it, in UTC
@@ -72,13 +83,17 @@ class AmazonPunchinConfirmationMixin(models.AbstractModel):
         order.ensure_one()
         order._check_amazon_answerable()
         order._check_amazon_currency(confirmation.currency)
-        prices_before = order._amazon_confirmed_prices()
+        prices_before, open_before = order._amazon_changed_prices(), order.amazon_open_total
+        excess_before = order._amazon_excess()
         lines = order._replace_amazon_statuses(confirmation, noticed_at)
+        order._settle_amazon_unknown()
+        order._add_amazon_order_refs(confirmation.order_refs)
         if not lines:
             return
-        lines._count_amazon_answers()
-        order._take_over_amazon_total(confirmation, lines)
+        order._count_amazon_pieces()
+        order._take_over_amazon_total(confirmation, lines, open_before)
         order._note_amazon_answer(confirmation)
+        order._tell_amazon_excess(self.env._("Amazon answers for more than was ordered"), excess_before)
         if lines.filtered("amazon_qty_rejected") and order.amazon_state != "refused":
             order._tell_amazon_buyer(
                 self.env._("Amazon delivers only a part of the order"), order._amazon_refusal_with_advice()
@@ -129,27 +144,29 @@ class AmazonPunchinConfirmationMixin(models.AbstractModel):
             if not lines[number].amazon_answered_at or lines[number].amazon_answered_at <= noticed_at
         )
         statuses = self.env["amazon.punchin.line.status"]
-        items = [
-            statuses._prepare_from_item(lines[item.line], item)
-            for item in confirmation.items
-            if lines[item.line] in fresh and item.type != protocol.confirmation.UNKNOWN
-        ]
-        unmentioned = fresh.filtered(lambda line: line.amazon_line_number not in mentioned)
-        fresh.amazon_status_ids.unlink()
-        statuses.create([*items, *(statuses._prepare_from_header(line, confirmation) for line in unmentioned)])
+        answers = fresh._prepare_amazon_statuses(confirmation)
+        kept = statuses.union(*(line._amazon_statuses_beside(answers[line]) for line in fresh))
+        (fresh.amazon_status_ids - kept).unlink()
+        statuses.create([answer for line in fresh for answer in answers[line] if answer["answer"]])
         fresh.amazon_answered_at = noticed_at
         return fresh
 
+    def _add_amazon_order_refs(self, refs):
+        """Keep Amazon's order numbers beside those that are known already.
+
+        :param collections.abc.Iterable[str] refs: order numbers
+        """
+        joined = ", ".join(dict.fromkeys([*self._amazon_order_refs(), *refs])) or False
+        self.write({"amazon_order_ref": joined, "partner_ref": joined})
+
     def _note_amazon_answer(self, confirmation):
         """Show on the order what Amazon said, and where the order stands."""
-        refs = ", ".join(dict.fromkeys([*self._amazon_order_refs(), *confirmation.order_refs])) or False
         said = [*confirmation.reasons, *self.amazon_status_ids.mapped("reason")]
         reason = "\n".join(dict.fromkeys(filter(None, said))) or False
-        self._settle_amazon_unknown()
         if set(self._amazon_item_lines().mapped("amazon_line_state")) == {"rejected"}:
             self._refused_by_amazon(reason)
             return
-        self.write({"amazon_order_ref": refs, "amazon_refusal": reason, "partner_ref": refs})
+        self.amazon_refusal = reason
         self._settle_amazon_state()
 
     def _settle_amazon_state(self):

@@ -1,5 +1,3 @@
-from collections import defaultdict
-
 from odoo import fields, models
 
 #: Fields of a line that follow from Amazon's answers and shipments.
@@ -66,19 +64,73 @@ class AmazonPunchinLineAnswerMixin(models.AbstractModel):
         string="Arrives On", readonly=True, copy=False, help="When the last of it should arrive, as Amazon says."
     )
 
+    def _prepare_amazon_statuses(self, confirmation):
+        """Values of what an answer says of these lines; the header speaks for those that it does not mention.
+
+        :param amazon_punchin.protocol.confirmation.Confirmation confirmation: the answer
+        :rtype: dict[purchase.order.line, list[dict]]
+        """
+        statuses = self.env["amazon.punchin.line.status"]
+        answers = {}
+        for line in self:
+            items = [item for item in confirmation.items if item.line == line.amazon_line_number]
+            answers[line] = [statuses._prepare_from_item(line, item, confirmation) for item in items] or [
+                statuses._prepare_from_header(line, confirmation)
+            ]
+        return answers
+
+    def _amazon_statuses_beside(self, answers):
+        """Answers that stand beside newer ones: one order of ours may become several at Amazon, answered one by one.
+
+        What Amazon said of a line under another order number stays while all of it are not more pieces than were
+        ordered.
+
+        :param list[dict] answers: values of the newer answers to the line
+        :rtype: amazon.punchin.line.status
+        """
+        self.ensure_one()
+        refs = {answer["amazon_order_ref"] for answer in answers}
+        others = self.amazon_status_ids.filtered(lambda status: (status.amazon_order_ref or "") not in refs)
+        pieces = sum(answer["quantity"] for answer in answers) + sum(others.mapped("quantity"))
+        taken_back = any(not answer["answer"] for answer in answers)
+        return others.browse() if taken_back or pieces > self.product_qty else others
+
+    def _amazon_qty_answered(self, *answers):
+        """Pieces that Amazon's answers speak of, which may be more than were ordered.
+
+        :param str answers: ``accepted``, ``backordered`` or ``rejected``
+        :rtype: float
+        """
+        self.ensure_one()
+        return sum(self.amazon_status_ids.filtered(lambda status: status.answer in answers).mapped("quantity"))
+
+    def _share_out_amazon_rest(self):
+        """Give to shipments without a list of items what is neither rejected nor in another shipment.
+
+        Whoever ships has not rejected everything: a rejection of the whole order does not count here.
+        """
+        rejected = {line: line._amazon_qty_answered("rejected") for line in self}
+        if all(quantity >= line.product_qty for line, quantity in rejected.items()):
+            rejected = dict.fromkeys(self, 0.0)
+        for line in self:
+            shipped = line.amazon_shipment_line_ids.filtered("counts")
+            rests = shipped.filtered("is_rest").sorted(lambda rest: (rest.shipment_id.id, rest.id))
+            listed = sum((shipped - rests).mapped("quantity"))
+            rests[1:].quantity = 0.0
+            rests[:1].quantity = max(line.product_qty - rejected[line] - listed, 0.0)
+
     def _count_amazon_answers(self):
         """Count the pieces of each line by what Amazon says of them.
 
         A shipment outweighs an answer: what is on its way was accepted.
         """
         for line in self:
-            pieces = defaultdict(float)
-            for status in line.amazon_status_ids:
-                pieces[status.answer] += status.quantity
             shipped = sum(line.amazon_shipment_line_ids.filtered("counts").mapped("quantity"))
-            rejected = min(pieces["rejected"], max(line.product_qty - shipped, 0.0))
-            accepted = max(pieces["accepted"], shipped)
-            backordered = min(pieces["backordered"], max(line.product_qty - accepted - rejected, 0.0))
+            accepted = max(line._amazon_qty_answered("accepted"), shipped)
+            rejected = min(line._amazon_qty_answered("rejected"), max(line.product_qty - accepted, 0.0))
+            backordered = min(
+                line._amazon_qty_answered("backordered"), max(line.product_qty - accepted - rejected, 0.0)
+            )
             line.write(
                 {
                     "amazon_qty_accepted": accepted,
@@ -113,6 +165,14 @@ class AmazonPunchinLineAnswerMixin(models.AbstractModel):
         promised = self.amazon_status_ids.mapped("delivery_date")
         return max(filter(None, shipped), default=None) or max(filter(None, promised), default=None)
 
+    def _amazon_qty_settled(self):
+        """Pieces of which Amazon has said what becomes of them.
+
+        :rtype: float
+        """
+        self.ensure_one()
+        return self.amazon_qty_accepted + self.amazon_qty_backordered + self.amazon_qty_rejected
+
     def _amazon_qty_expected(self):
         """Pieces that Amazon has not rejected.
 
@@ -121,13 +181,39 @@ class AmazonPunchinLineAnswerMixin(models.AbstractModel):
         self.ensure_one()
         return max(self.product_qty - self.amazon_qty_rejected, 0.0)
 
-    def _amazon_qty_left_to_ship(self, shipment_id):
-        """Pieces that Amazon has not rejected and that no other shipment holds.
+    def _amazon_excess_sentences(self):
+        """Say of what Amazon confirms or ships more than is wanted.
 
-        :param str shipment_id: Amazon's number of the shipment that is asked for
-        :rtype: float
+        :return: sentences
+        :rtype: list[str]
         """
-        others = self.amazon_shipment_line_ids.filtered(
-            lambda shipped: shipped.counts and shipped.shipment_id.name != shipment_id
-        )
-        return max(self._amazon_qty_expected() - sum(others.mapped("quantity")), 0.0)
+        self.ensure_one()
+        shipped, ordered = self.amazon_qty_shipped, self.product_qty
+        answered = self._amazon_qty_answered("accepted", "backordered", "rejected")
+        values = {"number": self.amazon_line_number, "item": self._amazon_title(), "ordered": ordered}
+        sentences = []
+        if answered > ordered:
+            sentences.append(
+                self.env._(
+                    "Line %(number)s: Amazon answers for %(answered)g of %(item)s, but %(ordered)g were ordered.",
+                    answered=answered,
+                    **values,
+                )
+            )
+        if shipped > ordered:
+            sentences.append(
+                self.env._(
+                    "Line %(number)s: Amazon ships %(shipped)g of %(item)s, but %(ordered)g were ordered.",
+                    shipped=shipped,
+                    **values,
+                )
+            )
+        elif shipped and self.order_id._is_given_up():
+            sentences.append(
+                self.env._(
+                    "Line %(number)s: Amazon ships %(shipped)g of %(item)s, although the order was given up.",
+                    shipped=shipped,
+                    **values,
+                )
+            )
+        return sentences

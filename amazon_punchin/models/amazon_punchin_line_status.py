@@ -4,7 +4,11 @@ from .. import protocol
 from . import moments
 
 #: What a type of ``ConfirmationStatus`` says of its pieces; every other type says yes.
-_ANSWERS = {protocol.confirmation.BACKORDERED: "backordered", protocol.confirmation.REJECTED: "rejected"}
+_ANSWERS = {
+    protocol.confirmation.BACKORDERED: "backordered",
+    protocol.confirmation.REJECTED: "rejected",
+    protocol.confirmation.UNKNOWN: False,
+}
 
 
 class AmazonPunchinLineStatus(models.Model):
@@ -38,23 +42,26 @@ class AmazonPunchinLineStatus(models.Model):
     reason = fields.Text(string="Amazon's Reason", readonly=True)
     comment = fields.Text(readonly=True)
 
-    def _prepare_from_item(self, line, item):
-        """Values of one answer.
+    def _prepare_from_item(self, line, item, confirmation):
+        """Values of one answer; without an answer where Amazon takes back what it said.
 
         :param purchase.order.line line: the line
         :param amazon_punchin.protocol.confirmation.ItemStatus item: one status
+        :param amazon_punchin.protocol.confirmation.Confirmation confirmation: the whole answer
         :rtype: dict
         """
+        answer = _ANSWERS.get(item.type, "accepted")
+        order_ref = confirmation.order_ref if answer in ("accepted", "backordered") else ""
         return {
             "line_id": line.id,
-            "answer": _ANSWERS.get(item.type, "accepted"),
+            "answer": answer,
             "quantity": float(item.quantity),
             "price_unit": line.price_unit if item.unit_price is None else float(item.unit_price),
             "tax": float(item.tax or 0),
             "shipping": float(item.shipping or 0),
             "shipment_date": moments.day(item.shipment),
             "delivery_date": moments.day(item.delivery),
-            "amazon_order_ref": ", ".join(item.order_refs),
+            "amazon_order_ref": ", ".join(item.order_refs) or order_ref,
             "asin": item.asin if item.asin != line.amazon_asin else False,
             "reason": item.reason,
             "comment": item.comment,

@@ -27,29 +27,57 @@ class AmazonPunchinPriceMixin(models.AbstractModel):
         tracking=True,
     )
 
-    def _take_over_amazon_total(self, confirmation, lines):
-        """Keep the total of an answer that takes every item of the order; any other has no base to compare with."""
-        items = self._amazon_item_lines()
-        if any(line.amazon_qty_accepted < line.product_qty for line in items):
-            self.amazon_confirmed_total = 0.0
-        elif lines == items and confirmation.total is not None:
-            self.amazon_confirmed_total = float(confirmation.total)
+    def _take_over_amazon_total(self, confirmation, lines, open_before):
+        """Keep the total of an answer to every piece of the order; any other has no base to compare with.
 
-    def _amazon_confirmed_prices(self):
-        """What Amazon asks, to be compared with what it asks later.
-
-        :rtype: tuple
+        :param amazon_punchin.protocol.confirmation.Confirmation confirmation: the answer
+        :param purchase.order.line lines: those that it answers
+        :param float open_before: open value before the answer; a total that is kept was compared with it
         """
-        return (self.amazon_confirmed_total, *self._amazon_item_lines().mapped("amazon_confirmed_price"))
+        items = self._amazon_item_lines()
+        whole = all(line._amazon_qty_settled() >= line.product_qty for line in items)
+        if whole and lines == items and confirmation.total is not None:
+            self.amazon_confirmed_total = float(confirmation.total)
+        elif not whole or self.currency_id.compare_amounts(self.amazon_open_total, open_before):
+            self.amazon_confirmed_total = 0.0
+
+    def _amazon_changed_prices(self):
+        """What Amazon asks that is not as ordered, to be compared with what it asks later.
+
+        :return: total, None if it is as ordered, and unit price by line
+        :rtype: tuple[float | None, dict[purchase.order.line, float]]
+        """
+        return (
+            self.amazon_confirmed_total if self._is_amazon_total_changed() else None,
+            {
+                line: line.amazon_confirmed_price
+                for line in self._amazon_item_lines()
+                if line.amazon_answered_at and line.amazon_confirmed_price != line.price_unit
+            },
+        )
+
+    def _is_amazon_total_changed(self):
+        """Whether Amazon's total differs from what is open by more than the configuration tolerates.
+
+        Amazon may charge less for a part of the order than its share of shipping; that is no change.
+
+        :rtype: bool
+        """
+        confirmed, expected = self.amazon_confirmed_total, self.amazon_open_total
+        if not confirmed or not expected:
+            return False
+        taken = all(line.amazon_qty_accepted >= line.product_qty for line in self._amazon_item_lines())
+        config = self.sudo().amazon_config_id
+        return (taken or confirmed > expected) and config._is_price_change(expected, confirmed, self.currency_id)
 
     def _judge_amazon_prices(self, before):
         """Flag prices that an answer has changed, or ask for a decision, as the configuration wants it.
 
         What has been decided stays decided while Amazon repeats the same prices.
 
-        :param tuple before: what :meth:`_amazon_confirmed_prices` gave before the answer
+        :param tuple before: what :meth:`_amazon_changed_prices` gave before the answer
         """
-        if self.amazon_state == "refused" or self._amazon_confirmed_prices() == before:
+        if self.amazon_state == "refused" or self._amazon_changed_prices() == before:
             return
         changes = self._amazon_price_changes()
         if not changes:
@@ -88,13 +116,12 @@ class AmazonPunchinPriceMixin(models.AbstractModel):
             and line.amazon_qty_rejected < line.product_qty
             and config._is_price_change(line.price_unit, line.amazon_confirmed_price, self.currency_id)
         ]
-        confirmed = self.amazon_confirmed_total
-        if confirmed and config._is_price_change(self.amazon_total, confirmed, self.currency_id):
+        if self._is_amazon_total_changed():
             changes.append(
                 self.env._(
                     "The total was %(ordered)s, Amazon charges %(confirmed)s.",
-                    ordered=self.currency_id.format(self.amazon_total),
-                    confirmed=self.currency_id.format(confirmed),
+                    ordered=self.currency_id.format(self.amazon_open_total),
+                    confirmed=self.currency_id.format(self.amazon_confirmed_total),
                 )
             )
         return changes

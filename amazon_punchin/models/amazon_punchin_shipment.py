@@ -84,7 +84,7 @@ class AmazonPunchinShipment(models.Model):
         """
         lines = []
         for portion, order in zip(notice.portions, orders, strict=True):
-            lines += order._prepare_amazon_shipment_lines(portion.items, notice.shipment_id)
+            lines += order._prepare_amazon_shipment_lines(portion.items)
         return {
             "state": "shipped",
             "noticed_at": noticed_at,

@@ -16,6 +16,11 @@ class AmazonPunchinShipmentLine(models.Model):
     )
     order_id = fields.Many2one(related="line_id.order_id", store=True, precompute=True, index=True)
     quantity = fields.Float(digits="Product Unit", readonly=True)
+    is_rest = fields.Boolean(
+        string="Rest of the Order",
+        readonly=True,
+        help="Amazon named no items: it is all that is neither rejected nor in another shipment.",
+    )
     quantity_ordered = fields.Float(related="line_id.product_qty", string="Ordered")
     counts = fields.Boolean(compute="_compute_counts", help="Whether the shipment has not been withdrawn.")
 

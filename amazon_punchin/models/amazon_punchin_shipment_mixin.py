@@ -27,11 +27,11 @@ class AmazonPunchinShipmentMixin(models.AbstractModel):
         for order in self:
             order.amazon_shipment_count = len(order.amazon_shipment_ids)
 
-    def _prepare_amazon_shipment_lines(self, items, shipment_id):
+    def _prepare_amazon_shipment_lines(self, items):
         """Values of what a shipment holds of this order.
 
-        :param tuple[amazon_punchin.protocol.ship_notice.ShippedItem, ...] items: empty: all that is not on its way yet
-        :param str shipment_id: Amazon's number of the shipment
+        :param tuple[amazon_punchin.protocol.ship_notice.ShippedItem, ...] items: empty: all that is not on its way
+            yet, which is shared out when it is counted
         :rtype: list[dict]
         :raises UserError: the order has no such line
         """
@@ -39,38 +39,65 @@ class AmazonPunchinShipmentMixin(models.AbstractModel):
         lines = self._amazon_lines_by_number(item.line for item in items)
         if items:
             return [{"line_id": lines[item.line].id, "quantity": float(item.quantity)} for item in items]
-        quantities = {line: line._amazon_qty_left_to_ship(shipment_id) for line in lines.values()}
-        return [{"line_id": line.id, "quantity": quantity} for line, quantity in quantities.items() if quantity]
+        return [{"line_id": line.id, "is_rest": True} for line in lines.values()]
+
+    def _check_amazon_shippable(self):
+        """Check that Amazon may have sent something: what it sends after all is recorded even of an order given up.
+
+        :raises UserError: the order was never at Amazon
+        """
+        if not self._is_given_up():
+            self._check_amazon_answerable()
+
+    def _count_amazon_pieces(self):
+        """Count what Amazon answered and sent of each item."""
+        lines = self._amazon_item_lines()
+        lines._share_out_amazon_rest()
+        lines._count_amazon_answers()
 
     def _follow_amazon_shipments(self):
         """Count what has been shipped, and say where each order stands."""
         for order in lock.opened(self):
-            lines = order._amazon_item_lines()
             excess_before = order._amazon_excess()
-            lines._count_amazon_answers()
+            order._count_amazon_pieces()
             order._settle_amazon_unknown()
             order._settle_amazon_state()
-            if (excess := order._amazon_excess()) and excess != excess_before:
-                order._tell_amazon_buyer(self.env._("Amazon ships more than was ordered"), "\n".join(excess))
+            if order._is_given_up():
+                order._tell_amazon_unwanted(excess_before)
+            else:
+                order._tell_amazon_excess(self.env._("Amazon ships more than was ordered"), excess_before)
+
+    def _tell_amazon_excess(self, summary, before):
+        """Tell the buyer of more than was ordered, unless that is known.
+
+        :param str summary: what Amazon does
+        :param list[str] before: what :meth:`_amazon_excess` gave before
+        :return: whether there is something new
+        :rtype: bool
+        """
+        excess = self._amazon_excess()
+        if not excess or excess == before:
+            return False
+        self._tell_amazon_buyer(summary, "\n".join(excess))
+        return True
+
+    def _tell_amazon_unwanted(self, before):
+        """Tell buyer and administrator that an order is on its way although it was given up here.
+
+        :param list[str] before: what :meth:`_amazon_excess` gave before
+        """
+        summary = self.env._("Amazon ships %s, although it was given up", self.display_name)
+        if self._tell_amazon_excess(summary, before):
+            self.amazon_config_id._call_administrator(summary, "\n".join(self._amazon_excess()))
 
     def _amazon_excess(self):
-        """Say of which items Amazon ships more than was ordered.
+        """Say of which items Amazon confirms or ships more than is wanted.
 
         :return: sentences
         :rtype: list[str]
         """
         self.ensure_one()
-        return [
-            self.env._(
-                "Line %(number)s: Amazon ships %(shipped)g of %(item)s, but %(ordered)g were ordered.",
-                number=line.amazon_line_number,
-                shipped=line.amazon_qty_shipped,
-                item=line._amazon_title(),
-                ordered=line.product_qty,
-            )
-            for line in self._amazon_item_lines()
-            if line.amazon_qty_shipped > line.product_qty
-        ]
+        return [sentence for line in self._amazon_item_lines() for sentence in line._amazon_excess_sentences()]
 
     def action_view_amazon_shipments(self):
         """Show the order's shipments."""

@@ -12,6 +12,9 @@ def sentence(env, error):
         "not_base64": env._("The form field %s is not valid base64.", path),
         "not_xml": env._("The document is not well-formed XML: %s", value),
         "entities": env._("The document declares XML entities, which is not allowed."),
+        "unknown_entity": env._(
+            "The document uses XML entities that it does not declare, so it cannot be read exactly."
+        ),
         "not_cxml": env._("The document is not cXML: its root element is “%s”.", value),
         "wrong_document": env._("The document is a %(value)s; a %(path)s was expected.", path=path, value=value),
         "missing": env._("%s is missing or empty.", path),

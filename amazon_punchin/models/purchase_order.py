@@ -196,6 +196,7 @@ class PurchaseOrder(models.Model):
         "order_line",
         "order_line.amazon_confirmed_price",
         "order_line.amazon_qty_shipped",
+        "order_line.amazon_status_ids",
     )
     def _compute_amazon_warning(self):
         for order in self:

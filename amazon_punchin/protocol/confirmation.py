@@ -124,6 +124,16 @@ class Confirmation:
         return _UNMENTIONED.get(self.type, "")
 
     @property
+    def takes_nothing(self):
+        """Whether it says no, and nothing else.
+
+        :rtype: bool
+        """
+        return {*(item.type for item in self.items), self.unmentioned or REJECTED} == {REJECTED} and bool(
+            self.items or self.unmentioned
+        )
+
+    @property
     def order_refs(self):
         """Amazon's order numbers, each once, in order of appearance.
 

@@ -37,7 +37,8 @@ def parse(data):
     """Parse a cXML document.
 
     External entities and DTDs are never read; a document that declares entities of its
-    own is refused, so that nothing can expand.
+    own is refused, so that nothing can expand. One that uses those of its DTD is refused as
+    well: a text would be read without them.
 
     :param bytes data: the document
     :return: its root element, ``cXML``
@@ -53,6 +54,8 @@ def parse(data):
         root = etree.fromstring(data.lstrip(), parser)
     except (etree.XMLSyntaxError, LookupError) as error:
         raise ProtocolError("not_xml", value=str(error)) from error
+    if any(entry.type == etree.ErrorTypes.WAR_UNDECLARED_ENTITY for entry in parser.error_log):
+        raise ProtocolError("unknown_entity")
     if root.tag != "cXML":
         raise ProtocolError("not_cxml", value=str(root.tag))
     return root

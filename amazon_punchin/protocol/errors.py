@@ -7,6 +7,7 @@ REASONS = {
     "not_base64": 400,
     "not_xml": 400,
     "entities": 400,
+    "unknown_entity": 400,
     "not_cxml": 400,
     "wrong_document": 400,
     "missing": 400,

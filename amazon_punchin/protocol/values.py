@@ -150,7 +150,14 @@ def money(holder, label):
     if node is None:
         raise ProtocolError("missing", path=f"{label}/Money")
     label = f"{label}/Money"
-    return Money(currency=_currency(node, label), amount=amount(node.text or "", label))
+    return Money(currency=_currency(node, label), amount=amount(_money_text(node, label), label))
+
+
+def _money_text(node, label):
+    """Text of a ``Money``, which may hold nothing else: what follows an element would be lost."""
+    if len(node):
+        raise ProtocolError("not_an_amount", path=label, value="".join(node.itertext()))
+    return (node.text or "").strip()
 
 
 def _currency(node, label):
@@ -170,9 +177,9 @@ def one_currency(element):
     """
     found = ""
     for node in element.iter("Money"):
-        if not (node.text or "").strip():
-            continue
         label = f"{node.getparent().tag}/Money"
+        if not _money_text(node, label):
+            continue
         currency = _currency(node, label)
         if currency != (found or currency):
             raise ProtocolError("two_currencies", path=label, value=currency)
@@ -193,7 +200,7 @@ def optional_amount(element, path, label, signed=False):
     """
     holder = only(element, path, label)
     node = None if holder is None else only(holder, "Money", f"{label}/Money")
-    value = "" if node is None else (node.text or "").strip()
+    value = "" if node is None else _money_text(node, f"{label}/Money")
     if not value:
         return None
     return signed_amount(value, f"{label}/Money") if signed else amount(value, f"{label}/Money")

@@ -94,9 +94,25 @@ class TestCancelling(AnswerCase):
             with self.assertRaises(UserError):
                 self.order.with_user(self.manager).write({field: value})
 
-    def test_what_amazon_sends_all_the_same_is_not_lost(self):
+    def test_what_amazon_sends_all_the_same_is_told(self):
         self.state(self.order, "Cancelled by phone")
-        message = self.receive(ShipNoticeDocument(portions=[Portion(self.order.name, "", [])]))
+        self.assertProcessed(self.receive(ShipNoticeDocument(portions=[Portion(self.order.name, "", [])])))
+        self.assertEqual((self.order.amazon_state, self.order.amazon_shipment_count), ("cancelled", 1))
+        self.assertIn("although the order was given up", self.order.amazon_warning)
+        for activities in (self.order.activity_ids, self.config.activity_ids):
+            self.assertEqual(activities.summary, f"Amazon ships {self.order.name}, although it was given up")
+        self.assertEqual(self.order.activity_ids.user_id, self.buyer)
+
+    def test_amazon_says_so_as_well(self):
+        self.state(self.order, "Cancelled by phone")
+        message = self.receive(ConfirmationDocument(number=self.order.name, statuses=[Status("reject")]))
+        self.assertProcessed(message)
+        self.assertIn("given up here already", message.note)
+        self.assertEqual(self.order.amazon_state, "cancelled")
+
+    def test_what_amazon_takes_all_the_same_is_not_lost(self):
+        self.state(self.order, "Cancelled by phone")
+        message = self.receive(ConfirmationDocument(number=self.order.name))
         self.assertEqual(message.state, "failed")
         self.assertIn("is not at Amazon", message.error)
         self.assertTrue(self.config.activity_ids)

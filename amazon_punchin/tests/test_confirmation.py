@@ -1,6 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..models import lock
 from .answer_case import AnswerCase
 from .answers import ConfirmationDocument, Status, StatusUpdateDocument
 from .carts import Line
@@ -129,6 +130,45 @@ class TestConfirmation(AnswerCase):
         self.answer(Status(quantity="3"), Status(quantity="2", line="2"))
         self.assertEqual(message.state, "sent")
 
+    def test_rest_under_another_order_number_adds_to_the_first(self):
+        self.answer(Status(quantity="2", ref="A"))
+        self.answer(Status(quantity="1", ref="B"), notice=LATER)
+        self.assertEqual((self.pieces(self.pens), self.pens.amazon_line_state), ((3, 0, 0), "accepted"))
+        self.answer(Status(quantity="1", ref="B", delivery="2026-04-20"), notice="2026-03-19T10:00:00+0000")
+        self.assertEqual(self.pieces(self.pens), (3, 0, 0))
+        self.assertEqual(len(self.pens.amazon_status_ids), 2)
+
+    def test_header_has_the_order_number_of_statuses_without_one(self):
+        self.answer(Status(quantity="2", ref=""), confirm_id="A")
+        self.answer(Status(quantity="1", ref=""), confirm_id="B", notice=LATER)
+        self.assertEqual(self.pieces(self.pens), (3, 0, 0))
+
+    def test_more_than_is_left_under_another_order_number_replaces_the_first(self):
+        self.answer(Status("backordered", "3", ref="A"))
+        self.answer(Status(quantity="3", ref="B"), notice=LATER)
+        self.assertEqual(self.pieces(self.pens), (3, 0, 0))
+
+    def test_more_than_ordered_is_flagged(self):
+        self.answer(Status(quantity="30"), Status(quantity="2", line="2"))
+        self.assertIn("Amazon answers for 30 of", self.order.amazon_warning)
+        self.assertEqual(self.order.activity_ids.summary, "Amazon answers for more than was ordered")
+        self.answer(Status(quantity="3"), Status("reject", "3"), notice=LATER)
+        self.assertIn("Amazon answers for 6 of", self.order.amazon_warning)
+        self.assertEqual((self.pieces(self.pens), self.pens.amazon_line_state), ((3, 0, 0), "accepted"))
+
+    def test_header_without_lines_settles_what_was_unknown(self):
+        message = self.order._outgoing_amazon_message()
+        message.state = "unknown"
+        lock.opened(self.order).amazon_state = "unknown"
+        self.assertProcessed(self.answer(type="detail", confirm_id="113-0000000-0000001"))
+        self.assertEqual((message.state, self.order.amazon_state), ("sent", "sent"))
+        self.assertEqual(self.order.amazon_order_ref, "113-0000000-0000001")
+
+    def test_older_answer_keeps_its_order_number(self):
+        self.answer(Status(quantity="3", ref="B"), confirm_id="B", notice=LATER)
+        self.answer(Status(quantity="3", ref="A"), confirm_id="A")
+        self.assertEqual((self.order.amazon_order_ref, self.order.partner_ref), ("B, A", "B, A"))
+
     # --- Prices --------------------------------------------------------------------------
 
     def test_changed_price_is_flagged(self):
@@ -173,6 +213,20 @@ class TestConfirmation(AnswerCase):
         self.answer(Status("reject", "2", "2"), notice=LATER)
         self.assertFalse(self.order.amazon_price_decision)
 
+    def test_raised_total_is_noticed_though_not_all_is_taken(self):
+        for kind, total, expected in (
+            ("reject", "30.00", False),
+            ("reject", "25.00", False),
+            ("reject", "530.00", "flagged"),
+            ("backordered", "40.00", False),
+            ("backordered", "540.00", "flagged"),
+        ):
+            with self.subTest(kind=kind, total=total):
+                lines = Line(price="10.00", quantity="3"), Line(price="5.00", quantity="2")
+                self.order = self.make_sent_order(*lines, payload_id=f"{kind} {total}")
+                self.answer(Status(quantity="3"), Status(kind, "2", "2"), total=total)
+                self.assertEqual(self.order.amazon_price_decision, expected)
+
     def test_price_that_changes_again_leaves_one_activity(self):
         self.answer(Status(quantity="3", price="12.00"))
         self.answer(Status(quantity="3", price="13.00"), notice=LATER)
@@ -198,6 +252,13 @@ class TestConfirmation(AnswerCase):
         self.assertEqual(self.order.amazon_price_decision, "accepted")
         self.answer(Status(quantity="3", price="13.00"), notice=LATER)
         self.assertEqual(self.order.amazon_price_decision, "asked")
+
+    def test_accepted_price_is_not_asked_again_for_another_line(self):
+        self.config.write({"price_change_policy": "ask", "user_id": self.manager.id})
+        self.answer(Status(quantity="3", price="12.00"))
+        self.order.with_user(self.manager).action_amazon_accept_price()
+        self.answer(Status(quantity="2", line="2"), notice=LATER)
+        self.assertEqual(self.order.amazon_price_decision, "accepted")
 
     def test_new_price_is_refused_by_an_administrator(self):
         self.ask()
@@ -226,6 +287,18 @@ class TestConfirmation(AnswerCase):
                 self.assertIn(sentence, message.error)
                 self.assertFalse(self.order.amazon_status_ids)
                 self.assertEqual(self.order.amazon_state, "sent")
+
+    def test_reference_to_two_orders_is_refused(self):
+        other = self.make_sent_order(Line(), payload_id="other")
+        reference = other._outgoing_amazon_message().payload_id
+        message, code, sentence = self.messages._receive_from_inbox(
+            self.config, bytes(ConfirmationDocument(number=self.order.name, reference=reference))
+        )
+        self.assertEqual((message.state, code), ("failed", 406))
+        self.assertIn("names two orders", sentence)
+        message._process(message._handle_confirmation)
+        self.assertEqual(message.state, "failed")
+        self.assertFalse((self.order | other).amazon_status_ids)
 
     def test_order_of_another_company(self):
         foreign = self.make_order(self.foreign_buyer, self.other_config)

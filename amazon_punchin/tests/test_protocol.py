@@ -42,6 +42,16 @@ class TestValues(BaseCase):
         self.assertGreater(quantity, 0)
         self.assertEqual(Decimal(str(value).strip()), quantity)
 
+    def test_money_holds_nothing_but_its_text(self):
+        root = etree.fromstring('<Request><Total><Money currency="USD">1<b/>000.00</Money></Total></Request>')
+        for read in (
+            lambda: values.money(root.find("Total"), "Total"),
+            lambda: values.optional_amount(root, "Total", "Total"),
+            lambda: values.one_currency(root),
+        ):
+            with self.assertRaisesRegex(ProtocolError, "^not_an_amount: Total/Money 1000.00"):
+                read()
+
     def test_quantity_may_have_empty_decimals(self):
         self.assertEqual(values.quantity("2.0", "x"), 2)
 
@@ -85,6 +95,16 @@ class TestDocument(BaseCase):
         self.refuse(b'<!DOCTYPE cXML [<!ENTITY x "y">]><cXML>&x;</cXML>', "entities")
         utf16 = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE cXML [<!ENTITY x "y">]><cXML>&x;</cXML>'
         self.refuse(utf16.encode("utf-16"), "entities")
+
+    def test_entities_of_the_dtd(self):
+        for content in ("<Money>1&nbsp;000.00</Money>", '<Item quantity="1&nbsp;0"/>', "<Request>&nbsp;</Request>"):
+            with self.subTest(content):
+                data = f'<!DOCTYPE cXML SYSTEM "cXML.dtd"><cXML>{content}</cXML>'
+                self.refuse(data.encode(), "unknown_entity")
+
+    def test_characters_that_need_no_dtd(self):
+        data = '<!DOCTYPE cXML SYSTEM "cXML.dtd"><cXML><Name>Pens &amp; More&#160;LLC</Name></cXML>'
+        self.assertEqual(document.parse(data.encode()).findtext("Name"), "Pens & More\xa0LLC")
 
     def test_other_things(self):
         self.refuse(b"", "not_xml")

@@ -74,6 +74,42 @@ class TestShipment(AnswerCase):
         )
         self.assertEqual((self.order.amazon_state, self.order.amazon_open_total), ("shipped", 30))
 
+    def test_header_alone_leaves_out_what_is_rejected(self):
+        answer = ConfirmationDocument(
+            number=self.order.name, reference="", statuses=[Status(quantity="3"), Status("reject", "2", "2")]
+        )
+        for first, second in ((self.notice, lambda: self.receive(answer)), (lambda: self.receive(answer), self.notice)):
+            with self.subTest(), self.cr.savepoint() as savepoint:
+                first()
+                second()
+                self.assertEqual(self.shipped(), (3, 0))
+                self.assertEqual((self.order.amazon_state, self.order.amazon_open_total), ("shipped", 30))
+                savepoint.rollback()
+
+    def test_header_alone_is_what_no_other_shipment_has(self):
+        self.notice(("1", "2"))
+        self.notice(shipment_id="D2")
+        self.assertEqual(self.shipped(), (3, 2))
+        self.notice(("1", "1"), shipment_id="D3")
+        self.assertEqual(self.shipped(), (3, 2))
+
+    def test_header_alone_beside_items_of_the_same_order(self):
+        number = self.order.name
+        for items in ([("1", "3")], []):
+            self.notice(portions=[Portion(number, "", items), Portion(number, "", [])], notice=LATER)
+            self.assertEqual(self.shipped(), (3, 2))
+            self.assertFalse(self.order.amazon_shipment_ids.has_excess)
+
+    def test_refused_order_is_shipped_all_the_same(self):
+        statuses = [Status("reject", "3"), Status("reject", "2", "2")]
+        self.receive(ConfirmationDocument(number=self.order.name, reference="", statuses=statuses))
+        self.order.activity_ids.unlink()
+        self.assertProcessed(self.notice())
+        self.assertEqual((self.shipped(), self.order.amazon_state, self.order.state), ((3, 2), "refused", "cancel"))
+        self.assertIn("Amazon ships 3 of", self.order.amazon_warning)
+        self.assertEqual(self.order.activity_ids.user_id, self.buyer)
+        self.assertIn("although it was given up", self.config.activity_ids.summary)
+
     def test_shipment_settles_what_was_unknown(self):
         message = self.order._outgoing_amazon_message()
         message._conclude("unknown", "The connection broke.")
