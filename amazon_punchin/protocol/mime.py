@@ -7,7 +7,6 @@ as ``cid:`` URLs.
 from dataclasses import dataclass
 from email.parser import BytesParser
 from email.policy import HTTP
-from urllib.parse import unquote
 
 
 @dataclass(frozen=True)
@@ -40,20 +39,6 @@ def split(body, content_type):
     message = BytesParser(policy=HTTP).parsebytes(head + body)
     parts = [part for part in message.walk() if not part.is_multipart()]
     return _content(parts[0]), tuple(_attachment(part) for part in parts[1:])
-
-
-def find(attachments, url):
-    """Find the attachment that a document names.
-
-    :param tuple[Attachment, ...] attachments: of the message
-    :param str url: as it stands in the document, e.g. ``cid:invoice.pdf@amazon.com``
-    :return: None for any other URL, or if it did not come along
-    :rtype: Attachment | None
-    """
-    if not url.lower().startswith("cid:"):
-        return None
-    content_id = unquote(url[len("cid:") :])
-    return next((attachment for attachment in attachments if attachment.content_id == content_id), None)
 
 
 def _attachment(part):
