@@ -82,7 +82,9 @@ class AccountMoveLine(models.Model):
 
     # --- Differences ---------------------------------------------------------------------
 
-    @api.depends("amazon_asin", "amazon_price_ordered", "amazon_qty_on_other_bills", "move_id.amazon_config_id", "price_subtotal")
+    @api.depends(
+        "amazon_asin", "amazon_price_ordered", "amazon_qty_on_other_bills", "move_id.amazon_config_id", "price_subtotal"
+    )
     @api.depends_context("lang")
     def _compute_amazon_difference(self):
         for line in self:

@@ -73,8 +73,10 @@ class AmazonPunchinInvoiceMixin(models.AbstractModel):
             ]
         )
         failed.filtered(
-            lambda message: message.can_process_again
-            and message._noticed_at(message._stored_invoice()) >= self._noticed_at(invoice)
+            lambda message: (
+                message.can_process_again
+                and message._noticed_at(message._stored_invoice()) >= self._noticed_at(invoice)
+            )
         )._process_later()
 
     def _stored_invoice(self):
