@@ -2,6 +2,9 @@ from odoo import fields, models
 
 from . import lock
 
+#: Who may see bills: whoever else sees an order reads it without them.
+BILL_GROUPS = "account.group_account_invoice,account.group_account_readonly,purchase.group_purchase_user"
+
 
 class AmazonPunchinBilledMixin(models.AbstractModel):
     """What of a purchase order Amazon has billed."""
@@ -17,7 +20,7 @@ class AmazonPunchinBilledMixin(models.AbstractModel):
         string="Bills from Amazon",
         readonly=True,
         copy=False,
-        groups="account.group_account_invoice,account.group_account_readonly,purchase.group_purchase_user",
+        groups=BILL_GROUPS,
     )
 
     def _amazon_charge_line(self, kind, tax):

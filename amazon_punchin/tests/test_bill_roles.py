@@ -83,6 +83,7 @@ class TestBillRoles(BillCase):
     def test_order_is_read_without_naming_its_fields(self):
         for user in (self.buyer, self.manager, self.purchaser, self.accountant):
             order = self.order.with_user(user)
+            self.env.invalidate_all()
             with self.subTest(user=user.login):
                 names = [name for name in order.fields_get() if name != "amazon_message_ids"]
                 self.assertTrue(order.read(names))
