@@ -1,4 +1,23 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from . import lock
+
+#: Fields of a bill that only this addon writes: which invoice of Amazon's it is, and what that says.
+LOCKED_FIELDS = frozenset(
+    {
+        "amazon_config_id",
+        "amazon_invoice_number",
+        "amazon_invoice_total",
+        "amazon_order_ids",
+        "amazon_order_ref",
+        "amazon_remark",
+        "amazon_seller",
+        "amazon_seller_key",
+        "amazon_seller_vat",
+        "amazon_withdrawn",
+    }
+)
 
 
 class AccountMove(models.Model):
@@ -21,6 +40,12 @@ class AccountMove(models.Model):
         help="How much Amazon's invoice is above this bill.",
     )
 
+    _amazon_invoice_uniq = models.UniqueIndex(
+        "(company_id, amazon_invoice_number, amazon_seller_key)"
+        " WHERE amazon_invoice_number IS NOT NULL AND amazon_withdrawn IS NOT TRUE",
+        "There is already a bill of this invoice of Amazon's.",
+    )
+
     @api.depends("amazon_config_id", "amazon_invoice_total", "amount_total")
     def _compute_amazon_total_difference(self):
         for bill in self:
@@ -28,3 +53,53 @@ class AccountMove(models.Model):
             if bill.amazon_config_id:
                 difference = bill.currency_id.round(bill.amazon_invoice_total - bill.amount_total)
             bill.amazon_total_difference = difference
+
+    # --- Locks ---------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A bill of Amazon's is made of an invoice, by nothing else.
+
+        What was created is looked at, because values may come from the context too.
+        """
+        bills = super().create(vals_list)
+        if not lock.is_open(self.env) and any(bill[name] for bill in bills.sudo() for name in LOCKED_FIELDS):
+            raise UserError(self.env._("Bills from Amazon are made of Amazon's invoices."))
+        return bills
+
+    def write(self, vals):
+        """Refuse what would make the bill another invoice's, and keep its orders' state true."""
+        if not lock.is_open(self.env):
+            self._check_amazon_lock(vals)
+        res = super().write(vals)
+        if "state" in vals:
+            self.sudo().amazon_order_ids._settle_after_amazon_bill()
+        return res
+
+    def _check_amazon_lock(self, vals):
+        for bill in self.sudo():
+            if changed := lock.changed(bill, vals, LOCKED_FIELDS):
+                raise UserError(
+                    self.env._(
+                        "%(fields)s of %(bill)s come from Amazon's invoice and cannot be changed here.",
+                        fields=", ".join(sorted(self._fields[name]._description_string(self.env) for name in changed)),
+                        bill=bill.display_name,
+                    )
+                )
+
+    def unlink(self):
+        """Let an invoice whose bill is deleted be processed again, and keep its orders' state true."""
+        orders = self.sudo().amazon_order_ids
+        self._reopen_amazon_invoices()
+        res = super().unlink()
+        orders._settle_after_amazon_bill()
+        return res
+
+    def _reopen_amazon_invoices(self):
+        """An invoice without a bill is not processed, unless Amazon has cancelled it."""
+        bills = self.filtered(lambda bill: bill.amazon_config_id and not bill.amazon_withdrawn)
+        if bills:
+            messages = self.env["amazon.punchin.message"].sudo()
+            messages.search([("bill_id", "in", bills.ids), ("state", "=", "processed")]).write(
+                {"state": "failed", "error": self.env._("Its bill was deleted. Process it again for a new one.")}
+            )

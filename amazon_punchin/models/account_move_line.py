@@ -23,6 +23,7 @@ class AccountMoveLine(models.Model):
         readonly=True,
         copy=False,
     )
+    amazon_asin = fields.Char(string="ASIN", readonly=True, copy=False, help="As Amazon's invoice says it.")
     amazon_qty_ordered = fields.Float(
         string="Ordered", digits="Product Unit", compute="_compute_amazon_match", compute_sudo=True
     )
@@ -81,7 +82,9 @@ class AccountMoveLine(models.Model):
 
     # --- Differences ---------------------------------------------------------------------
 
-    @api.depends("amazon_price_ordered", "amazon_qty_on_other_bills", "move_id.amazon_config_id", "price_subtotal")
+    @api.depends(
+        "amazon_asin", "amazon_price_ordered", "amazon_qty_on_other_bills", "move_id.amazon_config_id", "price_subtotal"
+    )
     @api.depends_context("lang")
     def _compute_amazon_difference(self):
         for line in self:
@@ -98,8 +101,18 @@ class AccountMoveLine(models.Model):
         if self.amazon_kind in ("shipping", "handling", "other", "tax"):
             return self._amazon_charge_differences()
         if self.purchase_line_id:
-            return [*self._amazon_quantity_differences(), *self._amazon_price_differences()]
+            return [
+                *self._amazon_item_differences(),
+                *self._amazon_quantity_differences(),
+                *self._amazon_price_differences(),
+            ]
         return [self.env._("It is on no order.")] if self.amazon_kind in ("item", False) else []
+
+    def _amazon_item_differences(self):
+        ordered = self.purchase_line_id.amazon_asin
+        if not (self.amazon_asin and ordered) or self.amazon_asin == ordered:
+            return []
+        return [self.env._("It is item %(billed)s, ordered was %(ordered)s.", billed=self.amazon_asin, ordered=ordered)]
 
     def _amazon_quantity_differences(self):
         ordered = self.purchase_line_id

@@ -22,7 +22,7 @@ class AmazonPunchinAnswersMixin(models.AbstractModel):
     _inherit = "amazon.punchin.invoice.mixin"
     _description = "Document of Amazon's Server"
 
-    note = fields.Text(readonly=True, help="What is wrong with a document that was processed all the same.")
+    note = fields.Text(string="Remarks", readonly=True, help="What was noticed when the document was read.")
 
     @api.model
     def _inbox_handlers(self):

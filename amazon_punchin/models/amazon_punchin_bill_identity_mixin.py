@@ -1,6 +1,7 @@
 from odoo import api, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
+
+from . import lock
 
 
 class AmazonPunchinBillIdentityMixin(models.AbstractModel):
@@ -46,32 +47,50 @@ class AmazonPunchinBillIdentityMixin(models.AbstractModel):
         """
         if not self.amazon_config_id:
             return self.commercial_partner_id == partner
-        numbers = set((self.amazon_seller_vat or "").split(", ")) - {""}
-        if numbers and invoice.seller_tax_ids:
-            return not numbers.isdisjoint(invoice.seller_tax_ids)
-        return (self.amazon_seller or "").casefold() == invoice.seller_name.casefold()
+        numbers, invoiced = _vat_numbers(self._amazon_seller_vats()), _vat_numbers(invoice.seller_tax_ids)
+        if numbers and invoiced:
+            return not numbers.isdisjoint(invoiced)
+        return self._is_of_amazon_seller_named(invoice.seller_name)
+
+    def _amazon_seller_vats(self):
+        return (self.amazon_seller_vat or "").split(", ")
+
+    def _is_of_amazon_seller_named(self, name):
+        return _plain_name(self.amazon_seller or "") == _plain_name(name)
 
     @api.model
-    def _withdraw_amazon_invoice(self, invoice, config):
+    def _amazon_seller_key(self, name, tax_ids):
+        """What stands for a seller, in whatever way it spells itself.
+
+        :param str name: of the seller, may be empty
+        :param Iterable[str] tax_ids: its VAT numbers
+        :rtype: str
+        """
+        numbers = _vat_numbers(tax_ids)
+        return f"vat {' '.join(sorted(numbers))}" if numbers else f"name {_plain_name(name)}"
+
+    @api.model
+    def _amazon_namesakes(self, invoice, config):
+        """Bills with the invoice's number whose seller has the same name, but other VAT numbers.
+
+        :rtype: account.move
+        """
+        bills = self._amazon_bills_numbered(invoice.number, config).filtered("amazon_config_id")
+        return bills.filtered(lambda bill: bill._is_of_amazon_seller_named(invoice.seller_name))
+
+    def _withdraw_amazon_invoice(self, number):
         """Cancel the draft bill of an invoice that Amazon cancels; of one that is posted, tell the accountant.
 
-        :param amazon_punchin.protocol.invoice.Invoice invoice: the cancelling document
-        :param amazon.punchin.config config: whose inbox it came to
-        :rtype: account.move
-        :raises UserError: there is no such bill
+        :param str number: of the cancelled invoice
         """
-        number = invoice.original_number or invoice.number
-        bill = self._earlier_amazon_bill(invoice, config, number)
-        if not bill:
-            raise UserError(self.env._("Amazon cancels invoice %s, but there is no bill of it.", number))
+        self.ensure_one()
         sentence = self.env._("Amazon has cancelled invoice %s.", number)
-        bill.amazon_withdrawn = True
-        bill.message_post(body=sentence)
-        if bill.state == "draft":
-            bill.button_cancel()
-        elif bill.state == "posted":
-            bill._ask_amazon_accountant(self.env._("Amazon has cancelled this invoice"), sentence)
-        return bill
+        lock.opened(self).amazon_withdrawn = True
+        self.message_post(body=sentence)
+        if self.state == "draft":
+            self.button_cancel()
+        elif self.state == "posted":
+            self._ask_amazon_accountant(self.env._("Amazon has cancelled this invoice"), sentence)
 
     @api.model
     def _amazon_original(self, invoice, config):
@@ -86,3 +105,16 @@ class AmazonPunchinBillIdentityMixin(models.AbstractModel):
             return self.browse()
         bills = self._amazon_bills_numbered(number, config)
         return self._earlier_amazon_bill(invoice, config, number) or (bills if len(bills) == 1 else self.browse())
+
+
+def _vat_numbers(numbers):
+    """VAT numbers without the blanks and points that may stand in them.
+
+    :rtype: set[str]
+    """
+    plain = ("".join(filter(str.isalnum, number)).upper() for number in numbers)
+    return set(filter(None, plain))
+
+
+def _plain_name(name):
+    return " ".join(name.split()).casefold()

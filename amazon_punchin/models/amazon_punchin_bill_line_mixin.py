@@ -80,6 +80,7 @@ class AmazonPunchinBillLineMixin(models.AbstractModel):
             vals |= {"name": self._amazon_line_name(part, order, ordered), **self._amazon_charge_product(kind, config)}
         return {
             **vals,
+            "amazon_asin": part.asin,
             "amazon_kind": kind,
             "discount": 0.0,
             "price_unit": float(part.price),

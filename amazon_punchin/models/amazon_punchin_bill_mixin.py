@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from . import bill_amounts
+from . import bill_amounts, lock
 from .currency_unit import currency_unit
 
 
@@ -38,6 +38,9 @@ class AmazonPunchinBillMixin(models.AbstractModel):
         string="Seller on the Invoice", readonly=True, copy=False, help="Who wrote the invoice: Amazon or a seller."
     )
     amazon_seller_vat = fields.Char(string="Seller's VAT Number", readonly=True, copy=False)
+    amazon_seller_key = fields.Char(
+        readonly=True, copy=False, help="The seller's VAT number, or its name, in one spelling."
+    )
     amazon_withdrawn = fields.Boolean(
         string="Cancelled by Amazon", readonly=True, copy=False, help="Amazon has cancelled the invoice."
     )
@@ -67,7 +70,7 @@ class AmazonPunchinBillMixin(models.AbstractModel):
             {place: line.tax_ids for place, line in lines.items() if _is_plain(line.tax_ids)},
             currency_unit(currency),
         )
-        bill = self.with_company(config.company_id).create(
+        bill = lock.opened(self.with_company(config.company_id)).create(
             {
                 **self._prepare_amazon_bill(invoice, config, every_order, split),
                 "amazon_remark": "\n".join(self._amazon_remarks(invoice, config, orders)) or False,
@@ -77,6 +80,7 @@ class AmazonPunchinBillMixin(models.AbstractModel):
                 ],
             }
         )
+        bill = lock.closed(bill)
         bill._reach_amazon_total(split)
         bill._attach_amazon_documents(invoice, message)
         bill._tell_amazon_bill()
@@ -127,6 +131,7 @@ class AmazonPunchinBillMixin(models.AbstractModel):
             "amazon_order_ids": [Command.set(orders.ids)],
             "amazon_order_ref": ", ".join(dict.fromkeys(refs)),
             "amazon_seller": invoice.seller_name,
+            "amazon_seller_key": self._amazon_seller_key(invoice.seller_name, invoice.seller_tax_ids),
             "amazon_seller_vat": ", ".join(invoice.seller_tax_ids),
             "company_id": config.company_id.id,
             "invoice_date": invoice.date,
@@ -165,6 +170,15 @@ class AmazonPunchinBillMixin(models.AbstractModel):
             remarks.append(self.env._("The invoice's date cannot be read; fill it in."))
         if invoice.original_number and not self._amazon_original(invoice, config):
             remarks.append(self.env._("It refers to invoice %s, of which there is no bill.", invoice.original_number))
+        if namesakes := self._amazon_namesakes(invoice, config):
+            remarks.append(
+                self.env._(
+                    "A seller of the same name, but with another VAT number, has billed invoice %(number)s already: "
+                    "%(bills)s. Check that it is not the same invoice.",
+                    number=invoice.number,
+                    bills=", ".join(namesakes.mapped("display_name")),
+                )
+            )
         for portion, order in zip(invoice.orders, orders, strict=True):
             if not order:
                 named = portion.supplier_number

@@ -43,7 +43,7 @@ class AmazonPunchinBillTraceMixin(models.AbstractModel):
                 self._add_amazon_remark(self.env._("The invoice names the attachment %s, which did not come.", url))
 
     def _add_amazon_remark(self, sentence):
-        self.amazon_remark = "\n".join(filter(None, (self.amazon_remark, sentence)))
+        lock.opened(self).amazon_remark = "\n".join(filter(None, (self.amazon_remark, sentence)))
 
     def _tell_amazon_bill(self):
         """Tell of a new bill: on its orders, and to the accountant if it needs a look."""

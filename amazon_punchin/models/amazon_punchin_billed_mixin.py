@@ -1,5 +1,10 @@
 from odoo import fields, models
 
+from . import lock
+
+#: Who may see bills: whoever else sees an order reads it without them.
+BILL_GROUPS = "account.group_account_invoice,account.group_account_readonly,purchase.group_purchase_user"
+
 
 class AmazonPunchinBilledMixin(models.AbstractModel):
     """What of a purchase order Amazon has billed."""
@@ -15,6 +20,7 @@ class AmazonPunchinBilledMixin(models.AbstractModel):
         string="Bills from Amazon",
         readonly=True,
         copy=False,
+        groups=BILL_GROUPS,
     )
 
     def _amazon_charge_line(self, kind, tax):
@@ -42,3 +48,8 @@ class AmazonPunchinBilledMixin(models.AbstractModel):
         :rtype: bool
         """
         return all(line.qty_invoiced >= line._amazon_qty_expected() for line in self._amazon_item_lines())
+
+    def _settle_after_amazon_bill(self):
+        """Say where each order stands, now that one of its bills has come, or counts no more."""
+        for order in lock.opened(self):
+            order._settle_amazon_state()

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .. import protocol
 from ..protocol.invoice import DELETE
 
 
@@ -20,6 +21,10 @@ class AmazonPunchinInvoiceMixin(models.AbstractModel):
         help="The bill that the invoice has become, or that had the same number before.",
     )
 
+    cancelled_invoice = fields.Char(
+        readonly=True, copy=False, index="btree_not_null", help="Number of the invoice that the document cancels."
+    )
+
     def _handle_invoice(self):
         invoice = self._read_answer()
         bills = self.env["account.move"]
@@ -27,15 +32,55 @@ class AmazonPunchinInvoiceMixin(models.AbstractModel):
         orders = [self._order_of_invoice(portion) for portion in invoice.orders]
         self.order_ids = self.env["purchase.order"].union(*orders)
         if invoice.operation == DELETE:
-            self.bill_id = bills._withdraw_amazon_invoice(invoice, self.config_id)
-        elif invoice.information_only:
+            self._handle_cancellation(invoice)
+            return
+        if invoice.information_only:
             self._add_note(self.env._("The invoice is for information only; no bill is made of it."))
         elif earlier := bills._earlier_amazon_bill(invoice, self.config_id):
             self._refuse_repeated_invoice(earlier)
             return
         else:
             self.bill_id = bills._create_from_amazon_invoice(invoice, self.config_id, orders, self)
+            self._retry_early_cancellations(invoice)
         self.write({"state": "processed", "error": False})
+
+    def _handle_cancellation(self, invoice):
+        """Cancel the bill that an invoice has become.
+
+        :param amazon_punchin.protocol.invoice.Invoice invoice: the cancelling document
+        """
+        number = invoice.original_number or invoice.number
+        self.cancelled_invoice = number
+        bill = self.env["account.move"]._earlier_amazon_bill(invoice, self.config_id, number)
+        if not bill:
+            self._fail(self.env._("Amazon cancels invoice %s, but there is no bill of it.", number))
+            return
+        bill._withdraw_amazon_invoice(number)
+        self.write({"state": "processed", "error": False, "bill_id": bill.id})
+
+    def _retry_early_cancellations(self, invoice):
+        """Process again what cancels an invoice and came before it.
+
+        A document that is older than the invoice has cancelled another one with the same number.
+
+        :param amazon_punchin.protocol.invoice.Invoice invoice: which has become a bill
+        """
+        failed = self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("cancelled_invoice", "=", invoice.number),
+                ("state", "=", "failed"),
+            ]
+        )
+        failed.filtered(
+            lambda message: (
+                message.can_process_again
+                and message._noticed_at(message._stored_invoice()) >= self._noticed_at(invoice)
+            )
+        )._process_later()
+
+    def _stored_invoice(self):
+        return protocol.invoice.parse(protocol.document.parse(self._raw_bytes()))
 
     def _add_note(self, sentence):
         self.note = "\n".join(filter(None, (self.note, sentence)))
@@ -127,10 +172,10 @@ class AmazonPunchinInvoiceMixin(models.AbstractModel):
         )
 
     def _stored_attachments(self):
-        """What came along with the document.
+        """What came along with the documents.
 
         :rtype: ir.attachment
         """
         return self.env["ir.attachment"].search(
-            [("res_model", "=", self._name), ("res_id", "=", self.id), ("res_field", "=", False)], order="id"
+            [("res_model", "=", self._name), ("res_id", "in", self.ids), ("res_field", "=", False)], order="id"
         )

@@ -77,6 +77,7 @@ class AmazonPunchinRetention(models.Model):
         old = self._older_than(self.body_days, has_body, limit)
         unclaimed = old.filtered(lambda message: message.state == "unclaimed")
         unclaimed.write({"state": "failed", "error": self.env._("Nobody claimed the basket in time.")})
+        old._stored_attachments().unlink()
         old.write({"raw": False, "raw_answer": False})
         return len(old)
 

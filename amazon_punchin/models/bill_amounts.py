@@ -11,6 +11,9 @@ from ..protocol.invoice import CREDIT_PURPOSES
 
 ZERO = Decimal(0)
 
+#: How many of the currency's smallest amounts rounding may lose, beside what it loses on taxes.
+_ROUNDING_UNITS = 5
+
 
 @dataclass(frozen=True)
 class Part:
@@ -24,6 +27,7 @@ class Part:
     :ivar Decimal quantity: pieces of an item, else 1
     :ivar Decimal price: without tax
     :ivar account.tax | None tax: one of Odoo's that gives Amazon's tax
+    :ivar str asin: of an item; empty if the invoice does not say it
     """
 
     kind: str
@@ -33,6 +37,7 @@ class Part:
     quantity: Decimal
     price: Decimal
     tax: object = None
+    asin: str = ""
 
     @property
     def amount(self):
@@ -121,12 +126,12 @@ def split(invoice, taxes, ordered, unit):
     credit = invoice.purpose in CREDIT_PURPOSES or total < 0
     if credit and sum(part.amount for part in parts) < 0:
         parts = [_turned(part) for part in parts]
-    return Split(credit, tuple(parts), abs(total), sums.deviation + unit * (len(parts) + 1))
+    return Split(credit, tuple(parts), abs(total), sums.deviation + unit * min(len(parts) + 1, _ROUNDING_UNITS))
 
 
 def _line_entry(place, line, ordered, unit):
     if line.quantity:
-        first = _upright(Part("item", *place, line.description, line.quantity, _price(line, unit)))
+        first = _upright(Part("item", *place, line.description, line.quantity, _price(line, unit), asin=line.asin))
     else:
         first = Part(_kind_without_pieces(line), *place, line.description, Decimal(1), line.subtotal)
     parts = [first, *_extras(line.amounts, *place)]

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from . import lock
 from .account_types import ACCOUNT_TYPES
+from .amazon_punchin_billed_mixin import BILL_GROUPS
 
 #: Fields of an Amazon order that only this addon writes: what was bought, for whom, and where it stands.
 LOCKED_FIELDS = frozenset(
@@ -182,6 +183,7 @@ class PurchaseOrder(models.Model):
         copy=False,
     )
     amazon_warning = fields.Text(compute="_compute_amazon_warning")
+    invoice_ids = fields.Many2many(groups=BILL_GROUPS)
 
     @api.depends(
         "amazon_checkout_address_id.location_id",

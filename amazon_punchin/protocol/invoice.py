@@ -5,7 +5,7 @@ the buyer.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from . import dates, document, invoice_amounts, invoice_line, partner, values
 from .errors import ProtocolError
@@ -47,6 +47,7 @@ class Invoice:
     :ivar str purpose: one of :data:`PURPOSES`
     :ivar str operation: ``new``, or ``delete`` to cancel an earlier invoice
     :ivar bool information_only: whether nothing is to be done about it, e.g. a receipt
+    :ivar datetime | None noticed_at: when Amazon wrote the document; None if absent or nonsense
     :ivar date | None date: the day on the invoice; None if absent or nonsense
     :ivar int | None payment_days: after how many days it is to be paid in full; None if absent
     :ivar str original_number: number of the invoice that it corrects or cancels; empty if absent
@@ -63,6 +64,7 @@ class Invoice:
     purpose: str
     operation: str
     information_only: bool
+    noticed_at: datetime | None
     date: date | None
     payment_days: int | None
     original_number: str
@@ -81,11 +83,6 @@ class Invoice:
         :rtype: tuple[InvoiceLine, ...]
         """
         return tuple(line for order in self.orders for line in order.lines)
-
-    @property
-    def is_credit(self):
-        """Whether money comes back: the purpose says so, or the total is negative."""
-        return self.purpose in CREDIT_PURPOSES or (self.summary.total or 0) < 0
 
     def partner(self, *roles):
         """Find a party by its role.
@@ -135,6 +132,7 @@ def parse(root):
         purpose=_word(header, "purpose", STANDARD, PURPOSES),
         operation=_word(header, "operation", NEW, (NEW, DELETE)),
         information_only=header.get("isInformationOnly", "").strip() == "yes",
+        noticed_at=dates.noticed_at(root, header),
         date=dates.lenient_day(header.get("invoiceDate", "")),
         payment_days=_payment_days(header),
         original_number=_attribute(header, "InvoiceIDInfo", "invoiceID"),

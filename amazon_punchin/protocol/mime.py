@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from email.message import Message
 from email.parser import BytesHeaderParser
 from itertools import islice
-from urllib.parse import unquote
 
 #: A message of more parts is not taken apart.
 MAX_PARTS = 100
@@ -59,20 +58,6 @@ def split(body, content_type):
     if not leaves:
         return body, ()
     return leaves[0].content(), tuple(leaf.attachment() for leaf in leaves[1:])
-
-
-def find(attachments, url):
-    """Find the attachment that a document names.
-
-    :param tuple[Attachment, ...] attachments: of the message
-    :param str url: as it stands in the document, e.g. ``cid:invoice.pdf@amazon.com``
-    :return: None for any other URL, or if it did not come along
-    :rtype: Attachment | None
-    """
-    if not url.lower().startswith("cid:"):
-        return None
-    content_id = unquote(url[len("cid:") :])
-    return next((attachment for attachment in attachments if attachment.content_id == content_id), None)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from . import (
     test_bill_amounts,
     test_bill_inbox,
     test_bill_roles,
+    test_bill_same_moment,
     test_bill_samples,
     test_bill_tours,
     test_cancelling,

@@ -1,5 +1,9 @@
+from unittest.mock import patch
+
+from odoo.exceptions import ConcurrencyError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..models import lock
 from .answer_case import AnswerCase
@@ -221,6 +225,11 @@ class TestBill(BillCase):
         self.assertEqual((bill.amount_total, bill.amazon_total_difference), (30, 5))
         self.assertIn("difference of $\xa05.00", bill.amazon_warning)
 
+    def test_many_lines_hide_no_difference(self):
+        bill = self.bill(*[InvoiceLine("1", "1.00", ad_hoc=True)] * 60, subtotal="60", net="60.55")
+        self.assertEqual(set(bill.invoice_line_ids.mapped("amazon_kind")), {"item"})
+        self.assertIn("difference of $\xa00.55", bill.amazon_warning)
+
     def test_total_that_the_invoice_does_not_say(self):
         bill = self.bill(InvoiceLine("3", "10.00"), subtotal="30", tax="2.40", shipping="5", net="")
         self.assertEqual((bill.amount_total, bill.amazon_invoice_total), (37.4, 37.4))
@@ -423,6 +432,14 @@ class TestBill(BillCase):
         bill = self.bill(InvoiceLine("4", "10.00"), subtotal="40", net="40")
         self.assertEqual(bill.invoice_line_ids.amazon_difference, "4 billed in all, 3 ordered.")
 
+    def test_another_item_than_ordered(self):
+        self.assertFalse(self.bill(InvoiceLine("1", "10.00", asin=self.pens.amazon_asin)).amazon_warning)
+        bill = self.bill(InvoiceLine("1", "10.00", asin="B0ANOTHER1"))
+        self.assertEqual(
+            bill.invoice_line_ids.amazon_difference,
+            f"It is item B0ANOTHER1, ordered was {self.pens.amazon_asin}.",
+        )
+
     def test_more_than_shipped(self):
         bill = self.bill(InvoiceLine("2", "10.00"), subtotal="20", net="20")
         self.assertFalse(bill.invoice_line_ids.amazon_difference)
@@ -530,6 +547,38 @@ class TestBill(BillCase):
         self.bill(InvoiceLine("1", "10.00"), seller="Third", **vat)
         self.assertEqual(self.invoice(InvoiceLine("1", "10.00"), seller="Third GmbH", **vat).state, "failed")
 
+    def test_other_spelling_of_the_seller_is_the_same_invoice(self):
+        for number, spellings in enumerate(
+            (
+                ({"vat": "DE 123456789"}, {"vat": "DE123456789"}),
+                ({"vat": "BE 0477.472.701", "seller": "Pens"}, {"vat": "be0477472701", "seller": "Papers"}),
+                ({}, {"seller": "Pens  & more  llc "}),
+                ({"vat": "DE123456789"}, {}),
+            )
+        ):
+            with self.subTest(spellings=spellings):
+                first, again = ({"invoice_id": f"S-{number}", **spelling} for spelling in spellings)
+                bill = self.bill(InvoiceLine("1", "10.00"), **first)
+                message = self.invoice(InvoiceLine("1", "10.00"), **again)
+                self.assertEqual((message.state, message.bill_id), ("failed", bill))
+
+    @mute_logger("odoo.sql_db")
+    def test_bill_that_another_transaction_makes_meanwhile_is_noticed(self):
+        self.bill(InvoiceLine("1", "10.00"), invoice_id="A-1")
+        bills = self.env["account.move"]
+        with patch.object(type(bills), "_earlier_amazon_bill", lambda *_args: bills):
+            with self.assertRaises(ConcurrencyError):
+                self.invoice(InvoiceLine("1", "10.00"), invoice_id="A-1", seller="pens & more  LLC")
+            self.bill(InvoiceLine("1", "10.00"), invoice_id="A-1", seller="Paper Ltd")
+        self.assertEqual(self.order.invoice_count, 2)
+
+    def test_same_name_with_another_vat_number_is_shown(self):
+        first = self.bill(InvoiceLine("1", "10.00"), invoice_id="A-1", vat="DE123456789")
+        self.assertFalse(first.amazon_warning)
+        second = self.bill(InvoiceLine("1", "10.00"), invoice_id="A-1", vat="FR12345678901")
+        self.assertIn("with another VAT number", second.amazon_warning)
+        self.assertIn(first.display_name, second.amazon_warning)
+
     def test_same_payload_id_again(self):
         message = self.invoice(InvoiceLine("1", "10.00"), payload_id="same")
         again = self.invoice(InvoiceLine("1", "10.00"), payload_id="same")
@@ -564,6 +613,48 @@ class TestBill(BillCase):
         self.invoice(orders=[], operation="delete", invoice_id="D-1", original="A-1")
         self.assertEqual((bill.state, bill.activity_ids.user_id), ("posted", self.accountant))
         self.assertIn("cancelled this invoice", bill.amazon_warning)
+
+    def test_cancellation_that_comes_before_its_invoice(self):
+        early = self.invoice(orders=[], operation="delete", invoice_id="D-1", original="A-1")
+        self.assertEqual((early.state, early.cancelled_invoice), ("failed", "A-1"))
+        other = self.bill(InvoiceLine("1", "10.00"), invoice_id="A-2")
+        bill = self.bill(InvoiceLine("1", "10.00"), invoice_id="A-1")
+        self.assertEqual(early.state, "received")
+        early._process(early._handle_invoice)
+        self.assertEqual((early.state, early.bill_id), ("processed", bill))
+        self.assertEqual((bill.state, other.state), ("cancel", "draft"))
+
+    def test_cancellation_that_is_older_than_an_invoice_is_not_meant_for_it(self):
+        before = "2026-03-16T08:00:00+0000"
+        old = self.invoice(orders=[], operation="delete", invoice_id="A-1", timestamp=before)
+        bill = self.bill(InvoiceLine("1", "10.00"), invoice_id="A-1")
+        self.assertEqual((old.state, bill.state), ("failed", "draft"))
+
+    def test_deleted_bill_comes_back_when_its_invoice_is_processed_again(self):
+        message = self.invoice(InvoiceLine("1", "10.00"), invoice_id="A-1")
+        message.bill_id.with_user(self.accountant).unlink()
+        self.assertEqual((message.state, message.can_process_again), ("failed", True))
+        self.assertIn("bill was deleted", message.error)
+        message._process(message._handle_invoice)
+        self.assertProcessed(message)
+        self.assertEqual((message.bill_id.ref, self.pens.qty_invoiced), ("A-1", 1))
+
+    def test_deleted_bill_of_a_cancelled_invoice_does_not_come_back(self):
+        message = self.invoice(InvoiceLine("1", "10.00"), invoice_id="A-1")
+        bill = message.bill_id
+        self.invoice(orders=[], operation="delete", invoice_id="A-1")
+        bill.unlink()
+        self.assertProcessed(message)
+
+    def test_order_is_not_done_without_its_bill(self):
+        bill = self.bill(InvoiceLine("3", "10.00"), InvoiceLine("2", "5.00", "2"), subtotal="40.00", net="40.00")
+        self.receive(ShipNoticeDocument(portions=[Portion(self.order.name, "", [])]))
+        bill = bill.with_user(self.accountant)
+        states = [self.order.amazon_state]
+        for step in (bill.button_cancel, bill.button_draft, bill.unlink):
+            step()
+            states.append(self.order.amazon_state)
+        self.assertEqual(states, ["done", "shipped", "done", "shipped"])
 
     def test_invoice_for_information(self):
         data = bytes(InvoiceDocument(number=self.order.name, orders=[]))

@@ -106,3 +106,17 @@ class TestBillAmounts(BaseCase):
         for sum_, net in (("-8.00", "-8.00"), ("8.00", "8.00"), ("-8.00", "8.00")):
             split = self.split(orders=[InvoicedOrder(sum=sum_)], purpose="creditMemo", subtotal=sum_, net=net)
             self.assertEqual((split.credit, split.total, split.parts[0].amount), (True, 8, 8))
+
+    def test_purpose_or_total_makes_a_credit_note(self):
+        for values, credit in (
+            ({"purpose": "creditMemo"}, True),
+            ({"purpose": "lineLevelCreditMemo", "net": "-10.00"}, True),
+            ({"net": "-10.00"}, True),
+            ({"purpose": "debitMemo"}, False),
+            ({"purpose": ""}, False),
+        ):
+            self.assertIs(self.split(**values).credit, credit, values)
+
+    def test_slack_does_not_grow_with_the_lines(self):
+        lines = [InvoiceLine(price="1.00", line=str(number)) for number in range(1, 61)]
+        self.assertEqual(self.split(orders=[InvoicedOrder(lines=lines)], net="60.55").slack, 5 * CENT)

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
@@ -63,6 +63,30 @@ class TestBillRoles(BillCase):
         self.assertFalse(copy.amazon_config_id)
         self.assertFalse(copy.amazon_invoice_number)
         self.assertFalse(copy.invoice_line_ids.amazon_kind)
+
+    def test_identity_of_a_bill_is_nobodys_to_change(self):
+        bill = self.bill_of_order.with_user(self.accountant)
+        for vals in (
+            {"amazon_invoice_number": "another"},
+            {"amazon_withdrawn": True},
+            {"amazon_invoice_total": 1.0},
+            {"amazon_seller_vat": "DE123456789"},
+            {"amazon_order_ids": [Command.clear()]},
+        ):
+            with self.subTest(vals=vals), self.assertRaisesRegex(UserError, "come from Amazon's invoice"):
+                bill.write(vals)
+        bill.write({"amazon_invoice_number": bill.amazon_invoice_number, "narration": "Checked"})
+        vals = {"move_type": "in_invoice", "partner_id": self.vendor.id, "amazon_invoice_number": "another"}
+        with self.assertRaisesRegex(UserError, "made of Amazon's invoices"):
+            bill.create(vals)
+
+    def test_order_is_read_without_naming_its_fields(self):
+        for user in (self.buyer, self.manager, self.purchaser, self.accountant):
+            order = self.order.with_user(user)
+            self.env.invalidate_all()
+            with self.subTest(user=user.login):
+                names = [name for name in order.fields_get() if name != "amazon_message_ids"]
+                self.assertTrue(order.read(names))
 
     def test_bills_of_an_order_are_nobodys_to_choose(self):
         other = self.env["account.move"].create({"move_type": "in_invoice", "partner_id": self.vendor.id})

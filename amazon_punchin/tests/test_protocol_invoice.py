@@ -175,16 +175,6 @@ class TestInvoice(BaseCase):
         )
         self.assertEqual(summary.total, Decimal("12.50"))
 
-    def test_credit(self):
-        for values, credit in (
-            ({"purpose": "creditMemo"}, True),
-            ({"purpose": "lineLevelCreditMemo", "net": "-10.00"}, True),
-            ({"net": "-10.00"}, True),
-            ({"purpose": "debitMemo"}, False),
-            ({"purpose": ""}, False),
-        ):
-            self.assertIs(parse(**values).is_credit, credit)
-
     def test_goods_and_prices_may_be_negative(self):
         lines = [InvoiceLine("-2", "10.00"), InvoiceLine("2", "-10.00"), InvoiceLine("-0.5", "0.0033333")]
         parsed = parse(orders=[InvoicedOrder(lines=lines)])

@@ -58,6 +58,15 @@ class TestRetention(AmazonCase):
         self.assertFalse(old.raw or old.raw_answer or old.body)
         self.assertFalse(ancient.exists())
 
+    def test_attachments_go_with_the_content(self):
+        young, old = (self.make("processed", days) for days in (9, 11))
+        files = [
+            self.env["ir.attachment"].create({"name": "a.pdf", "raw": b"%PDF", "res_model": m._name, "res_id": m.id})
+            for m in (young, old)
+        ]
+        self.clean()
+        self.assertEqual([bool(file.exists()) for file in files], [True, False])
+
     def test_failed_documents_too(self):
         failed = self.make("failed", 21)
         self.clean()
