@@ -15,6 +15,7 @@ class AmazonPunchinBilledMixin(models.AbstractModel):
         string="Bills from Amazon",
         readonly=True,
         copy=False,
+        groups="account.group_account_readonly,account.group_account_invoice,purchase.group_purchase_user",
     )
 
     def _amazon_charge_line(self, kind, tax):

@@ -118,6 +118,17 @@ class TestRoles(AmazonCase):
                 with self.subTest(path=path, field=name), self.assertRaisesRegex(UserError, "cannot be exported"):
                     record.export_data(["id", f"{path}/{name}"])
 
+    def test_whole_orders_can_be_read(self):
+        accountant = self.make_user("accountant", "account.group_account_invoice")
+        for user in (self.purchaser, self.approver, accountant):
+            self.plain.with_user(user).read()
+            self.assertNotIn("amazon_message_ids", self.order.with_user(user).read()[0])
+        for user in (self.purchaser, self.approver, accountant):
+            self.assertIn("amazon_bill_ids", self.order.with_user(user).read()[0])
+        for user in (self.buyer, self.manager):
+            with self.subTest(user=user.login):
+                self.assertNotIn("amazon_bill_ids", self.order.with_user(user).read()[0])
+
     def test_legal_entity_of_orders_stays(self):
         with self.assertRaises(ValidationError), self.env.cr.savepoint():
             self.config.company_id = self.other_company
