@@ -65,14 +65,6 @@ class ItemStatus:
     reason: str
     comment: str
 
-    @property
-    def codes(self):
-        """Amazon's error codes, e.g. ``015-005``, each once.
-
-        :rtype: tuple[str, ...]
-        """
-        return codes_in(self.reason)
-
 
 @dataclass(frozen=True)
 class Confirmation:
@@ -105,16 +97,6 @@ class Confirmation:
     items: tuple
 
     @property
-    def order_payload_id(self):
-        """payloadID of the OrderRequest that it answers; empty if absent."""
-        return self.order.payload_id
-
-    @property
-    def order_number(self):
-        """Our order number; empty if absent."""
-        return self.order.number
-
-    @property
     def unmentioned(self):
         """What it says of the lines that it does not mention.
 
@@ -140,14 +122,6 @@ class Confirmation:
         """
         sentences = (self.reason, *(item.reason for item in self.items))
         return tuple(dict.fromkeys(sentence for sentence in sentences if sentence))
-
-    @property
-    def codes(self):
-        """Amazon's error codes for the order and its lines, each once.
-
-        :rtype: tuple[str, ...]
-        """
-        return codes_in(" ".join(self.reasons))
 
 
 def parse(root):
