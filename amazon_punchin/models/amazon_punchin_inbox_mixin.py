@@ -129,6 +129,17 @@ class AmazonPunchinInboxMixin(models.AbstractModel):
         action = self.env["ir.actions.act_window"]._for_xml_id("amazon_punchin.amazon_punchin_inbox_failure_action")
         return {**action, "domain": [("config_id", "=", self.id)]}
 
+    @api.model
+    def _find_inbox(self, token):
+        """Find the configuration of an inbox URL, archived or not: Amazon goes on telling of what was ordered before.
+
+        :param str token: from the URL
+        :return: in sudo; empty if there is none
+        :rtype: amazon.punchin.config
+        """
+        archived_too = self.with_context(active_test=False)._find_by_token(token)
+        return archived_too.with_context(self.env.context)
+
     def _authenticates_inbox(self, login, password, shared_secret):
         """Check what Amazon's server presents, in constant time.
 
