@@ -25,7 +25,7 @@ class InboxController(http.Controller):
     )
     def inbox(self, token, **_form):
         """Store a document and answer with a cXML Response; a cron processes it."""
-        config = request.env["amazon.punchin.config"]._find_by_token(token)
+        config = request.env["amazon.punchin.config"]._find_inbox(token)
         if not config:
             raise NotFound()
         if refusal := self._pause(config):

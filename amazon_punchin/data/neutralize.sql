@@ -5,6 +5,7 @@ UPDATE amazon_punchin_config
        shared_secret_next = NULL,
        inbox_password = NULL,
        inbox_previous_hash = NULL,
+       shared_secret_previous_hash = NULL,
        soap_login = NULL,
        soap_password = NULL,
        soap_wsdl_url = NULL,

@@ -22,10 +22,21 @@ MARKETPLACE_DOMAINS = {
     "AU": "amazon.com.au",
 }
 
-#: Fields that leave the server in no export.
+#: Fields that only administrators see, and that stand in nothing that is kept or shown.
 SECRETS = frozenset(
-    {"inbox_password", "inbox_previous_hash", "shared_secret", "shared_secret_next", "soap_password", "token"}
+    {
+        "inbox_password",
+        "inbox_previous_hash",
+        "shared_secret",
+        "shared_secret_next",
+        "shared_secret_previous_hash",
+        "soap_password",
+        "token",
+    }
 )
+
+#: Fields that leave the server in no export: secrets, and the addresses that hold one.
+NOT_EXPORTED = SECRETS | {"inbox_url", "landing_url", "return_url"}
 
 #: A secret shorter than this would be found in many an innocent word.
 _SHORTEST_SECRET = 6
@@ -363,11 +374,11 @@ class AmazonPunchinConfig(models.Model):
                     self.env._("“%s” has orders already: its legal entity cannot be changed.", config.name)
                 )
 
-    def export_data(self, fields_to_export):
-        """Keep secrets out of every export."""
-        if SECRETS & {path.partition("/")[0] for path in fields_to_export}:
+    def _export_rows(self, fields, *, _is_toplevel_call=True):
+        """Keep secrets out of every export, also out of those that come here from another record."""
+        if not NOT_EXPORTED.isdisjoint(path[0] for path in fields if path):
             raise UserError(self.env._("Secrets cannot be exported."))
-        return super().export_data(fields_to_export)
+        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
 
     @api.constrains("location_id")
     def _check_location(self):

@@ -58,19 +58,39 @@ class AmazonPunchinDestinationMixin(models.AbstractModel):
         :rtype: str
         """
         self.ensure_one()
-        label, url = self._fields[name]._description_string(self.env), self[name]
+        label = self._fields[name]._description_string(self.env)
+        return self._refusal_of(label, self[name], name in _OF_TESTS or self.mode != "active")
+
+    def _refusal_of(self, label, url, is_test):
+        """Why an address may not be called, as far as it can be said without looking up its name.
+
+        :param str label: what the address is
+        :param str url: the address
+        :param bool is_test: whether it may be this machine's
+        :return: a sentence; empty if it may
+        :rtype: str
+        """
         if not destination.is_secure(url):
             return self.env._("%(field)s must be an https address without user name: %(url)s", field=label, url=url)
         host = destination.host_of(url)
-        if self.allow_private_hosts or not destination.is_private(host):
-            return ""
-        if host in destination.LOOPBACK and (name in _OF_TESTS or self.mode != "active"):
+        if self.allow_private_hosts or not destination.is_private(host) or (is_test and host in destination.LOOPBACK):
             return ""
         return self.env._(
             "%(field)s leads into a private network: %(url)s. An administrator of Odoo's settings can allow it.",
             field=label,
             url=url,
         )
+
+    def _check_wsdl_address(self, url):
+        """Refuse to call an address that a WSDL names, for the reasons for which a configured one is refused.
+
+        :param str url: about to be called
+        :raises UserError: it may not be called
+        """
+        self.ensure_one()
+        if refusal := self._refusal_of(self.env._("The service's address in the WSDL"), url, self.mode != "active"):
+            raise UserError(refusal)
+        self._check_destination(url)
 
     def _check_destination(self, url):
         """Refuse to call a name that leads into a private network, at the moment when it is called.

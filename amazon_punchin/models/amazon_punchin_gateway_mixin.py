@@ -79,6 +79,7 @@ class AmazonPunchinGatewayMixin(models.AbstractModel):
             port=self.soap_port or "",
             operation=self.soap_operation,
             argument=self.soap_argument,
+            check=self._check_wsdl_address,
             login_kind=self.soap_login_kind,
             login=self.soap_login or "",
             password=self.soap_password or "",

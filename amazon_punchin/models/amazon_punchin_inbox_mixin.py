@@ -7,15 +7,22 @@ from odoo import api, fields, models
 
 MANAGER = "amazon_punchin.group_manager"
 
-#: How long the password before is still taken, in days, unless an administrator says otherwise.
+#: How long the credential before is still taken, in days, unless an administrator says otherwise.
 OVERLAP_DAYS = 30
+
+#: What Amazon's server may show, to the fields with the hash of the one before and the day until which it is taken.
+_PREVIOUS = {
+    "inbox_password": ("inbox_previous_hash", "inbox_previous_until"),
+    "shared_secret": ("shared_secret_previous_hash", "shared_secret_previous_until"),
+}
 
 
 class AmazonPunchinInboxMixin(models.AbstractModel):
     """What Amazon's server shows at a configuration's inbox, and who was turned away there.
 
-    There are two slots: the password of now, and a hash of the one before with the day until which it is
-    still taken, so that the one at Amazon can be changed without a gap.
+    Amazon's server shows the inbox's password or the shared secret. Each of them has two slots: the one of now, and
+    a hash of the one before with the day until which it is still taken, so that the one at Amazon can be changed
+    without a gap. A shared secret that waits for its test is taken, too: Amazon may show it already.
     """
 
     _name = "amazon.punchin.inbox.mixin"
@@ -37,6 +44,13 @@ class AmazonPunchinInboxMixin(models.AbstractModel):
         groups=MANAGER,
         help="Until then Amazon's server may still show the password before. Empty: never again.",
     )
+    shared_secret_previous_hash = fields.Char(readonly=True, copy=False, groups=MANAGER)
+    shared_secret_previous_until = fields.Datetime(
+        string="Previous Secret Until",
+        copy=False,
+        groups=MANAGER,
+        help="Until then Amazon's server may still show the shared secret before. Empty: never again.",
+    )
     inbox_failure_count = fields.Integer(
         string="Refused Attempts (Count)", compute="_compute_inbox_failures", groups=MANAGER
     )
@@ -57,15 +71,21 @@ class AmazonPunchinInboxMixin(models.AbstractModel):
             config.inbox_failure_address = failures[:1].address
 
     def write(self, vals):
-        """Keep taking the password before, for a while, when there is a new one."""
-        if "inbox_password" not in vals:
-            return super().write(vals)
-        until = fields.Datetime.now() + timedelta(days=OVERLAP_DAYS)
-        for config in self.filtered(lambda config: config.inbox_password not in (False, vals["inbox_password"])):
-            super(AmazonPunchinInboxMixin, config).write(
-                {"inbox_previous_hash": _hashed(config.inbox_password), "inbox_previous_until": until}
-            )
+        """Keep taking the credential before, for a while, when there is a new one."""
+        for name in _PREVIOUS.keys() & vals.keys():
+            self._keep_previous(name, vals[name])
         return super().write(vals)
+
+    def _keep_previous(self, name, new):
+        """Keep a hash of the credential that a new one is about to replace.
+
+        :param str name: field of the credential
+        :param str | bool new: its new value
+        """
+        hash_name, until_name = _PREVIOUS[name]
+        until = fields.Datetime.now() + timedelta(days=OVERLAP_DAYS)
+        for config in self.filtered(lambda config: config[name] not in (False, new)):
+            config.write({hash_name: _hashed(config[name]), until_name: until})
 
     @api.model
     def _new_inbox_password(self):
@@ -96,6 +116,11 @@ class AmazonPunchinInboxMixin(models.AbstractModel):
         self.check_access("write")
         self.write({"inbox_previous_hash": False, "inbox_previous_until": False})
 
+    def action_end_previous_shared_secret(self):
+        """Take the shared secret before no longer, from now on."""
+        self.check_access("write")
+        self.write({"shared_secret_previous_hash": False, "shared_secret_previous_until": False})
+
     def action_view_inbox_failures(self):
         """Show who was turned away at the inbox."""
         self.ensure_one()
@@ -103,6 +128,17 @@ class AmazonPunchinInboxMixin(models.AbstractModel):
         self.env["amazon.punchin.inbox.failure"].check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("amazon_punchin.amazon_punchin_inbox_failure_action")
         return {**action, "domain": [("config_id", "=", self.id)]}
+
+    @api.model
+    def _find_inbox(self, token):
+        """Find the configuration of an inbox URL, archived or not: Amazon goes on telling of what was ordered before.
+
+        :param str token: from the URL
+        :return: in sudo; empty if there is none
+        :rtype: amazon.punchin.config
+        """
+        archived_too = self.with_context(active_test=False)._find_by_token(token)
+        return archived_too.with_context(self.env.context)
 
     def _authenticates_inbox(self, login, password, shared_secret):
         """Check what Amazon's server presents, in constant time.
@@ -114,17 +150,23 @@ class AmazonPunchinInboxMixin(models.AbstractModel):
         """
         self.ensure_one()
         config = self.sudo()
-        by_basic = _same(login, config.inbox_login) & config._is_inbox_password(password)
-        by_secret = _same(shared_secret, config.shared_secret) | config._is_inbox_password(shared_secret)
+        by_basic = _same(login, config.inbox_login) & config._is_credential("inbox_password", password)
+        by_secret = (
+            config._is_credential("shared_secret", shared_secret)
+            | _same(shared_secret, config.shared_secret_next)
+            | config._is_credential("inbox_password", shared_secret)
+        )
         return by_basic | by_secret
 
-    def _is_inbox_password(self, given):
-        is_valid = bool(self.inbox_previous_until) and self.inbox_previous_until > fields.Datetime.now()
-        return _same(given, self.inbox_password) | (_same(_hashed(given), self.inbox_previous_hash) & is_valid)
+    def _is_credential(self, name, given):
+        """Whether somebody shows the credential of now, or the one before as long as it is taken."""
+        previous_hash, until = (self[field] for field in _PREVIOUS[name])
+        is_valid = bool(until) and until > fields.Datetime.now()
+        return _same(given, self[name]) | (_same(_hashed(given), previous_hash) & is_valid)
 
 
 def _hashed(password):
-    """What is kept of a password that we made ourselves; it is too long to be guessed from that."""
+    """What is kept of a credential that we or Amazon made; it is too long to be guessed from that."""
     return hashlib.sha256(password.encode()).hexdigest() if password else ""
 
 

@@ -181,6 +181,7 @@ class PurchaseOrder(models.Model):
         string="Amazon Documents",
         readonly=True,
         copy=False,
+        groups="amazon_punchin.group_manager",
     )
     amazon_warning = fields.Text(compute="_compute_amazon_warning")
     invoice_ids = fields.Many2many(groups=BILL_GROUPS)

@@ -65,14 +65,6 @@ class ItemStatus:
     reason: str
     comment: str
 
-    @property
-    def codes(self):
-        """Amazon's error codes, e.g. ``015-005``, each once.
-
-        :rtype: tuple[str, ...]
-        """
-        return codes_in(self.reason)
-
 
 @dataclass(frozen=True)
 class Confirmation:
@@ -103,16 +95,6 @@ class Confirmation:
     reason: str
     comment: str
     items: tuple
-
-    @property
-    def order_payload_id(self):
-        """payloadID of the OrderRequest that it answers; empty if absent."""
-        return self.order.payload_id
-
-    @property
-    def order_number(self):
-        """Our order number; empty if absent."""
-        return self.order.number
 
     @property
     def unmentioned(self):
@@ -150,14 +132,6 @@ class Confirmation:
         """
         sentences = (self.reason, *(item.reason for item in self.items))
         return tuple(dict.fromkeys(sentence for sentence in sentences if sentence))
-
-    @property
-    def codes(self):
-        """Amazon's error codes for the order and its lines, each once.
-
-        :rtype: tuple[str, ...]
-        """
-        return codes_in(" ".join(self.reasons))
 
 
 def parse(root):

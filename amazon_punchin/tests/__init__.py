@@ -36,6 +36,7 @@ from . import (
     test_matching,
     test_matrix,
     test_message_log,
+    test_migrations,
     test_mode,
     test_newcomer,
     test_people_tours,

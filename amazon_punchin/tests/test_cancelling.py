@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from ..models import lock
 from .answer_case import AnswerCase
@@ -76,6 +76,16 @@ class TestCancelling(AnswerCase):
         lock.opened(order).amazon_state = "sent"
         with self.assertRaises(AccessError):
             self.state(order, "No")
+
+    def test_window_shows_no_order_of_another_company(self):
+        order = self.make_order(self.foreign_buyer, self.other_config)
+        lock.opened(order).amazon_order_ref = "113-1234567-1234567"
+        windows = self.env["amazon.punchin.cancellation"].with_user(self.manager)
+        with self.assertRaises(AccessError):
+            Form(windows.with_context(default_order_id=order.id))
+        window = windows.create({"order_id": order.id})
+        with self.assertRaises(AccessError):
+            window.read(["amazon_order_links"])
 
     def test_only_what_amazon_has(self):
         for amazon_state in ("cart", "waiting", "pending", "refused", "cancelled", "expired", "shipped", "done"):

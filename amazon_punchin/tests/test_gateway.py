@@ -1,9 +1,10 @@
 import base64
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from ..checks import connection
+from ..transport import destination
 from .amazon_server import amazon_server, status
 from .common import AmazonCase
 from .test_soap import WSDL, fault, result
@@ -52,6 +53,34 @@ class TestGateway(AmazonCase):
         self.assertNotIn("gateway-password", verdict.message)
         self.config.transport = "https"
         self.assertEqual(connection.gateway(self.config.sudo()).state, "done")
+
+    def test_address_in_the_wsdl_is_checked(self):
+        sent = len(self.server.received)
+        for url, reason in (
+            ("http://169.254.169.254/latest/", "must be an https address"),
+            ("http://gateway.example.com/", "must be an https address"),
+            ("https://169.254.169.254/latest/", "leads into a private network"),
+            ("https://gateway.internal/", "leads into a private network"),
+        ):
+            self.config.soap_wsdl_file = base64.b64encode(WSDL.format(url=url).encode())
+            with self.subTest(url=url):
+                with self.assertRaisesRegex(UserError, reason):
+                    self.config._send_order(b"<cXML/>", "active")
+                self.assertIn(reason, connection.gateway(self.config.sudo()).message)
+        self.assertEqual(len(self.server.received), sent)
+
+    def test_address_in_the_wsdl_is_looked_up(self):
+        self.config.soap_wsdl_file = base64.b64encode(WSDL.format(url="https://gateway.example.com/").encode())
+        self.patch(destination, "resolve", lambda host: {"10.0.0.1"})
+        with self.assertRaisesRegex(UserError, "leads into a private network"):
+            self.config._send_order(b"<cXML/>", "active")
+
+    def test_this_machine_is_for_tests(self):
+        self.config.mode = "active"
+        with self.assertRaisesRegex(UserError, "leads into a private network"):
+            self.config._send_order(b"<cXML/>", "active")
+        self.config.allow_private_hosts = True
+        self.assertEqual(self.config._send_order(b"<cXML/>", "active"), status(200))
 
     def test_fault_of_ours_is_a_refusal_and_one_of_theirs_is_tried_again(self):
         self.server.http_status, self.server.answer = 500, fault("Server")

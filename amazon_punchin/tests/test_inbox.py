@@ -110,6 +110,12 @@ class TestInbox(AmazonHttpCase):
         self.assertEqual(len(self.order.activity_ids), 1)
         self.assertEqual(len(self.order.amazon_message_ids.filtered(lambda m: m.document == "ConfirmationRequest")), 1)
 
+    def test_archived_configuration_still_takes_answers(self):
+        self.config.active = False
+        self.assertEqual(self.code_of(self.post(self.confirmation())), "200")
+        self.run_cron("process")
+        self.assertEqual(self.order.amazon_state, "confirmed")
+
     def test_shared_secret_in_the_sender(self):
         secret = "<SharedSecret>top-secret-value</SharedSecret>"
         self.assertEqual(self.code_of(self.post(self.confirmation(secret=secret), auth=None)), "200")

@@ -3,6 +3,7 @@ from datetime import timedelta
 import requests
 
 from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
 from .answers import ProfileDocument
@@ -73,6 +74,30 @@ class TestInboxCredentials(AmazonHttpCase):
         codes = [self.post(password).status_code for password in (first, second, third)]
         self.assertEqual(codes, [401, 200, 200])
 
+    def test_new_shared_secret_leaves_no_gap(self):
+        mine = self.config.with_user(self.manager)
+        mine.shared_secret_input = "second-secret-value"
+        both = ("top-secret-value", "second-secret-value")
+        self.assertEqual([self.post(secret=secret).status_code for secret in both], [200, 200])
+        mine.write({"shared_secret": mine.shared_secret_next, "shared_secret_next": False})
+        self.assertEqual([self.post(secret=secret).status_code for secret in both], [200, 200])
+        self.assertNotIn("top-secret-value", str(mine.read()))
+
+    def test_shared_secret_before_ends(self):
+        mine, both = self.config.with_user(self.manager), ("top-secret-value", "second-secret-value")
+        mine.shared_secret = "second-secret-value"
+        mine.shared_secret_previous_until = fields.Datetime.now() - timedelta(minutes=1)
+        self.assertEqual([self.post(secret=secret).status_code for secret in both], [401, 200])
+        mine.shared_secret_previous_until = fields.Datetime.now() + timedelta(minutes=1)
+        self.assertEqual(self.post(secret=both[0]).status_code, 200)
+        mine.action_end_previous_shared_secret()
+        self.assertEqual([self.post(secret=secret).status_code for secret in both], [401, 200])
+
+    def test_only_a_stored_shared_secret_has_one_before(self):
+        self.config.write({"shared_secret": False, "shared_secret_previous_hash": False})
+        self.config.shared_secret = "second-secret-value"
+        self.assertFalse(self.config.shared_secret_previous_hash)
+
     def test_password_before_cannot_be_read(self):
         before, _new = self.generate()
         self.assertNotIn(before, str(self.config.with_user(self.manager).read()))
@@ -87,6 +112,15 @@ class TestInboxCredentials(AmazonHttpCase):
         shown = Form(window.with_context(default_config_id=self.config.id, default_password=new))
         self.assertEqual((shown.password, shown.login), (new, self.config.inbox_login))
         self.assertFalse(window._fields["password"].store)
+
+    def test_window_shows_no_inbox_of_another_company(self):
+        window = self.env["amazon.punchin.inbox.password"].with_user(self.manager)
+        with self.assertRaises(AccessError):
+            Form(window.with_context(default_config_id=self.other_config.id))
+        for name in ("url", "login", "previous_until"):
+            shown = window.create({"config_id": self.other_config.id})
+            with self.subTest(field=name), self.assertRaises(AccessError):
+                shown.read([name])
 
     def test_guesses_are_counted_and_slowed(self):
         for _guess in range(5):

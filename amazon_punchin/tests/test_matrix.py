@@ -98,6 +98,7 @@ BUTTONS = {
     "action_find_user": ("amazon.punchin.person", {"manager"}),
     "action_amazon_todays_price": ("expired", {"manager"}),
     "action_end_previous_inbox_password": ("config", {"manager"}),
+    "action_end_previous_shared_secret": ("config", {"manager"}),
     "action_generate_inbox_password": ("config", {"manager"}),
     "action_process_again": ("failed", {"manager"}),
     "action_change_mode": ("config", {"manager"}),

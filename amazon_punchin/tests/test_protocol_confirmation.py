@@ -102,13 +102,14 @@ class TestConfirmation(BaseCase):
             "Call 555-123-4567": (),
         }.items():
             item = self.status(type="reject", error=error)
-            self.assertEqual((item.codes, item.reason), (codes, error))
+            self.assertEqual((confirmation.codes_in(item.reason), item.reason), (codes, error))
 
     def test_whole_order_rejected(self):
         parsed = parse(
             ConfirmationDocument(type="reject", confirm_id="", error="Not placed. [code: 001-012]", statuses=[])
         )
-        self.assertEqual((parsed.type, parsed.items, parsed.codes), ("reject", (), ("001-012",)))
+        self.assertEqual((parsed.type, parsed.items), ("reject", ()))
+        self.assertEqual(confirmation.codes_in(parsed.reason), ("001-012",))
         self.assertEqual(parsed.unmentioned, confirmation.REJECTED)
 
     def test_lines_that_are_not_mentioned(self):

@@ -2,9 +2,10 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..models.amazon_punchin_config import NOT_EXPORTED
 from .common import AmazonCase
 
-SECRETS = ("shared_secret", "inbox_password", "inbox_previous_hash", "token")
+SECRETS = ("shared_secret", "shared_secret_previous_hash", "inbox_password", "inbox_previous_hash", "token")
 
 
 @tagged("post_install", "-at_install")
@@ -97,9 +98,36 @@ class TestRoles(AmazonCase):
         self.assertEqual(self.config.with_user(self.manager).shared_secret, "top-secret-value")
 
     def test_secrets_leave_in_no_export(self):
-        for name in SECRETS:
-            with self.assertRaisesRegex(UserError, "cannot be exported"):
+        self.manager.group_ids += self.env.ref("base.group_allow_export")
+        for name in NOT_EXPORTED:
+            with self.subTest(field=name), self.assertRaisesRegex(UserError, "cannot be exported"):
                 self.config.with_user(self.manager).export_data(["name", name])
+
+    def test_secrets_leave_in_no_export_of_another_record(self):
+        self.manager.group_ids += self.env.ref("base.group_allow_export")
+        order = self.make_order().with_user(self.manager)
+        location = self.config.location_id.with_user(self.manager)
+        self.assertEqual(order.export_data(["amazon_config_id/name"])["datas"], [[self.config.name]])
+        for record, path in (
+            (order, "amazon_config_id"),
+            (order.amazon_message_ids[:1], "config_id"),
+            (location, "config_id"),
+            (self.config.with_user(self.manager), "location_ids/config_id"),
+        ):
+            for name in NOT_EXPORTED:
+                with self.subTest(path=path, field=name), self.assertRaisesRegex(UserError, "cannot be exported"):
+                    record.export_data(["id", f"{path}/{name}"])
+
+    def test_whole_orders_can_be_read(self):
+        accountant = self.make_user("accountant", "account.group_account_invoice")
+        for user in (self.purchaser, self.approver, accountant):
+            self.plain.with_user(user).read()
+            self.assertNotIn("amazon_message_ids", self.order.with_user(user).read()[0])
+        for user in (self.purchaser, self.approver, accountant):
+            self.assertIn("amazon_bill_ids", self.order.with_user(user).read()[0])
+        for user in (self.buyer, self.manager):
+            with self.subTest(user=user.login):
+                self.assertNotIn("amazon_bill_ids", self.order.with_user(user).read()[0])
 
     def test_legal_entity_of_orders_stays(self):
         with self.assertRaises(ValidationError), self.env.cr.savepoint():

@@ -73,12 +73,18 @@ class TestSoap(BaseCase):
         self.server = self.enterContext(amazon_server())
         self.server.answer = result(status(200).decode())
         self.server.headers = {"Content-Type": "text/xml"}
+        self.checked = []
 
     def gateway(self, **values):
-        wsdl = WSDL.format(url=self.server.url).encode()
-        return soap.Gateway(
-            **{"wsdl": wsdl, "service": "", "port": "", "operation": "submit", "argument": "request.body", **values}
-        )
+        usual = {
+            "wsdl": WSDL.format(url=self.server.url).encode(),
+            "service": "",
+            "port": "",
+            "operation": "submit",
+            "argument": "request.body",
+            "check": self.checked.append,
+        }
+        return soap.Gateway(**{**usual, **values})
 
     def test_document_arrives_as_it_is_and_the_answer_comes_back(self):
         self.assertEqual(soap.send(self.gateway(), DOCUMENT), status(200))
@@ -114,6 +120,44 @@ class TestSoap(BaseCase):
                 with self.assertRaises(NotDelivered):
                     soap.send(self.gateway(**values), DOCUMENT)
                 self.assertFalse(any(b"cXML" in body for body in self.server.received))
+
+    def test_address_is_checked_before_anything_leaves(self):
+        def refuse(url):
+            raise ValueError(url)
+
+        for call in (soap.probe, lambda gateway: soap.send(gateway, DOCUMENT)):
+            with self.assertRaisesRegex(ValueError, self.server.url):
+                call(self.gateway(check=refuse))
+        self.assertFalse(self.server.received)
+        soap.probe(self.gateway())
+        self.assertEqual(self.checked, [self.server.url])
+
+    def test_imports_from_another_place_are_refused(self):
+        another = self.enterContext(amazon_server())
+        another.answer = b'<xsd:schema xmlns:xsd="http://www.w3.org/2001/XMLSchema"/>'
+        places = (another.url, f"file://{__file__}", "http://169.254.169.254/latest/")
+        wsdl_import = '<import xmlns="http://schemas.xmlsoap.org/wsdl/" namespace="urn:x" location="{}"/>'
+        schema_import = (
+            '<types xmlns="http://schemas.xmlsoap.org/wsdl/"><schema xmlns="http://www.w3.org/2001/XMLSchema">'
+            '<import namespace="urn:x" schemaLocation="{}"/></schema></types>'
+        )
+        for extra in (*map(wsdl_import.format, places), *map(schema_import.format, places)):
+            text = WSDL.format(url=self.server.url).replace("<types>", f"{extra}<types>")
+            self.server.answer = text.encode()
+            for wsdl in (self.server.answer, f"{self.server.url}/?wsdl"):
+                with self.subTest(extra=extra), self.assertRaisesRegex(NotDelivered, "import from another host"):
+                    soap.send(self.gateway(wsdl=wsdl), DOCUMENT)
+        self.assertFalse(another.received)
+
+    def test_wsdl_may_import_from_its_own_place(self):
+        schema = b'<schema xmlns="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:x"/>'
+        text = WSDL.format(url=self.server.url).replace(
+            "<types>", '<types><xsd:schema><xsd:import namespace="urn:x" schemaLocation="x.xsd"/></xsd:schema>'
+        )
+        answers = iter([text.encode(), schema])
+        self.server.answer = lambda _body: next(answers)
+        soap.probe(self.gateway(wsdl=f"{self.server.url}/?wsdl"))
+        self.assertEqual(self.checked, [self.server.url])
 
     def test_no_connection(self):
         with socket.socket() as unused:

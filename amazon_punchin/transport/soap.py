@@ -2,7 +2,9 @@
 
 import io
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 import requests
 import zeep
@@ -31,6 +33,7 @@ class Gateway:
     :ivar str port: name of the port; empty: the only one
     :ivar str operation: name of the operation
     :ivar str argument: which argument takes the document as text; a dot leads into an element, e.g. ``request.body``
+    :ivar Callable check: takes the address that the WSDL names, and raises if it may not be called
     :ivar str login_kind: :data:`NO_LOGIN`, :data:`BASIC` (HTTP) or :data:`USERNAME_TOKEN` (WS-Security)
     :ivar str login: user name
     :ivar str password: never part of ``repr``
@@ -41,15 +44,36 @@ class Gateway:
     port: str
     operation: str
     argument: str
+    check: Callable[[str], object]
     login_kind: str = NO_LOGIN
     login: str = ""
     password: str = field(default="", repr=False)
 
 
+class _Transport(zeep.Transport):
+    """Reads the WSDL, and what it imports from the place where it lies itself."""
+
+    def __init__(self, wsdl, session):
+        super().__init__(session=session, timeout=https.TIMEOUT_S, operation_timeout=https.TIMEOUT_S)
+        self.logger = _SILENT
+        self._origin = None if isinstance(wsdl, bytes) else _origin(wsdl)
+
+    def load(self, url):
+        """Refuse to read a file of this machine, or to show the login to another host."""
+        if _origin(url) != self._origin:
+            raise NotDelivered("WSDL: import from another host")
+        return super().load(url)
+
+
+def _origin(url):
+    return urlsplit(url)[:2]
+
+
 def send(gateway, document):
     """Call the gateway's operation with a document, and give the cXML that it returns.
 
-    TLS is verified, no redirect is followed, and a WSDL or an answer with a document type is refused.
+    TLS is verified, no redirect is followed, and a WSDL or an answer with a document type is refused. So is a WSDL
+    that imports from another host; one that is not read from an address may import nothing.
 
     :param Gateway gateway: what to call
     :param bytes document: the document with its secret
@@ -83,18 +107,17 @@ def _session(gateway):
 
 
 def _operation(gateway, session):
-    """Read the WSDL and bind the operation; nothing has left before this succeeds."""
-    transport = zeep.Transport(session=session, timeout=https.TIMEOUT_S, operation_timeout=https.TIMEOUT_S)
-    transport.logger = _SILENT
+    """Read the WSDL, bind the operation and check its address; nothing has left before this succeeds."""
     wsdl = io.BytesIO(gateway.wsdl) if isinstance(gateway.wsdl, bytes) else gateway.wsdl
     try:
         client = zeep.Client(
             wsdl,
             wsse=_username_token(gateway),
-            transport=transport,
+            transport=_Transport(gateway.wsdl, session),
             settings=zeep.Settings(forbid_dtd=True),
         )
-        return client.bind(gateway.service or None, gateway.port or None)[gateway.operation]
+        service = client.bind(gateway.service or None, gateway.port or None)
+        operation, address = service[gateway.operation], service._binding_options["address"]
     except (
         zeep.exceptions.Error,
         requests.exceptions.RequestException,
@@ -105,6 +128,8 @@ def _operation(gateway, session):
         ValueError,
     ) as error:
         raise NotDelivered(f"WSDL: {type(error).__name__}") from error
+    gateway.check(address)
+    return operation
 
 
 def _username_token(gateway):

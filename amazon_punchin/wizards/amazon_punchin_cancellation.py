@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -7,8 +7,15 @@ class AmazonPunchinCancellation(models.TransientModel):
     _description = "Statement That an Order Was Cancelled at Amazon"
 
     order_id = fields.Many2one("purchase.order", required=True, readonly=True)
-    amazon_order_links = fields.Html(related="order_id.amazon_order_links")
+    amazon_order_links = fields.Html(compute="_compute_amazon_order_links", string="Orders at Amazon")
     reason = fields.Text()
+
+    @api.depends("order_id")
+    def _compute_amazon_order_links(self):
+        """Only whoever may see the order sees its numbers; a related field would ask nobody."""
+        self.order_id.check_access("read")
+        for window in self:
+            window.amazon_order_links = window.order_id.amazon_order_links
 
     def action_cancel_order(self):
         """Cancel the order in Odoo.

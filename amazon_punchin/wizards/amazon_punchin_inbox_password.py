@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AmazonPunchinInboxPassword(models.TransientModel):
@@ -8,7 +8,16 @@ class AmazonPunchinInboxPassword(models.TransientModel):
     _description = "New Inbox Password"
 
     config_id = fields.Many2one("amazon.punchin.config", string="Configuration", readonly=True)
-    url = fields.Char(related="config_id.inbox_url", string="Inbox URL")
-    login = fields.Char(related="config_id.inbox_login", string="Inbox Login")
+    url = fields.Char(compute="_compute_inbox", string="Inbox URL")
+    login = fields.Char(compute="_compute_inbox", string="Inbox Login")
     password = fields.Char(store=False, readonly=True, string="New Password")
-    previous_until = fields.Datetime(related="config_id.inbox_previous_until")
+    previous_until = fields.Datetime(compute="_compute_inbox", string="Previous Password Until")
+
+    @api.depends("config_id")
+    def _compute_inbox(self):
+        """Only whoever may see the configuration sees its inbox; a related field would ask nobody."""
+        self.config_id.check_access("read")
+        for window in self:
+            window.url = window.config_id.inbox_url
+            window.login = window.config_id.inbox_login
+            window.previous_until = window.config_id.inbox_previous_until

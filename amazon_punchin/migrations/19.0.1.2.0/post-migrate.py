@@ -2,7 +2,7 @@ from odoo import SUPERUSER_ID, api
 
 
 def migrate(cr, version):
-    """Give each configuration its checklist and its database, let gateways stay, and tell documents apart."""
+    """Give each configuration what a new one begins with, let gateways stay, and tell documents apart."""
     cr.execute(
         """
         UPDATE amazon_punchin_config
@@ -19,4 +19,10 @@ def migrate(cr, version):
         """
     )
     env = api.Environment(cr, SUPERUSER_ID, {"active_test": False})
-    env["amazon.punchin.check"]._add_missing(env["amazon.punchin.config"].search([]))
+    configs = env["amazon.punchin.config"].search([])
+    env["amazon.punchin.check"]._add_missing(configs)
+    configs.filtered(lambda config: not config.retention_ids).write(
+        {"retention_ids": env["amazon.punchin.retention"]._default_commands()}
+    )
+    if digest := env.ref("digest.digest_digest_default", raise_if_not_found=False):
+        digest.write({"kpi_amazon_orders": True, "kpi_amazon_trouble": True})
