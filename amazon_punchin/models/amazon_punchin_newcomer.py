@@ -75,17 +75,19 @@ class AmazonPunchinNewcomer(models.Model):
         :param amazon.punchin.config config: in sudo
         :param res.users user: who arrived
         :param amazon.punchin.message | None message: the basket that they came for
+        :return: waiting or declined, in sudo; none if the user does not work for the company
+        :rtype: amazon.punchin.newcomer
         :raises ConcurrencyError: the same user arrives twice at this moment; Odoo tries again
         """
         if user.share or config.company_id not in user.company_ids:
-            return
+            return self.browse()
         known = self.sudo().search(
             [("config_id", "=", config.id), ("user_id", "=", user.id), ("state", "in", ("waiting", "declined"))],
             limit=1,
         )
         if known:
             known.message_id = message or known.message_id
-            return
+            return known
         with retried_on_collision():
             newcomer = self.sudo().create(
                 {
@@ -98,6 +100,7 @@ class AmazonPunchinNewcomer(models.Model):
         administrator = config._administrator()
         if administrator:
             newcomer.with_context(lang=administrator.lang)._ask(administrator)
+        return newcomer
 
     def _ask(self, administrator):
         self.activity_schedule(

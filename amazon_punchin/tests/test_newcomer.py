@@ -148,8 +148,10 @@ class TestNewcomer(ReturnCase):
         self.assertFalse(self.config._person(self.newcomer))
         with self.assertRaisesRegex(UserError, "decided already"):
             newcomer.with_user(self.manager).action_add()
-        self.arrive()
+        page = self.arrive()
         self.assertEqual((self.waiting(), len(newcomer.activity_ids)), (newcomer, 0))
+        self.assertNotIn("has been told", page.text)
+        self.assertIn("leave you off the list", page.text)
 
     def test_role_in_odoo_that_is_missing_is_named(self):
         self.arrive(login="amazon_employee")
