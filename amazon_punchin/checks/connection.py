@@ -28,13 +28,15 @@ def connect(config, shared_secret):
     :rtype: Verdict
     """
     env = config.env
+    if config._is_in_copy():
+        return problem(config._copy_sentence())
     person = _shopper(config)
     if not (shared_secret and config.buyer_identity and person):
         return problem(env._("Fill in the credentials and at least one person first: the test needs them."))
     try:
         url = config._setup_url()
         document = protocol.setup.build(_request(config, person))
-        answer = https.send(url, protocol.envelope.with_secret(document, shared_secret))
+        answer = config._blacken(https.send(url, protocol.envelope.with_secret(document, shared_secret)))
         status, start_page = protocol.setup.read_start_page(answer)
         if not status.success:
             return problem(_explain_status(config, status, person))
@@ -53,6 +55,8 @@ def gateway(config):
     env = config.env
     if config.transport != "soap":
         return done(env._("Orders go straight to Amazon."))
+    if config._is_in_copy():
+        return problem(config._copy_sentence())
     try:
         soap.probe(config._gateway())
     except UserError as error:

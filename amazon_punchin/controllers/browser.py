@@ -99,14 +99,14 @@ class BrowserController(http.Controller):
     def _newcomer(self, config, message=None):
         """Tell a user who is not on the list of people what happens now, and tell the administrator."""
         user = request.env.user
-        request.env["amazon.punchin.newcomer"]._arrived(config, user, message)
+        newcomer = request.env["amazon.punchin.newcomer"]._arrived(config, user, message)
         return self._page(
             "amazon_punchin.browser_newcomer",
             403,
             config=config,
             email=user.email_normalized or user.login,
             administrator=config._administrator(),
-            told=not user.share and config.company_id in user.company_ids,
+            state=newcomer.state,
             basket=bool(message),
         )
 

@@ -1,10 +1,7 @@
 import hashlib
 import logging
-from contextlib import contextmanager
 from datetime import timedelta
 from urllib.parse import urlsplit
-
-from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
@@ -16,18 +13,9 @@ from ..protocol.errors import ProtocolError
 from ..transport.errors import AnswerLost, NotDelivered, Refused
 from .packing import packed
 from .protocol_sentence import sentence
-from .row_lock import wait_for_row
+from .row_lock import retried_on_collision, wait_for_row
 
 _logger = logging.getLogger(__name__)
-
-
-@contextmanager
-def _retried_on_collision():
-    """Let Odoo run a request again when somebody else created a record with the same key first."""
-    try:
-        yield
-    except UniqueViolation as error:
-        raise ConcurrencyError("a record with the same key is being created") from error
 
 
 def _dedup_key(document, payload_id):
@@ -129,7 +117,7 @@ class AmazonPunchinMessage(models.Model):
         domain = [("config_id", "=", config.id), ("direction", "=", "in"), ("dedup_key", "=", dedup_key)]
         if message := self.search(domain, limit=1):
             return message
-        with _retried_on_collision():
+        with retried_on_collision():
             return self.create(
                 {
                     "config_id": config.id,
@@ -165,7 +153,7 @@ class AmazonPunchinMessage(models.Model):
         if self.state not in ("received", "failed"):
             return
         try:
-            with _retried_on_collision(), self.env.cr.savepoint():
+            with retried_on_collision(), self.env.cr.savepoint():
                 handler(*args)
                 self._learn_addresses()
         except ProtocolError as error:
@@ -245,7 +233,7 @@ class AmazonPunchinMessage(models.Model):
         config._check_not_paused()
         config._check_person(user)
         cart = self._stored_cart()
-        with _retried_on_collision():
+        with retried_on_collision():
             self._bring_back(self.env["amazon.punchin.session"]._claimed(config, user), cart)
 
     def _stored_cart(self):

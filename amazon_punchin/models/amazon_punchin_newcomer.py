@@ -2,8 +2,10 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import email_normalize
 
 from .amazon_punchin_person import ROLES
+from .row_lock import retried_on_collision
 
 
 class AmazonPunchinNewcomer(models.Model):
@@ -73,27 +75,32 @@ class AmazonPunchinNewcomer(models.Model):
         :param amazon.punchin.config config: in sudo
         :param res.users user: who arrived
         :param amazon.punchin.message | None message: the basket that they came for
+        :return: waiting or declined, in sudo; none if the user does not work for the company
+        :rtype: amazon.punchin.newcomer
+        :raises ConcurrencyError: the same user arrives twice at this moment; Odoo tries again
         """
         if user.share or config.company_id not in user.company_ids:
-            return
+            return self.browse()
         known = self.sudo().search(
             [("config_id", "=", config.id), ("user_id", "=", user.id), ("state", "in", ("waiting", "declined"))],
             limit=1,
         )
         if known:
             known.message_id = message or known.message_id
-            return
-        newcomer = self.sudo().create(
-            {
-                "config_id": config.id,
-                "user_id": user.id,
-                "message_id": message.id if message else False,
-                "email": user.email_normalized or user.login,
-            }
-        )
+            return known
+        with retried_on_collision():
+            newcomer = self.sudo().create(
+                {
+                    "config_id": config.id,
+                    "user_id": user.id,
+                    "message_id": message.id if message else False,
+                    "email": user.email_normalized or user.login,
+                }
+            )
         administrator = config._administrator()
         if administrator:
             newcomer.with_context(lang=administrator.lang)._ask(administrator)
+        return newcomer
 
     def _ask(self, administrator):
         self.activity_schedule(
@@ -106,8 +113,9 @@ class AmazonPunchinNewcomer(models.Model):
     def action_add(self):
         """Put the user on the list of people, and tell them how to go on."""
         for newcomer in self._waiting():
+            email = newcomer._valid_email()
             person = self.env["amazon.punchin.person"].search(
-                [("config_id", "=", newcomer.config_id.id), ("email", "=ilike", newcomer.email)], limit=1
+                [("config_id", "=", newcomer.config_id.id), ("email", "=", email)], limit=1
             )
             if person.user_id - newcomer.user_id:
                 raise UserError(
@@ -117,11 +125,17 @@ class AmazonPunchinNewcomer(models.Model):
                         user=person.user_id.name,
                     )
                 )
-            values = {"user_id": newcomer.user_id.id, "role": newcomer.role}
             if person:
-                person.write(values)
+                person.user_id = newcomer.user_id
             else:
-                person.create({**values, "config_id": newcomer.config_id.id, "email": newcomer.email})
+                person.create(
+                    {
+                        "config_id": newcomer.config_id.id,
+                        "user_id": newcomer.user_id.id,
+                        "email": email,
+                        "role": newcomer.role,
+                    }
+                )
             newcomer._settle("added")
             newcomer._tell_user()
 
@@ -135,6 +149,17 @@ class AmazonPunchinNewcomer(models.Model):
         if self.filtered(lambda newcomer: newcomer.state != "waiting"):
             raise UserError(self.env._("This has been decided already."))
         return self
+
+    def _valid_email(self):
+        """The address at Amazon, as the list of people holds it.
+
+        :rtype: str
+        :raises UserError: it is no e-mail address
+        """
+        email = email_normalize(self.email)
+        if not email:
+            raise UserError(self.env._("“%s” is no e-mail address: enter the one of the Amazon account.", self.email))
+        return email
 
     def _settle(self, state):
         self.state = state

@@ -1,3 +1,8 @@
+from contextlib import contextmanager
+
+from psycopg2.errors import UniqueViolation
+
+from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
 
@@ -15,3 +20,15 @@ def wait_for_row(record):
     record.env.execute_query(
         SQL("SELECT id FROM %s WHERE id = %s FOR UPDATE", SQL.identifier(record._table), record.id)
     )
+
+
+@contextmanager
+def retried_on_collision():
+    """Let Odoo run a request again when somebody else created a record with the same key first.
+
+    :raises ConcurrencyError: somebody did
+    """
+    try:
+        yield
+    except UniqueViolation as error:
+        raise ConcurrencyError("a record with the same key is being created") from error

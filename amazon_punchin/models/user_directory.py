@@ -35,10 +35,12 @@ class UserDirectory:
         return self._by_email.get(email, [])
 
     def find(self, email):
-        """Users with an e-mail address; where there are none, those who sign in with it.
+        """Users who have an e-mail address or sign in with it.
+
+        Users can change their own e-mail, so that it never counts for more than somebody else's login.
 
         :param str email: lower case
         :return: ids; more than one if it is not clear
         :rtype: list[int]
         """
-        return self.by_email(email) or self._by_login.get(email, [])
+        return list(dict.fromkeys(self.by_email(email) + self._by_login.get(email, [])))

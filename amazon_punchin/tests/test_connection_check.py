@@ -2,6 +2,7 @@ from unittest.mock import patch
 
 import requests
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..checks import connection
@@ -94,6 +95,35 @@ class TestConnectionCheck(AmazonCase):
     def test_nothing_to_test_yet(self):
         self.config.shared_secret = False
         self.assertProblem("Fill in the credentials")
+
+    def test_secret_that_amazon_quotes_is_not_shown(self):
+        self.config.shared_secret_next = "secret-of-tomorrow"
+        self.amazon.answer = status(401, "Unauthorized", "Wrong: top-secret-value, secret-of-tomorrow")
+        self.config.with_user(self.manager).with_context(amazon_setup_step="6").action_check()
+        check = self.config.check_ids.filtered(lambda check: check.key == "connection")
+        self.assertIn("Wrong: ", check.message)
+        with self.assertRaisesRegex(UserError, "Wrong: ") as caught:
+            self.config.with_user(self.manager).action_use_next_secret()
+        for text in (check.message, str(caught.exception)):
+            self.assertNotIn("top-secret-value", text)
+            self.assertNotIn("secret-of-tomorrow", text)
+
+    def test_copy_of_the_database_sends_nothing(self):
+        self.env["ir.config_parameter"].sudo().set_param("database.uuid", "copied-database")
+        self.config.mode = "paused"
+        self.config.write(
+            {
+                "transport": "soap",
+                "soap_wsdl_url": self.amazon.url,
+                "soap_operation": "Send",
+                "soap_argument": "document",
+            }
+        )
+        for check in (connection.opens, connection.gateway):
+            verdict = check(self.config.sudo())
+            self.assertEqual(verdict.state, "problem")
+            self.assertIn("copy of the database", verdict.message)
+        self.assertFalse(self.amazon.received)
 
     def test_nothing_of_it_is_logged(self):
         self.amazon.answer = status(401)

@@ -1,5 +1,6 @@
 import base64
 import io
+import re
 import zipfile
 
 import openpyxl
@@ -142,6 +143,20 @@ class TestCredentialsSheet(AmazonCase):
             with self.subTest(words=words, size=len(data)):
                 self.assertProblem(self.upload(data), words)
 
+    def test_damaged_or_locked_sheet(self):
+        data = self.sheet([("Own Identity", "X")])
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            part = archive.getinfo("xl/worksheets/sheet1.xml")
+        start = part.header_offset + 30 + len(part.filename)
+        for broken in (
+            data[:start] + b"\xff" + data[start + 1 :],
+            re.sub(rb"(PK\x01\x02.{4}).", rb"\1" + b"\x01", data, flags=re.DOTALL),
+            data.replace(b"PK\x01\x02", b"PK\x01\x03"),
+            self.zipped({"xl/workbook.xml": b'<!DOCTYPE x [<!ENTITY a "a">]><x/>'}),
+            self.zipped({"xl/workbook.xml": b"<x"}),
+        ):
+            self.assertProblem(self.upload(broken), "not an Excel workbook")
+
     def zipped(self, files):
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -160,6 +175,17 @@ class TestCredentialsSheet(AmazonCase):
         self.config.setup_url_test = "https://abintegrations.amazon.com/punchout/other"
         with self.assertRaisesRegex(UserError, "in the meantime"):
             wizard.action_import()
+
+    def test_sheet_of_somebody_else_is_hidden(self):
+        wizard = self.wizard([("Shared Secret", SECRET)])
+        other = self.make_user("manager2", "amazon_punchin.group_manager")
+        with self.assertRaises(AccessError):
+            wizard.with_user(other).read(["file"])
+
+    def test_closed_window_keeps_no_sheet(self):
+        wizard = self.wizard([("Shared Secret", SECRET)])
+        wizard.action_close()
+        self.assertFalse(wizard.file)
 
     def test_only_administrators(self):
         for user in (self.buyer, self.purchaser):

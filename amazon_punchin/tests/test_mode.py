@@ -106,6 +106,12 @@ class TestMode(ModeCase):
         with self.assertRaisesRegex(UserError, "in the meantime"):
             wizard.action_change()
 
+    def test_window_of_somebody_else_is_hidden(self):
+        wizard = self.wizard("paused")
+        other = self.make_user("manager2", "amazon_punchin.group_manager")
+        with self.assertRaises(AccessError):
+            wizard.with_user(other).read(["mode"])
+
     def test_only_administrators(self):
         for user in (self.buyer, self.purchaser):
             with self.assertRaises(AccessError):

@@ -2,6 +2,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .carts import CartDocument
+from .same_moment import SameMomentCase, Transaction
 from .test_return import ReturnCase
 
 
@@ -111,6 +112,34 @@ class TestNewcomer(ReturnCase):
         with self.assertRaisesRegex(UserError, "on the list of people already"):
             self.waiting().with_user(self.manager).action_add()
 
+    def test_wildcards_of_an_address_are_letters(self):
+        person = self.env["amazon.punchin.person"].create(
+            {"config_id": self.config.id, "email": "j.doe@example.com", "role": "requisitioner"}
+        )
+        for email in ("j_doe@example.com", "%@example.com"):
+            self.arrive()
+            newcomer = self.waiting().filtered(lambda waiting: waiting.state == "waiting")
+            newcomer.email = email
+            newcomer.with_user(self.manager).action_add()
+            self.assertFalse(person.user_id)
+            added = self.config._person(self.newcomer)
+            self.assertEqual(added.email, email)
+            added.unlink()
+
+    def test_role_on_the_list_is_kept(self):
+        person = self.env["amazon.punchin.person"].create(
+            {"config_id": self.config.id, "email": "new.comer@example.com", "role": "requisitioner"}
+        )
+        self.arrive()
+        self.waiting().with_user(self.manager).action_add()
+        self.assertEqual((person.user_id, person.role), (self.newcomer, "requisitioner"))
+
+    def test_what_is_no_address(self):
+        self.arrive()
+        self.waiting().email = "amazon_newcomer"
+        with self.assertRaisesRegex(UserError, "is no e-mail address"):
+            self.waiting().with_user(self.manager).action_add()
+
     def test_declined(self):
         self.arrive()
         newcomer = self.waiting()
@@ -119,8 +148,10 @@ class TestNewcomer(ReturnCase):
         self.assertFalse(self.config._person(self.newcomer))
         with self.assertRaisesRegex(UserError, "decided already"):
             newcomer.with_user(self.manager).action_add()
-        self.arrive()
+        page = self.arrive()
         self.assertEqual((self.waiting(), len(newcomer.activity_ids)), (newcomer, 0))
+        self.assertNotIn("has been told", page.text)
+        self.assertIn("leave you off the list", page.text)
 
     def test_role_in_odoo_that_is_missing_is_named(self):
         self.arrive(login="amazon_employee")
@@ -128,3 +159,29 @@ class TestNewcomer(ReturnCase):
         self.assertIn("Amazon: Punchout buyer", newcomer.with_user(self.manager).warning)
         self.arrive()
         self.assertFalse(self.waiting().warning)
+
+
+@tagged("post_install", "-at_install")
+class TestNewcomersAtTheSameMoment(SameMomentCase):
+    """Somebody arrives twice at the same moment."""
+
+    def setUp(self):
+        super().setUp()
+        with Transaction() as env:
+            self.config_id = env["amazon.punchin.config"].create({"name": "Same moment of arrival"}).id
+        self.addCleanup(self.clean_up)
+
+    def clean_up(self):
+        with Transaction() as env:
+            env["amazon.punchin.newcomer"].search([("config_id", "=", self.config_id)]).unlink()
+            env["amazon.punchin.config"].browse(self.config_id).unlink()
+
+    def test_one_newcomer(self):
+        def arrive(env):
+            newcomers = env["amazon.punchin.newcomer"]
+            newcomers._arrived(env["amazon.punchin.config"].browse(self.config_id), env.ref("base.user_admin"))
+            return newcomers.search([("config_id", "=", self.config_id)])
+
+        results = self.at_once(arrive, arrive, arrive)
+        self.assertEqual(len(results), 3)
+        self.assertEqual(len({newcomer.id for newcomer in results}), 1)

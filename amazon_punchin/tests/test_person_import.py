@@ -131,13 +131,17 @@ class TestPersonImport(PersonImportCase):
         wizard = self.check(data=workbook([HEADERS, ("amazon_employee@example.com", "", "", "", "")]))
         self.assertEqual(wizard.unknown_count, 1)
 
-    def test_by_email_then_by_login(self):
+    def test_by_email_or_login(self):
         by_login = self.make_user("x", "base.group_user")
         by_login.write({"login": "Shared@example.com", "email": "other@example.com"})
         wizard = self.check(("shared@example.com", *[""] * 4))
         self.assertEqual(wizard.line_ids.user_id, by_login)
         by_email = self.make_user("y", "base.group_user")
         by_email.email = "SHARED@example.com"
+        wizard = self.check(("shared@example.com", *[""] * 4))
+        self.assertFalse(wizard.line_ids.user_id, "whoever takes somebody's login as e-mail does not get the mapping")
+        self.assertIn("2 users", wizard.line_ids.note)
+        by_login.active = False
         wizard = self.check(("shared@example.com", *[""] * 4))
         self.assertEqual(wizard.line_ids.user_id, by_email)
 

@@ -171,7 +171,15 @@ class TestRoles(AmazonCase):
     def test_neutralized_copy_is_paused_and_empty(self):
         from odoo.modules.neutralize import neutralize_database
 
-        self.config.write({"soap_password": "gateway-password", "shared_secret_next": "next-secret-value"})
+        self.config.write(
+            {
+                "soap_password": "gateway-password",
+                "shared_secret_next": "next-secret-value",
+                "order_url_test": "https://https-ats.amazonsedi.com/original",
+                "extrinsic_ids": [Command.create({"name": "CostCenter", "value": "4711"})],
+            }
+        )
+        doors = {(config.token, config.inbox_login) for config in self.config | self.other_config}
         self.env["amazon.punchin.credentials"].create({"config_id": self.config.id, "file": b"c2hlZXQ="})
         self.env.flush_all()
         neutralize_database(self.env.cr)
@@ -181,4 +189,8 @@ class TestRoles(AmazonCase):
         self.assertFalse(self.config.inbox_password)
         self.assertFalse(self.config.soap_password)
         self.assertFalse(self.config.shared_secret_next)
+        self.assertFalse(self.config.setup_url_test or self.config.order_url_test)
+        self.assertEqual(self.config.extrinsic_ids.value, "neutralized")
         self.assertFalse(self.env["amazon.punchin.credentials"].search([]))
+        new_doors = {(config.token, config.inbox_login) for config in self.config | self.other_config}
+        self.assertEqual(len({value for door in doors | new_doors for value in door}), 8, "each has doors of its own")

@@ -56,6 +56,18 @@ def with_part(data, name, content):
     return copy.getvalue()
 
 
+def with_last_row(data, number):
+    """Claim that the one row below the headers of an XLSX is a later one."""
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as package, zipfile.ZipFile(changed, "w") as copy:
+        for name in package.namelist():
+            part = package.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                part = part.replace(b'r="2"', b'r="%d"' % number).replace(b'r="A2"', b'r="A%d"' % number)
+            copy.writestr(name, part)
+    return changed.getvalue()
+
+
 class UploadCase(BaseCase):
     def assertRefused(self, reason, data, reader=people):
         with self.assertRaises(UploadError) as caught:
@@ -164,6 +176,12 @@ class TestPeopleList(UploadCase):
         ):
             with self.subTest(reason=reason, data=data[:20]):
                 self.assertRefused(reason, data)
+
+    def test_rows_that_a_workbook_leaves_out(self):
+        good = workbook([("Email",), ("a@example.com",)])
+        (person,) = people.read(with_last_row(good, 1000)).people
+        self.assertEqual((person.row, person.email), (1000, "a@example.com"))
+        self.assertRefused("too_many_rows", with_last_row(good, 5_000_000))
 
     def test_missing_column_tells_what_is_there(self):
         error = self.assertRefused("missing_column", b"Name;Role;Status\nAnn;Requisitioner;x\n")

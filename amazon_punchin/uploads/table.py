@@ -82,7 +82,7 @@ def read(data, columns):
 def _grids(data):
     """Every reading of the file as rows of text."""
     if data.startswith(workbook.ZIP):
-        yield from workbook.sheets(data)
+        yield from workbook.sheets(data, MAX_ROWS + _HEADER_WITHIN)
         return
     for text in encoding.readings(data):
         for separator in _SEPARATORS:

@@ -5,7 +5,6 @@ import zipfile
 import zlib
 from contextlib import contextmanager
 from datetime import date, datetime, time
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 
@@ -27,8 +26,8 @@ _UNREADABLE = (
     IndexError,
     NotImplementedError,
     OSError,
-    ParseError,
     RuntimeError,
+    SyntaxError,
     TypeError,
     ValueError,
     zipfile.BadZipFile,
@@ -36,47 +35,61 @@ _UNREADABLE = (
 )
 
 
-def sheets(data):
+def sheets(data, max_rows):
     """Give the rows of each visible sheet.
 
     :param bytes data: the file
+    :param int max_rows: number of the last row that a sheet may have
     :return: for each sheet an iterator over rows of text, read as it is asked for
     :rtype: Iterator[Iterator[list[str]]]
     :raises UploadError: no XLSX, with macros, or larger than is reasonable
     """
-    with _refused():
-        _check(data)
+    with refused():
+        check(data)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         pages = [page for page in book.worksheets if page.sheet_state == "visible"]
     for page in pages:
         page.reset_dimensions()
-        yield _rows(page)
+        yield _rows(page, max_rows)
 
 
-def _rows(page):
-    with _refused():
-        for row in page.iter_rows(max_col=MAX_COLUMNS, values_only=True):
-            yield [_text(value) for value in row]
+def _rows(page, max_rows):
+    """Rows that the file leaves out are there as well, however many it claims: so none is asked for beyond the last."""
+    with refused():
+        rows = page.iter_rows(max_row=max_rows + 1, max_col=MAX_COLUMNS, values_only=True)
+        for number, row in enumerate(rows, start=1):
+            if number > max_rows:
+                raise UploadError("too_many_rows", str(max_rows))
+            yield [_text(value) for value in row] if row.count(None) < len(row) else []
 
 
 @contextmanager
-def _refused():
+def refused():
+    """Refuse what the readers of XLSX stumble over.
+
+    :raises UploadError: they did
+    """
     try:
         yield
     except _UNREADABLE as error:
         raise UploadError("not_a_table") from error
 
 
-def _check(data):
-    """Look into the package before anything is made of it."""
+def check(data, max_unpacked=MAX_UNPACKED):
+    """Look into the package before anything is made of it.
+
+    :param bytes data: the file
+    :param int max_unpacked: bytes that it may come to
+    :raises UploadError: no XLSX, with macros, or larger than that
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         names = set(package.namelist())
         if any(name.lower().endswith("vbaproject.bin") for name in names):
             raise UploadError("macros")
+        if sum(part.file_size for part in package.infolist()) > max_unpacked:
+            raise UploadError("too_large", f"{max_unpacked // 1024 // 1024} MB")
         if _WORKBOOK not in names:
             raise UploadError("not_a_table")
-        if sum(part.file_size for part in package.infolist()) > MAX_UNPACKED:
-            raise UploadError("too_large", f"{MAX_UNPACKED // 1024 // 1024} MB")
         for name in names:
             if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in package.read(name).replace(b"\0", b""):
                 raise UploadError("not_a_table")

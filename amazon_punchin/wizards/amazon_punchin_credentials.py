@@ -8,8 +8,8 @@ from odoo.exceptions import UserError
 
 from ..checks.credentials import SHORTEST_SECRET
 from ..models.row_lock import wait_for_row
+from ..uploads.errors import UploadError
 from . import credentials_sheet
-from .credentials_sheet import SheetError
 
 #: Settings of the sheet, in its order.
 SETTINGS = (
@@ -103,6 +103,15 @@ class AmazonPunchinCredentials(models.TransientModel):
         config.message_post(body=self.env._("Credentials were imported from a sheet."))
         return {"type": "ir.actions.act_window_close"}
 
+    def action_close(self):
+        """Close the window; the sheet, which may hold a secret, is not kept.
+
+        :return: action
+        :rtype: dict
+        """
+        self.file = False
+        return {"type": "ir.actions.act_window_close"}
+
     def _fingerprint(self):
         config = self.config_id
         values = [config[name] or "" for name in SETTINGS if name != "shared_secret"]
@@ -143,7 +152,7 @@ class AmazonPunchinCredentials(models.TransientModel):
             return {}, []
         try:
             rows = credentials_sheet.read(base64.b64decode(self.with_context(bin_size=False).file))
-        except SheetError as error:
+        except UploadError as error:
             return {}, [self._file_sentence(error.reason)]
         names, values, problems, seen = self._names_by_label(), {}, [], {}
         for label, value in rows:
@@ -190,7 +199,9 @@ class AmazonPunchinCredentials(models.TransientModel):
     def _file_sentence(self, reason):
         return {
             "too_large": self.env._("The file is too large for such a sheet."),
-            "not_xlsx": self.env._("The file is not an Excel workbook (.xlsx): download the template and fill it in."),
+            "not_a_table": self.env._(
+                "The file is not an Excel workbook (.xlsx): download the template and fill it in."
+            ),
             "macros": self.env._("The file holds macros, which are not accepted: save it as .xlsx without them."),
         }[reason]
 

@@ -1,12 +1,13 @@
 """The sheet on which somebody notes what Amazon shows. Formulas are never evaluated, macros never accepted."""
 
 import io
-import zipfile
 from dataclasses import dataclass
 
 import openpyxl
 from openpyxl.styles import Font, PatternFill
-from openpyxl.utils.exceptions import InvalidFileException
+
+from ..uploads import workbook
+from ..uploads.errors import UploadError
 
 #: Larger files hold something else; in bytes, packed and unpacked.
 MAX_FILE, MAX_UNPACKED = 1024 * 1024, 16 * 1024 * 1024
@@ -14,19 +15,7 @@ MAX_FILE, MAX_UNPACKED = 1024 * 1024, 16 * 1024 * 1024
 #: Rows that are looked at.
 MAX_ROWS = 200
 
-_BROKEN = (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, SyntaxError, TypeError, ValueError)
 _WIDTHS = {"A": 30, "B": 62, "C": 66}
-
-
-class SheetError(Exception):
-    """The file is no such sheet.
-
-    :ivar str reason: ``too_large``, ``not_xlsx`` or ``macros``
-    """
-
-    def __init__(self, reason):
-        self.reason = reason
-        super().__init__(reason)
 
 
 @dataclass(frozen=True)
@@ -76,32 +65,18 @@ def read(data):
     :param bytes data: the file
     :return: label and value of each row that has a label, after the first row
     :rtype: list[tuple[Cell, Cell]]
-    :raises SheetError: no XLSX file, with macros, or too large
+    :raises UploadError: no XLSX file, with macros, or too large
     """
-    _check_archive(data)
-    try:
+    if len(data) > MAX_FILE:
+        raise UploadError("too_large", f"{MAX_FILE // 1024 // 1024} MB")
+    with workbook.refused():
+        workbook.check(data, MAX_UNPACKED)
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         rows = [
             tuple(_cell(cell) for cell in row)
             for row in book.worksheets[0].iter_rows(min_row=2, max_row=MAX_ROWS, max_col=2)
         ]
-    except (*_BROKEN, IndexError) as error:
-        raise SheetError("not_xlsx") from error
     return [(row[0], row[1] if len(row) > 1 else Cell("", "", False)) for row in rows if row and row[0].text]
-
-
-def _check_archive(data):
-    if len(data) > MAX_FILE:
-        raise SheetError("too_large")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            files = archive.infolist()
-    except zipfile.BadZipFile as error:
-        raise SheetError("not_xlsx") from error
-    if sum(file.file_size for file in files) > MAX_UNPACKED:
-        raise SheetError("too_large")
-    if any(file.filename.lower().endswith("vbaproject.bin") for file in files):
-        raise SheetError("macros")
 
 
 def _cell(cell):

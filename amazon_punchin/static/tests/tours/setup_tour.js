@@ -60,6 +60,10 @@ registry.category("web_tour.tours").add("amazon_punchin_setup", {
             trigger: ".o_form_view:has(#amazon_step_7):not(:has(.o_amazon_step .badge:contains('Done')))",
         },
         {
+            content: "Our addresses come with saving",
+            trigger: "#amazon_step_2:contains('Save this page first')",
+        },
+        {
             content: "Name it",
             trigger: ".o_field_widget[name=name] input",
             run: "edit Office",
@@ -94,6 +98,46 @@ registry.category("web_tour.tours").add("amazon_punchin_setup", {
         {
             content: "Nothing is done yet",
             trigger: ".o_amazon_progress:contains('0 of 7 steps done')",
+        },
+        {
+            content: "Our addresses, and what the inbox asks for, are there now",
+            trigger: "#amazon_step_2:contains('For the inbox password, press') .o_field_widget[name=inbox_url]",
+        },
+        {
+            content: "A step has one number",
+            trigger: "#amazon_step_3:not(:contains('3.')):contains('Vendor, addresses and accounts')",
+        },
+        {
+            content: "Match the addresses",
+            trigger: "#amazon_step_3 button:contains('Match Addresses at Amazon')",
+            run: "click",
+        },
+        {
+            content: "Those of this group",
+            trigger: ".o_list_view, .o_view_nocontent",
+        },
+        {
+            content: "Of this group only",
+            trigger: ".o_searchview_facet:contains('Office')",
+        },
+        {
+            content: "Back",
+            trigger: ".o_breadcrumb a:contains('Office')",
+            run: "click",
+        },
+        {
+            content: "Import people",
+            trigger: "#amazon_step_4 button:contains(\"Import Amazon's List\")",
+            run: "click",
+        },
+        {
+            content: "Into this group",
+            trigger: ".o_field_widget[name=config_id] input:value(Office)",
+        },
+        {
+            content: "Back",
+            trigger: ".o_breadcrumb a:contains('Office')",
+            run: "click",
         },
         ...choose(".o_field_widget[name=location_id] input", "Goods In"),
         {
