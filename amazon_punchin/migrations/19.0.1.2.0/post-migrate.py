@@ -1,8 +1,10 @@
 from odoo import SUPERUSER_ID, api
 
+from odoo.addons.amazon_punchin.models.amazon_punchin_destination_mixin import URLS
+
 
 def migrate(cr, version):
-    """Give each configuration its checklist and its database, and let gateways stay where they are."""
+    """Give each configuration its checklist and its database, and let everybody go where they went."""
     cr.execute(
         """
         UPDATE amazon_punchin_config
@@ -10,6 +12,14 @@ def migrate(cr, version):
          WHERE database_uuid IS NULL
         """
     )
-    cr.execute("UPDATE amazon_punchin_config SET allow_private_hosts = TRUE WHERE transport = 'soap'")
     env = api.Environment(cr, SUPERUSER_ID, {"active_test": False})
-    env["amazon.punchin.check"]._add_missing(env["amazon.punchin.config"].search([]))
+    configs = env["amazon.punchin.config"].search([])
+    inside = configs.filtered(_leads_inside)
+    cr.execute("UPDATE amazon_punchin_config SET allow_private_hosts = TRUE WHERE id = ANY(%s)", [inside.ids])
+    env["amazon.punchin.check"]._add_missing(configs)
+
+
+def _leads_inside(config):
+    """Whether orders travel through a gateway of the company, or an address is refused from now on."""
+    refused = any(config[name] and config._url_refusal(name) for name in URLS)
+    return config.transport == "soap" or refused
