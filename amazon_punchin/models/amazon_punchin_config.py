@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from ..protocol.document import blacken
 from ..protocol.envelope import Credential, Parties
 from ..transport import destination
+from .account_types import ACCOUNT_TYPES
 
 #: Amazon Business by ISO country code: the domain of its shop.
 MARKETPLACE_DOMAINS = {
@@ -190,7 +191,12 @@ class AmazonPunchinConfig(models.Model):
     analytic_precision = fields.Integer(
         store=False, default=lambda self: self.env["decimal.precision"].precision_get("Percentage Analytic")
     )
-    account_id = fields.Many2one("account.account", string="Default Account", check_company=True)
+    account_id = fields.Many2one(
+        "account.account",
+        string="Default Account",
+        check_company=True,
+        domain=[("account_type", "in", ACCOUNT_TYPES)],
+    )
     require_department = fields.Boolean(string="Department Required", default=True)
     require_budget = fields.Boolean(string="Budget Required", default=True)
     require_location = fields.Boolean(string="Location Required", default=True)
@@ -488,14 +494,14 @@ class AmazonPunchinConfig(models.Model):
     # --- How -----------------------------------------------------------------------------
 
     def _setup_url(self):
-        """URL for setup requests in the present mode.
+        """URL for setup requests in the mode of shoppers.
 
         :rtype: str
         :raises UserError: none is configured
         """
         self.ensure_one()
         return self._check_destination(
-            self._required("setup_url_active" if self.mode == "active" else "setup_url_test")
+            self._required("setup_url_active" if self._mode_of_shoppers() == "active" else "setup_url_test")
         )
 
     def _order_url(self, mode):
