@@ -46,9 +46,14 @@ def _fields(names):
     return frozenset(names.split())
 
 
-_IDENTITIES = "buyer_domain buyer_identity amazon_domain amazon_identity shared_secret business_unit"
+_NAMES = "buyer_domain buyer_identity amazon_domain amazon_identity business_unit"
+_IDENTITIES = f"{_NAMES} shared_secret"
 _TEST_URLS = "setup_url_test order_url_test transport soap_wsdl_url soap_wsdl_file allow_private_hosts"
 _LIVE_URLS = "setup_url_active order_url_active transport soap_wsdl_url allow_private_hosts"
+_GATEWAY = "transport soap_wsdl_url soap_wsdl_file soap_service soap_port soap_operation"
+
+#: Fields that a test order tries: after a change, another one is needed. Whether Amazon accepts a secret, a check asks.
+TRIED = _fields(f"{_NAMES} setup_url_test order_url_test {_GATEWAY} soap_argument company_id marketplace")
 
 CHECKS = (
     Check("group", "1", "Group and policy", group.named, _fields("business_unit policy")),
@@ -59,7 +64,7 @@ CHECKS = (
         "3",
         "Legal entity and default location",
         purchasing.location,
-        _fields("company_id location_id location_ids marketplace"),
+        _fields("company_id location_id location_ids"),
     ),
     Check(
         "locations",
@@ -74,18 +79,19 @@ CHECKS = (
         "3",
         "Accounts and products",
         accounting.accounts,
-        _fields("account_id require_account company_id tax_product_id shipping_product_id product_category_id"),
+        _fields("account_id require_account company_id tax_product_id shipping_product_id"),
     ),
     Check("taxes", "3", "Taxes", accounting.taxes, _fields("tax_handling tax_ids company_id marketplace")),
     Check("people", "4", "People and their users", people.mapped, _fields("person_ids company_id")),
     Check("roles", "4", "Roles at Amazon", people.roles, _fields("person_ids policy")),
-    Check("trial", "5", "A completed test order", trial.completed),
+    Check("everybody", "4", "Everybody can shop", people.everybody, _fields("person_ids"), required=False),
+    Check("trial", "5", "A completed test order", trial.completed, TRIED),
     Check(
         "connection",
         "6",
         "Amazon opens its shop",
         connection.opens,
-        _fields(f"{_IDENTITIES} {_TEST_URLS} {_LIVE_URLS} extrinsic_ids marketplace start_page_domains"),
+        _fields(f"{_IDENTITIES} {_TEST_URLS} {_LIVE_URLS} extrinsic_ids person_ids marketplace start_page_domains"),
         calls_out=True,
     ),
     Check(
@@ -93,12 +99,10 @@ CHECKS = (
         "6",
         "Gateway of the company",
         connection.gateway,
-        _fields(
-            "transport soap_wsdl_url soap_wsdl_file soap_service soap_port soap_operation soap_login_kind soap_login"
-        ),
+        _fields(f"{_GATEWAY} soap_login_kind soap_login"),
         calls_out=True,
     ),
-    Check("address", "6", "Our web address", addresses.usable, _fields("allow_private_hosts")),
+    Check("address", "6", "Our web address", addresses.usable, _fields(_LIVE_URLS)),
     Check("frozen", "6", "The web address stays", addresses.frozen),
     Check("database", "6", "The web address leads to this database", addresses.one_database),
     Check("proxy", "6", "Reverse proxy", addresses.proxied, required=False),
@@ -106,8 +110,22 @@ CHECKS = (
         "reached", "6", "Our doors answer from outside", addresses.answering, _fields("token"), False, calls_out=True
     ),
     Check("jobs", "6", "Scheduled actions run", jobs.alive),
-    Check("live_urls", "7", "Amazon's addresses for active mode", credentials.live_urls, _fields(_LIVE_URLS)),
-    Check("live_address", "7", "Our web address is public", addresses.public, _fields("allow_private_hosts")),
+    Check(
+        "live_urls",
+        "7",
+        "Amazon's addresses for active mode",
+        credentials.live_urls,
+        _fields(f"{_LIVE_URLS} setup_url_test order_url_test"),
+    ),
+    Check(
+        "live_hosts",
+        "7",
+        "Amazon's servers for active mode",
+        credentials.live_hosts,
+        _fields("setup_url_active order_url_active transport"),
+        calls_out=True,
+    ),
+    Check("live_address", "7", "Our web address is public", addresses.public, _fields(_LIVE_URLS)),
 )
 
 BY_KEY = {check.key: check for check in CHECKS}

@@ -1,5 +1,6 @@
 """Step 3: what bookkeeping needs."""
 
+from ..models.account_types import ACCOUNT_TYPES
 from .verdict import done, judged, problem
 
 
@@ -12,6 +13,8 @@ def accounts(config):
         problems.append(env._("The default account “%s” is archived.", account.display_name))
     if account and config.company_id not in account.company_ids:
         problems.append(env._("The default account “%s” belongs to another company.", account.display_name))
+    if account and account.account_type not in ACCOUNT_TYPES:
+        problems.append(env._("The default account “%s” is none for purchases.", account.display_name))
     if config.require_account and not account and not _expense_accounts(config):
         problems.append(
             env._(
@@ -24,6 +27,10 @@ def accounts(config):
             problems.append(env._("“%s” is empty.", label))
         elif not (product.active and product.purchase_ok):
             problems.append(env._("“%(field)s” cannot be purchased: %(product)s", field=label, product=product.name))
+        elif product.company_id - config.company_id.parent_ids:
+            problems.append(
+                env._("“%(field)s” belongs to another company: %(product)s", field=label, product=product.name)
+            )
     if account:
         return judged(problems, env._("Orders are coded with “%s” unless their buyer chooses another.", account.name))
     return judged(problems, env._("Buyers choose the account; the products of tax and shipping are there."))
@@ -52,7 +59,7 @@ def taxes(config):
 def _expense_accounts(config):
     domain = [
         *config.env["account.account"]._check_company_domain(config.company_id),
-        ("account_type", "in", ("expense", "expense_direct_cost", "asset_fixed", "asset_current")),
+        ("account_type", "in", ACCOUNT_TYPES),
     ]
     return config.env["account.account"].with_company(config.company_id).search_count(domain, limit=1)
 

@@ -23,21 +23,28 @@ def usable(config):
             env._("Odoo's web address is %s. Amazon needs https: open Odoo by https and freeze that address.", base)
         )
     if host in destination.LOOPBACK:
-        if config.mode == "active" and not config.allow_private_hosts:
+        if config.mode == "active" and not _has_stand_in(config):
             return problem(_not_public(config, base))
         return done(env._("%s is this machine: enough for a stand-in for Amazon here, not for Amazon itself.", base))
     return done(env._("Amazon finds us at %s.", base))
 
 
 def public(config):
-    """Our web address is https and not in a private network."""
+    """Our web address is https and not in a private network, or on this machine if all of Amazon is."""
     env = config.env
     base = config.get_base_url()
-    if config.allow_private_hosts:
-        return done(env._("Private addresses are allowed: %s is taken as it is.", base))
+    if destination.host_of(base) in destination.LOOPBACK and _has_stand_in(config):
+        return done(env._("%s is this machine, and so is the stand-in for Amazon.", base))
     if not base.startswith("https://") or destination.is_private(destination.host_of(base)):
         return problem(_not_public(config, base))
     return done(env._("Amazon finds us at %s.", base))
+
+
+def _has_stand_in(config):
+    """Whether what Odoo calls in active mode is this machine, too."""
+    urls = filter(None, (config.setup_url_active, config.order_url_active, config.soap_wsdl_url))
+    hosts = {destination.host_of(url) for url in urls}
+    return bool(hosts) and hosts <= set(destination.LOOPBACK)
 
 
 def _not_public(config, base):

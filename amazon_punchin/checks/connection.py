@@ -72,9 +72,10 @@ def gateway(config):
 
 
 def _shopper(config):
-    """The administrator who tests, or else the first person who shops."""
-    people = config.person_ids.filtered("user_id")
-    return people.filtered(lambda person: person.user_id == config.env.user)[:1] or people[:1]
+    """Somebody who can shop: a buyer if there is one, and the administrator who tests before others."""
+    people = config.person_ids.filtered(lambda person: person.amazon_status == "active" and person.user_id.active)
+    me = config.env.user
+    return people.sorted(lambda person: (person.role != "punchout_buyer", person.user_id != me))[:1]
 
 
 def _request(config, person):
@@ -83,7 +84,7 @@ def _request(config, person):
     return protocol.setup.SetupRequest(
         parties=config._parties(),
         payload_id=config.env["amazon.punchin.message"]._new_payload_id(),
-        deployment_mode="production" if config.mode == "active" else "test",
+        deployment_mode="production" if config._mode_of_shoppers() == "active" else "test",
         buyer_cookie=secrets.token_urlsafe(24),
         return_url=config.return_url,
         extrinsics=sessions._prepare_extrinsics(config, person.user_id, person),

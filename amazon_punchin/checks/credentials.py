@@ -1,5 +1,10 @@
 """Steps 2 and 7: what Amazon shows when the purchasing system is set up there."""
 
+from urllib.parse import urlsplit
+
+import requests
+
+from ..transport import destination
 from .verdict import judged
 
 _IDENTITIES = ("buyer_domain", "buyer_identity", "amazon_domain", "amazon_identity")
@@ -29,8 +34,36 @@ def live_urls(config):
         *_missing(config, names),
         *filter(None, refusals),
         *_swapped(config, "setup_url_active", "order_url_active"),
+        *_of_tests(config),
     ]
-    return judged(problems, config.env._("Punch-out URL and order URL for active mode are filled in."))
+    if config.order_url_active and config.order_url_active == config.order_url_test:
+        found = config.env._("They are filled in. The order URL is the same as for tests: compare it with Amazon's.")
+    else:
+        found = config.env._("Punch-out URL and order URL for active mode are filled in.")
+    return judged(problems, found)
+
+
+def live_hosts(config):
+    """The servers that the addresses for active mode name are there."""
+    names = ("setup_url_active", *_order_url(config, "order_url_active"))
+    problems = [
+        config.env._(
+            "“%(field)s” names a server that is not there: %(url)s", field=_label(config, name), url=config[name]
+        )
+        for name in names
+        if config[name] and not _is_there(config[name])
+    ]
+    return judged(problems, config.env._("The servers for active mode are there."))
+
+
+def _is_there(url):
+    """Whether a URL's host has an address; behind a proxy, only the proxy could tell."""
+    if requests.utils.get_environ_proxies(url):
+        return True
+    try:
+        return bool(destination.resolve(destination.host_of(url)))
+    except (OSError, UnicodeError):
+        return False
 
 
 def _order_url(config, name):
@@ -75,6 +108,13 @@ def _swapped(config, setup_name, order_name):
             setup=_label(config, setup_name),
             order=_label(config, order_name),
         )
+
+
+def _of_tests(config):
+    """The address for tests, where the one for active mode should be."""
+    url = config.setup_url_active or ""
+    if url and (url == config.setup_url_test or urlsplit(url).path.rstrip("/").endswith("/test")):
+        yield config.env._("“%s” is an address for tests.", _label(config, "setup_url_active"))
 
 
 def _label(config, name):

@@ -7,7 +7,7 @@ MOST_NAMED = 5
 
 
 def mapped(config):
-    """Each person is an active user who sees the legal entity and may have Amazon orders."""
+    """Each person's user is active, sees the legal entity and may have Amazon orders; one of them can shop now."""
     env = config.env
     people = config.person_ids
     users = people.user_id
@@ -18,7 +18,6 @@ def mapped(config):
         | config.env.ref("purchase.group_purchase_user").all_user_ids
     )
     groups = (
-        (people.filtered(lambda person: not person.user_id), env._("Without Odoo user: %s.")),
         (people.filtered(lambda person: "@" not in person.email), env._("Not an e-mail address: %s.")),
         (_of(people, users.filtered(lambda user: not user.active)), env._("Archived in Odoo: %s.")),
         (
@@ -31,7 +30,22 @@ def mapped(config):
         ),
     )
     problems = [sentence % _names(config, found) for found, sentence in groups if found]
-    return judged(problems, env._("%s people are matched with their users.", len(people)))
+    if not people.filtered(_is_buyer):
+        problems.append(env._("Nobody can shop: no Punchout buyer with an Odoo user is active at Amazon."))
+    return judged(problems, env._("%s people are matched with their users.", len(people.filtered("user_id"))))
+
+
+def everybody(config):
+    """Nobody on the list is kept from shopping by what comes with time."""
+    env = config.env
+    people = config.person_ids
+    groups = (
+        (people.filtered(lambda person: not person.user_id), env._("Without Odoo user: %s.")),
+        (people.filtered(lambda person: person.amazon_status == "invited"), env._("Invitation open: %s.")),
+        (people.filtered(lambda person: person.amazon_status == "inactive"), env._("Not active at Amazon: %s.")),
+    )
+    waiting = [sentence % _names(config, found) for found, sentence in groups if found]
+    return judged(waiting, env._("Everybody on the list can shop."))
 
 
 def roles(config):
@@ -49,6 +63,10 @@ def roles(config):
     if requisitioners:
         return done(env._("%s people may order directly at Amazon.", len(requisitioners)))
     return done(env._("Everybody is a Punchout buyer: every basket comes to Odoo first."))
+
+
+def _is_buyer(person):
+    return person.role == "punchout_buyer" and person.amazon_status == "active" and person.user_id.active
 
 
 def _of(people, users):

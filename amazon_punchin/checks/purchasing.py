@@ -25,6 +25,8 @@ def vendor(config):
         return problem(env._("Choose Amazon as vendor, or create it."))
     if not config.partner_id.active:
         return problem(env._("The vendor “%s” is archived.", config.partner_id.display_name))
+    if config.partner_id.commercial_partner_id == config.company_id.partner_id:
+        return problem(env._("The vendor is “%s” itself: choose Amazon.", config.company_id.name))
     code = CURRENCIES[config.marketplace]
     currency = config.env["res.currency"].with_context(active_test=False).search([("name", "=", code)])
     own = config.partner_id.with_company(config.company_id).property_purchase_currency_id
@@ -43,10 +45,12 @@ def vendor(config):
 
 
 def location(config):
-    """The default delivery location has a complete address in the marketplace's country or one that it serves."""
+    """The default delivery location is in use and has a complete address."""
     env = config.env
     if not config.location_id:
         return problem(env._("Choose the default location: where an order goes unless its buyer chooses another."))
+    if not (config.location_id.active and config.location_id.partner_id.active):
+        return problem(env._("The default location “%s” or its address is archived.", config.location_id.name))
     if missing := config.location_id._missing_address_parts():
         return problem(
             env._(
@@ -67,13 +71,22 @@ def location(config):
 
 
 def locations(config):
-    """Each location has a complete address, and Amazon's id of it."""
+    """Each location has a complete address in the marketplace's country, and Amazon's id of it."""
     env = config.env
     problems = []
     for place in config.location_ids:
         missing = place._missing_address_parts() + place._doubtful_address_parts()
         if missing:
             problems.append(env._("“%(location)s” lacks: %(parts)s.", location=place.name, parts=_list(missing)))
+        country = place.partner_id.sudo().country_id
+        if country and country.code != config.marketplace:
+            problems.append(
+                env._(
+                    "“%(location)s” is in %(country)s: Amazon may not deliver there from this marketplace.",
+                    location=place.name,
+                    country=country.name,
+                )
+            )
         if not place.amazon_address_id:
             problems.append(
                 env._("“%s” has no Amazon address ID: Amazon then compares the address itself.", place.name)

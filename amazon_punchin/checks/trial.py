@@ -7,14 +7,21 @@ ANSWERED = ("confirmed", "partial", "shipped", "done")
 
 
 def completed(config):
-    """A test order went to Amazon, and Amazon's answer came back."""
+    """A test order went to Amazon, and Amazon's answer came back, since the last change of what it tries."""
     env = config.env
-    trials = [("amazon_config_id", "=", config.id), ("amazon_mode", "=", "test")]
+    trials = [("amazon_config_id", "=", config.id), ("amazon_mode", "=", "test"), ("id", ">", config.trial_after)]
     came_back = ["|", ("amazon_state", "in", ANSWERED), ("amazon_order_ref", "!=", False)]
     orders = config.env["purchase.order"]
     if answered := orders.search([*trials, *came_back], order="id desc", limit=1):
         return done(env._("Amazon has confirmed the test order %s.", answered.name))
     latest = orders.search(trials, order="id desc", limit=1)
+    if not latest and config.trial_after:
+        return problem(
+            env._(
+                "What a test order tries has changed since the last one: press “Shop on Amazon” and submit another "
+                "basket."
+            )
+        )
     if not latest:
         return problem(env._("Nobody has brought a test basket yet: press “Shop on Amazon” and submit one."))
     return problem(

@@ -64,6 +64,14 @@ class AmazonPunchinCheck(models.Model):
             verdict = BY_KEY[check.key].run(check.config_id)
             check.write({"state": verdict.state, "message": verdict.message, "checked_at": now})
 
+    def _about(self, names):
+        """Those whose verdict depends on some fields of the configuration.
+
+        :param Iterable[str] names: of the fields
+        :rtype: amazon.punchin.check
+        """
+        return self.filtered(lambda check: not BY_KEY[check.key].depends.isdisjoint(names))
+
     def _forget(self):
         """What was found no longer holds."""
         self.sudo().filtered(lambda check: check.state != "to_do").write({"state": "to_do", "message": False})
@@ -82,5 +90,7 @@ class AmazonPunchinCheck(models.Model):
         """
         self.ensure_one()
         title = dict(self._fields["key"]._description_selection(self.env))[self.key]
-        message = self.message or self.env._("has not been checked since its last change.")
+        message = self.message or self.env._(
+            "has not been checked within a day, or not since its last change: press “Check”."
+        )
         return f"{title}: {message}"

@@ -1,7 +1,11 @@
 from odoo import api, models
 
 #: Model to the field of the configuration that lists its records.
-_LISTED_BY = {"amazon.punchin.person": "person_ids", "amazon.punchin.location": "location_ids"}
+_LISTED_BY = {
+    "amazon.punchin.extrinsic": "extrinsic_ids",
+    "amazon.punchin.location": "location_ids",
+    "amazon.punchin.person": "person_ids",
+}
 
 
 class AmazonPunchinCheckedMixin(models.AbstractModel):

@@ -1,7 +1,13 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..checks import BY_KEY, STEPS
+from ..checks import BY_KEY, STEPS, TRIED
+from ..checks.verdict import DONE
+
+#: How long the answer of another server holds when a configuration goes active.
+HOLDS = timedelta(days=1)
 
 
 class AmazonPunchinChecklistMixin(models.AbstractModel):
@@ -26,6 +32,12 @@ class AmazonPunchinChecklistMixin(models.AbstractModel):
         string="Steps Done", compute="_compute_setup_steps", groups="amazon_punchin.group_manager"
     )
     setup_progress = fields.Char(string="Set-up", compute="_compute_setup_steps", groups="amazon_punchin.group_manager")
+    trial_after = fields.Integer(
+        readonly=True,
+        copy=False,
+        groups="amazon_punchin.group_manager",
+        help="Id of the newest order when what a test order tries was changed: only later orders count.",
+    )
 
     @api.depends("mode", "check_ids.state", "check_ids.message")
     @api.depends_context("lang")
@@ -74,17 +86,34 @@ class AmazonPunchinChecklistMixin(models.AbstractModel):
         return configs
 
     def write(self, vals):
+        before = {config: config._tried_values() for config in self} if TRIED & vals.keys() else {}
         result = super().write(vals)
         self._forget_checks(vals)
+        self.browse(config.id for config, values in before.items() if values != config._tried_values())._forget_trials()
         return result
+
+    def _tried_values(self):
+        """The values that a test order tries.
+
+        :rtype: list
+        """
+        self.ensure_one()
+        return [self.sudo().with_context(bin_size=False)[name] for name in sorted(TRIED)]
+
+    def _forget_trials(self):
+        """Test orders up to now have tried something else."""
+        for config in self.sudo():
+            orders = config.env["purchase.order"].search(
+                [("amazon_config_id", "=", config.id)], order="id desc", limit=1
+            )
+            config.trial_after = orders.id
 
     def _forget_checks(self, names):
         """Mark as stale what was found before some fields changed.
 
         :param Iterable[str] names: of the fields
         """
-        changed = set(names)
-        self.sudo().check_ids.filtered(lambda check: BY_KEY[check.key].depends & changed)._forget()
+        self.sudo().check_ids._about(names)._forget()
 
     def action_check(self):
         """Run the checks of one step, which the context names, or all, and keep what was found."""
@@ -119,8 +148,37 @@ class AmazonPunchinChecklistMixin(models.AbstractModel):
         """
         self.ensure_one()
         checks = self.sudo().check_ids
-        checks.filtered(lambda check: not BY_KEY[check.key].calls_out)._run()
+        calling = checks.filtered(lambda check: BY_KEY[check.key].calls_out)
+        calling.filtered_domain([("checked_at", "<", fields.Datetime.now() - HOLDS)])._forget()
+        (checks - calling)._run()
         return checks._blocking()
+
+    def _done_checks(self):
+        """The checks whose last verdict was good.
+
+        :rtype: amazon.punchin.check
+        """
+        return self.sudo().check_ids.filtered(lambda check: check.state == DONE)
+
+    def _refuse_to_break(self, done, names):
+        """Refuse a change while active after which a required check of our own no longer holds.
+
+        :param amazon.punchin.check done: checks that held before
+        :param Iterable[str] names: of the fields that have changed
+        :raises UserError: lists what does not hold
+        """
+        for config in self:
+            checks = (config.sudo().check_ids & done)._about(names)
+            checks = checks.filtered(lambda check: not BY_KEY[check.key].calls_out)
+            checks._run()
+            if broken := checks._blocking():
+                raise UserError(
+                    self.env._(
+                        "“%(config)s” is active, and this change would break it:\n%(problems)s",
+                        config=config.name,
+                        problems="\n".join(f"• {check._sentence()}" for check in broken),
+                    )
+                )
 
     def _refuse_unless_ready(self):
         """Refuse to go active while a required check fails.

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from ..protocol.document import blacken
 from ..protocol.envelope import Credential, Parties
 from ..transport import destination
+from .account_types import ACCOUNT_TYPES
 
 #: Amazon Business by ISO country code: the domain of its shop.
 MARKETPLACE_DOMAINS = {
@@ -239,6 +240,7 @@ class AmazonPunchinConfig(models.Model):
         "account.account",
         string="Default Account",
         check_company=True,
+        domain=[("account_type", "in", ACCOUNT_TYPES)],
         help="Filled in on each new order; its buyer may choose another one.",
     )
     require_department = fields.Boolean(
@@ -548,14 +550,14 @@ class AmazonPunchinConfig(models.Model):
     # --- How -----------------------------------------------------------------------------
 
     def _setup_url(self):
-        """URL for setup requests in the present mode.
+        """URL for setup requests in the mode of shoppers.
 
         :rtype: str
         :raises UserError: none is configured
         """
         self.ensure_one()
         return self._check_destination(
-            self._required("setup_url_active" if self.mode == "active" else "setup_url_test")
+            self._required("setup_url_active" if self._mode_of_shoppers() == "active" else "setup_url_test")
         )
 
     def _order_url(self, mode):

@@ -43,7 +43,12 @@ class AmazonPunchinDestinationMixin(models.AbstractModel):
                 self.env._("Only an administrator of Odoo's settings may allow addresses in private networks.")
             )
 
-    @api.constrains(*URLS, "mode", "allow_private_hosts")
+    @api.constrains("mode")
+    def _check_urls_of_mode(self):
+        """An address that was allowed once keeps nobody from pausing."""
+        self.filtered(lambda config: config.mode != "paused")._check_urls()
+
+    @api.constrains(*URLS, "allow_private_hosts")
     def _check_urls(self):
         for config in self:
             for name in URLS:

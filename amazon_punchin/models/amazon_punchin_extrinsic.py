@@ -4,6 +4,7 @@ from odoo import fields, models
 class AmazonPunchinExtrinsic(models.Model):
     _name = "amazon.punchin.extrinsic"
     _description = "Amazon Punch-in Extrinsic"
+    _inherit = ["amazon.punchin.checked.mixin"]
     _order = "name, id"
 
     config_id = fields.Many2one("amazon.punchin.config", required=True, ondelete="cascade", index=True)

@@ -18,6 +18,10 @@ class AmazonPunchinModeMixin(models.AbstractModel):
         help="The database in which the mode was chosen. In a copy of it nothing is bought.",
     )
 
+    mode_before_pause = fields.Selection(
+        [("test", "Test"), ("active", "Active")], readonly=True, copy=False, groups="amazon_punchin.group_manager"
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         configs = super().create(vals_list)
@@ -26,17 +30,40 @@ class AmazonPunchinModeMixin(models.AbstractModel):
         return configs
 
     def write(self, vals):
-        before = {config: config.mode for config in self} if "mode" in vals else {}
+        if vals.get("mode") == "paused":
+            for config in self.sudo().filtered(lambda config: config.mode in OPEN):
+                config.mode_before_pause = config.mode
+        live = self.filtered(lambda config: config._is_live())
+        done = live._done_checks()
         result = super().write(vals)
         if vals.get("mode") in OPEN:
             self.sudo().database_uuid = self._this_database()
-        self.filtered(lambda config: before.get(config, config.mode) != config.mode)._refuse_unready_mode()
+        (self - live)._refuse_unready_mode()
+        if not self.env.su:
+            live.filtered(lambda config: config._is_live())._refuse_to_break(done, vals)
         return result
 
     def _refuse_unready_mode(self):
         """Whoever asks, by whatever road, needs a checklist without problems to go active."""
         if not self.env.su:
-            self.filtered(lambda config: config.mode == "active")._refuse_unless_ready()
+            self.filtered(lambda config: config._is_live())._refuse_unless_ready()
+
+    def _is_live(self):
+        """Whether shoppers buy in earnest: the mode is active, and the configuration not archived.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return self.active and self.mode == "active"
+
+    def _mode_of_shoppers(self):
+        """The mode in which shoppers go to Amazon; while paused, the one that will be resumed.
+
+        :return: ``test`` or ``active``
+        :rtype: str
+        """
+        self.ensure_one()
+        return self.mode if self.mode in OPEN else self.sudo().mode_before_pause or "test"
 
     def action_change_mode(self):
         """Open the window that says what a change of mode means; the context names the new one.

@@ -43,8 +43,24 @@ class AmazonPunchinSecretMixin(models.AbstractModel):
 
     def _inverse_shared_secret_input(self):
         for config in self.filtered("shared_secret_input"):
-            config["shared_secret_next" if config.shared_secret else "shared_secret"] = config.shared_secret_input
+            slot = "shared_secret_next" if config._is_secret_in_use() else "shared_secret"
+            config[slot] = config.shared_secret_input
         self.invalidate_recordset(["shared_secret_input"], flush=False)
+
+    def _is_secret_in_use(self):
+        """Whether Amazon has accepted the stored secret; a mistyped one is simply overwritten.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        config = self.sudo()
+        if not config.shared_secret:
+            return False
+        return (
+            config._mode_of_shoppers() == "active"
+            or "connection" in config._done_checks().mapped("key")
+            or bool(config.env["amazon.punchin.session"].search_count([("config_id", "=", config.id)], limit=1))
+        )
 
     def _inverse_soap_password_input(self):
         for config in self.filtered("soap_password_input"):

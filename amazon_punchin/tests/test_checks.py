@@ -9,7 +9,7 @@ from odoo.tools import config as server
 
 from ..checks import BY_KEY, CHECKS
 from ..models import lock
-from ..transport import https
+from ..transport import destination, https
 from ..transport.errors import NotDelivered
 from .amazon_server import amazon_server, start_page
 from .common import AmazonCase
@@ -38,6 +38,7 @@ class CheckCase(AmazonCase):
         super().setUp()
         self.databases = [self.env.cr.dbname]
         self.startPatcher(patch.object(http, "db_list", lambda force, host: self.databases))
+        self.startPatcher(patch.object(destination, "resolve", return_value={"93.184.216.34"}))
         self.startPatcher(patch.dict(server.options, {"proxy_mode": True, "max_cron_threads": 1}))
 
     def verdict(self, key):
@@ -126,6 +127,10 @@ class TestChecks(CheckCase):
         self.vendor.active = False
         self.assertProblem("vendor", "archived")
 
+    def test_vendor_is_somebody_else(self):
+        self.config.partner_id = self.company.partner_id
+        self.assertProblem("vendor", "itself")
+
     def test_currency_of_the_marketplace(self):
         self.config.marketplace = "GB"
         self.env.ref("base.GBP").active = False
@@ -141,6 +146,19 @@ class TestChecks(CheckCase):
         self.config.location_id = False
         self.assertProblem("location", "Choose the default location")
 
+    def test_archived_location(self):
+        self.address.active = False
+        self.assertProblem("location", "is archived")
+        self.address.active = True
+        self.config.location_id.active = False
+        self.assertProblem("location", "is archived")
+
+    def test_location_in_another_country(self):
+        self.config.location_ids.amazon_address_id = "A1"
+        self.address.write({"state_id": False, "country_id": self.env.ref("base.de").id})
+        self.assertProblem("locations", "is in Germany")
+        self.assertDone("location")
+
     def test_locations(self):
         self.assertProblem("locations", "no Amazon address ID")
         self.config.location_ids.amazon_address_id = "A1"
@@ -151,6 +169,16 @@ class TestChecks(CheckCase):
     def test_accounts(self):
         self.account.active = False
         self.assertProblem("accounts", "is archived")
+
+    def test_account_that_nothing_is_bought_on(self):
+        self.account.write({"account_type": "asset_receivable", "reconcile": True})
+        self.assertProblem("accounts", "is none for purchases")
+
+    def test_products_of_another_company(self):
+        self.config.tax_product_id = self.env["product.product"].create(
+            {"name": "Theirs", "company_id": self.other_company.id}
+        )
+        self.assertProblem("accounts", "belongs to another company")
 
     def test_products_of_charges(self):
         self.config.shipping_product_id = False
@@ -171,6 +199,15 @@ class TestChecks(CheckCase):
         self.config.person_ids.user_id = False
         self.assertProblem("people", "at least one person")
 
+    def test_people_who_cannot_shop_yet(self):
+        self.config.person_ids[0].amazon_status = "invited"
+        self.config.person_ids[1].user_id = False
+        self.assertDone("people")
+        self.assertProblem("everybody", f"Without Odoo user: {self.config.person_ids[1].email}.")
+        self.assertProblem("everybody", f"Invitation open: {self.config.person_ids[0].email}.")
+        self.config.person_ids.amazon_status = "inactive"
+        self.assertProblem("people", "Nobody can shop")
+
     def test_requisitioner_under_every_purchase_approved(self):
         self.assertProblem("roles", "amazon_requisitioner@example.com")
         self.config.policy = "direct_allowed"
@@ -189,6 +226,23 @@ class TestChecks(CheckCase):
         self.make_trial(amazon_mode="active")
         self.assertProblem("trial", "Nobody has brought a test basket")
 
+    def test_trial_of_something_else(self):
+        for values in (
+            {"business_unit": "Another group"},
+            {"order_url_test": "https://https-ats.amazonsedi.com/other"},
+        ):
+            with self.subTest(values=values):
+                self.make_trial()
+                self.config.write({**values, "buyer_domain": self.config.buyer_domain})
+                self.assertProblem("trial", "has changed since the last one")
+        self.make_trial()
+        self.config.write(
+            {"buyer_identity": self.config.buyer_identity, "order_url_active": "https://orders.example.com"}
+        )
+        self.assertDone("trial")
+        self.config.buyer_identity = "ODOO-OTHER"
+        self.assertProblem("trial", "has changed since the last one")
+
     def set_base(self, url):
         self.env["ir.config_parameter"].sudo().set_param("web.base.url", url)
 
@@ -201,6 +255,11 @@ class TestChecks(CheckCase):
         self.set_base("https://192.168.1.4")
         self.assertProblem("live_address", "cannot reach")
         self.config.allow_private_hosts = True
+        self.assertProblem("live_address", "cannot reach")
+        self.set_base("http://localhost:8069")
+        self.assertProblem("live_address", "cannot reach")
+        stand_in = "http://localhost:8070"
+        self.config.write({"setup_url_active": f"{stand_in}/setup", "order_url_active": f"{stand_in}/orders"})
         self.assertDone("live_address")
 
     def test_web_address_that_changes(self):
@@ -238,6 +297,26 @@ class TestChecks(CheckCase):
         self.assertProblem("live_urls", "private network")
         self.config.order_url_active = False
         self.assertProblem("live_urls", "“Order URL” is empty")
+
+    def test_live_url_of_tests(self):
+        for url in ("https://abintegrations.amazon.com/punchout/test", "https://punchout.example.com/test/"):
+            self.config.setup_url_active = url
+            self.assertProblem("live_urls", "“Punch-out URL” is an address for tests")
+        self.config.write(
+            {"setup_url_test": "https://one.example.com/", "setup_url_active": "https://one.example.com/"}
+        )
+        self.assertProblem("live_urls", "“Punch-out URL” is an address for tests")
+
+    def test_live_order_url_of_tests_is_only_pointed_out(self):
+        self.config.order_url_active = self.config.order_url_test
+        self.assertDone("live_urls")
+        self.assertIn("same as for tests", self.verdict("live_urls").message)
+
+    def test_live_hosts(self):
+        self.assertDone("live_hosts")
+        self.config.setup_url_active = "https://abintegratoins.amazon.com/punchout"
+        with patch.object(destination, "resolve", side_effect=OSError):
+            self.assertProblem("live_hosts", "abintegratoins")
 
 
 @tagged("post_install", "-at_install")
@@ -302,6 +381,21 @@ class TestChecklist(CheckCase):
         self.check("4")
         person.unlink()
         self.assertEqual(self.states()["4"], "to_do")
+
+    def test_whatever_the_connection_test_sends_makes_it_stale(self):
+        extrinsic = self.env["amazon.punchin.extrinsic"].create(
+            {"config_id": self.config.id, "name": "CostCenter", "value": "1"}
+        )
+        connection = self.config.check_ids.filtered(lambda check: check.key == "connection")
+        for change in (
+            lambda: extrinsic.write({"value": "2"}),
+            lambda: self.config.person_ids[0].write({"email": "another@example.com"}),
+            self.config.person_ids[0].unlink,
+        ):
+            self.check("6")
+            self.assertEqual(connection.state, "done", connection.message)
+            change()
+            self.assertEqual(connection.state, "to_do")
 
     def test_only_administrators_check(self):
         for user in (self.buyer, self.purchaser):

@@ -92,6 +92,16 @@ class TestConnectionCheck(AmazonCase):
             self.assertProblem("leads into a private network")
         self.assertFalse(self.amazon.received)
 
+    def test_somebody_who_can_shop_is_tried(self):
+        first = self.config.person_ids.filtered(lambda person: person.user_id == self.buyer)
+        self.assertIn("amazon_buyer@", self.verdict().message)
+        first.amazon_status = "invited"
+        self.assertIn("amazon_colleague@", self.verdict().message)
+        self.colleague.active = False
+        self.assertIn("amazon_manager@", self.verdict().message)
+        self.manager.active = False
+        self.assertIn("amazon_requisitioner@", self.verdict().message)
+
     def test_nothing_to_test_yet(self):
         self.config.shared_secret = False
         self.assertProblem("Fill in the credentials")

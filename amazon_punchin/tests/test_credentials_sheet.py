@@ -62,6 +62,7 @@ class TestCredentialsSheet(AmazonCase):
         self.assertEqual(self.config.buyer_identity, "ODOO-TEST")
 
     def test_import(self):
+        self.open_session()
         wizard = self.wizard(
             [
                 ("Own Identity", "OFFICE1234567890"),
@@ -93,6 +94,14 @@ class TestCredentialsSheet(AmazonCase):
         self.manager.lang = "de_DE"
         self.wizard([("own identity", "X1")]).action_import()
         self.assertEqual(self.config.buyer_identity, "X1")
+
+    def test_live_group_is_not_split(self):
+        """The new secret would wait, and the other settings would not."""
+        self.config.mode = "active"
+        wizard = self.wizard([("Own Identity", "OTHER"), ("Shared Secret", SECRET)])
+        self.assertProblem(wizard, "Import the secret alone")
+        self.wizard([("Own Identity", "ODOO-TEST"), ("Shared Secret", SECRET)]).action_import()
+        self.assertEqual(self.config.shared_secret_next, SECRET)
 
     def test_first_secret_is_used_at_once(self):
         self.config.shared_secret = False

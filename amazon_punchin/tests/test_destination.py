@@ -4,7 +4,9 @@ import requests
 import urllib3
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.modules.module import load_script
 from odoo.tests import BaseCase, tagged
+from odoo.tools.misc import file_path
 
 from ..transport import destination, https
 from ..transport.errors import NotDelivered
@@ -115,3 +117,29 @@ class TestAllowedDestinations(AmazonCase):
             else:
                 with self.assertRaises(UserError):
                     self.config._order_url("active")
+
+    def test_old_address_keeps_nobody_from_pausing(self):
+        """A version before allowed it."""
+        self.env.cr.execute(
+            "UPDATE amazon_punchin_config SET mode = 'active', order_url_active = 'https://proxy.corp.local/orders'"
+            " WHERE id = %s",
+            [self.config.id],
+        )
+        self.env.invalidate_all()
+        self.config.mode = "paused"
+        self.assertRefused(mode="active")
+
+    def test_migration_lets_everybody_go_where_they_went(self):
+        self.env.cr.execute(
+            "UPDATE amazon_punchin_config SET order_url_active = 'https://proxy.corp.local/orders' WHERE id = %s",
+            [self.config.id],
+        )
+        self.env.invalidate_all()
+        migration = load_script(
+            file_path("amazon_punchin/migrations/19.0.1.2.0/post-migrate.py"), "amazon_punchin_migration"
+        )
+        migration.migrate(self.env.cr, "19.0.1.1.0")
+        self.env.invalidate_all()
+        self.assertTrue(self.config.allow_private_hosts)
+        self.assertFalse(self.other_config.allow_private_hosts)
+        self.config.mode = "active"

@@ -1,8 +1,11 @@
+from datetime import timedelta
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..protocol.document import parse
 from .amazon_server import amazon_server, start_page
 from .carts import CartDocument
 from .test_checks import CheckCase
@@ -21,7 +24,8 @@ class ModeCase(CheckCase):
 
     def make_ready(self):
         self.make_trial()
-        self.mine.with_context(amazon_setup_step="6").action_check()
+        for step in ("6", "7"):
+            self.mine.with_context(amazon_setup_step=step).action_check()
 
     def wizard(self, mode):
         action = self.mine.with_context(amazon_mode=mode).action_change_mode()
@@ -66,6 +70,45 @@ class TestMode(ModeCase):
         self.account.active = False
         with self.assertRaisesRegex(UserError, "is archived"):
             self.mine.mode = "active"
+
+    def test_answer_of_amazon_grows_old(self):
+        self.make_ready()
+        checks = self.config.check_ids.filtered(lambda check: check.key == "connection")
+        checks.checked_at = fields.Datetime.now() - timedelta(days=2)
+        with self.assertRaisesRegex(UserError, "not been checked within a day"):
+            self.mine.mode = "active"
+
+    def test_nothing_is_broken_while_active(self):
+        self.make_ready()
+        self.mine.mode = "active"
+        for values, words in (
+            ({"partner_id": False}, "Choose Amazon as vendor"),
+            ({"location_id": False}, "Choose the default location"),
+            ({"setup_url_active": False, "order_url_active": False}, "is empty"),
+            ({"buyer_identity": "ODOO-OTHER"}, "A completed test order"),
+        ):
+            with self.subTest(values=values), self.assertRaisesRegex(UserError, words), self.env.cr.savepoint():
+                self.mine.write(values)
+        self.mine.write({"order_url_active": "https://https-ats.amazonsedi.com/3", "session_hours": 3})
+        self.mine.write({"mode": "paused", "partner_id": False})
+
+    def test_unarchiving_is_going_live(self):
+        self.make_ready()
+        self.mine.mode = "active"
+        self.mine.active = False
+        self.mine.partner_id = False
+        with self.assertRaisesRegex(UserError, "Choose Amazon as vendor"):
+            self.mine.active = True
+
+    def test_resuming_tries_what_is_resumed(self):
+        self.make_ready()
+        self.mine.mode = "active"
+        self.mine.mode = "paused"
+        # Only now does the stand-in take the place of the live address.
+        self.config.setup_url_active = self.amazon.url
+        self.mine.with_context(amazon_setup_step="6").action_check()
+        request = parse(self.amazon.received[-1]).find("Request")
+        self.assertEqual(request.get("deploymentMode"), "production")
 
     def test_window_lists_what_fails(self):
         wizard = self.wizard("active")

@@ -17,6 +17,10 @@ class TestSecretSlots(AmazonCase):
         self.config.setup_url_test = self.amazon.url
         self.mine = self.config.with_user(self.manager)
 
+    def accept(self):
+        """Amazon opens its shop with the stored secret."""
+        self.mine.with_context(amazon_setup_step="6").action_check()
+
     def sent_secret(self):
         return parse(self.amazon.received[-1]).findtext("Header/Sender/Credential/SharedSecret")
 
@@ -26,7 +30,19 @@ class TestSecretSlots(AmazonCase):
         self.mine.shared_secret_input = "first-secret-value"
         self.assertEqual((self.mine.shared_secret, self.mine.shared_secret_state), ("first-secret-value", "stored"))
 
+    def test_mistyped_one_is_overwritten(self):
+        self.amazon.answer = status(401, "Unauthorized", "Shared secret")
+        self.accept()
+        self.mine.shared_secret_input = "second-secret-value"
+        self.assertEqual((self.mine.shared_secret, self.mine.shared_secret_next), ("second-secret-value", False))
+
+    def test_one_that_opened_the_shop_stays(self):
+        self.open_session()
+        self.mine.shared_secret_input = "second-secret-value"
+        self.assertEqual(self.mine.shared_secret, "top-secret-value")
+
     def test_next_one_waits(self):
+        self.accept()
         self.mine.shared_secret_input = "second-secret-value"
         self.assertEqual(self.mine.shared_secret_state, "replaced")
         self.assertEqual(self.config._required_secret(), "top-secret-value")
@@ -35,6 +51,7 @@ class TestSecretSlots(AmazonCase):
         self.assertEqual((self.mine.shared_secret, self.mine.shared_secret_next), ("second-secret-value", False))
 
     def test_next_one_that_amazon_refuses(self):
+        self.accept()
         self.mine.shared_secret_input = "second-secret-value"
         self.amazon.answer = status(401, "Unauthorized", "Shared secret")
         with self.assertRaisesRegex(UserError, "The secret in use stays") as caught:
@@ -49,6 +66,7 @@ class TestSecretSlots(AmazonCase):
         self.assertEqual((self.mine.shared_secret, self.mine.shared_secret_next), ("top-secret-value", False))
 
     def test_screens_take_but_do_not_show(self):
+        self.accept()
         self.mine.write({"shared_secret_input": "second-secret-value", "soap_password_input": "gateway-password"})
         view = self.mine.get_view(view_type="form")
         names = set(view["models"]["amazon.punchin.config"])
@@ -68,6 +86,7 @@ class TestSecretSlots(AmazonCase):
                     call()
 
     def test_next_one_leaves_in_no_export_and_no_copy(self):
+        self.accept()
         self.mine.shared_secret_input = "second-secret-value"
         with self.assertRaises(UserError):
             self.mine.export_data(["shared_secret_next"])

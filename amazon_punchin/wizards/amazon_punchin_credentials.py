@@ -176,7 +176,20 @@ class AmazonPunchinCredentials(models.TransientModel):
                     problems.append(f"{value.place} ({self._label(name)}): {refusal}")
                 elif value.text:
                     values[name] = value.text
+        if self._splits(values):
+            problems.append(
+                self.env._(
+                    "The group is active: a new shared secret waits until Amazon accepts it, but the other settings "
+                    "would hold at once. Import the secret alone, or pause the group first."
+                )
+            )
         return values, problems
+
+    def _splits(self, values):
+        """Whether a new secret would wait while settings that belong to it are taken in a live group."""
+        config = self.config_id
+        changed = {name for name, value in values.items() if value != config[name]}
+        return config.mode == "active" and "shared_secret" in changed and len(changed) > 1
 
     def _refusal(self, name, cell):
         """Why a value cannot be taken; a secret is never part of the sentence."""
@@ -247,4 +260,6 @@ class AmazonPunchinCredentials(models.TransientModel):
             return present or "–", self.env._("stays") if present == value else value
         if not present:
             return "–", self.env._("is stored")
-        return self.env._("stored"), self.env._("waits beside it until Amazon accepts it")
+        if self.config_id._is_secret_in_use():
+            return self.env._("stored"), self.env._("waits beside it until Amazon accepts it")
+        return self.env._("stored"), self.env._("replaces it")

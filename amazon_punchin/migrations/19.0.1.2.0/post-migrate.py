@@ -1,8 +1,10 @@
 from odoo import SUPERUSER_ID, api
 
+from odoo.addons.amazon_punchin.models.amazon_punchin_destination_mixin import URLS
+
 
 def migrate(cr, version):
-    """Give each configuration what a new one begins with, let gateways stay, and tell documents apart."""
+    """Give each configuration what a new one begins with, let everybody go where they went, tell documents apart."""
     cr.execute(
         """
         UPDATE amazon_punchin_config
@@ -10,7 +12,6 @@ def migrate(cr, version):
          WHERE database_uuid IS NULL
         """
     )
-    cr.execute("UPDATE amazon_punchin_config SET allow_private_hosts = TRUE WHERE transport = 'soap'")
     cr.execute(
         """
         UPDATE amazon_punchin_message
@@ -20,9 +21,17 @@ def migrate(cr, version):
     )
     env = api.Environment(cr, SUPERUSER_ID, {"active_test": False})
     configs = env["amazon.punchin.config"].search([])
+    inside = configs.filtered(_leads_inside)
+    cr.execute("UPDATE amazon_punchin_config SET allow_private_hosts = TRUE WHERE id = ANY(%s)", [inside.ids])
     env["amazon.punchin.check"]._add_missing(configs)
     configs.filtered(lambda config: not config.retention_ids).write(
         {"retention_ids": env["amazon.punchin.retention"]._default_commands()}
     )
     if digest := env.ref("digest.digest_digest_default", raise_if_not_found=False):
         digest.write({"kpi_amazon_orders": True, "kpi_amazon_trouble": True})
+
+
+def _leads_inside(config):
+    """Whether orders travel through a gateway of the company, or an address is refused from now on."""
+    refused = any(config[name] and config._url_refusal(name) for name in URLS)
+    return config.transport == "soap" or refused
