@@ -127,7 +127,7 @@ registry.category("web_tour.tours").add("amazon_punchin_setup", {
         },
         {
             content: "Import people",
-            trigger: "#amazon_step_4 button:contains(\"Import Amazon's List\")",
+            trigger: '#amazon_step_4 button:contains("Import Amazon\'s List")',
             run: "click",
         },
         {
