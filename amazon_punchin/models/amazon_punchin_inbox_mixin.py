@@ -137,8 +137,7 @@ class AmazonPunchinInboxMixin(models.AbstractModel):
         :return: in sudo; empty if there is none
         :rtype: amazon.punchin.config
         """
-        archived_too = self.with_context(active_test=False)._find_by_token(token)
-        return archived_too.with_context(self.env.context)
+        return self.with_context(active_test=False)._find_by_token(token).with_env(self.sudo().env)
 
     def _authenticates_inbox(self, login, password, shared_secret):
         """Check what Amazon's server presents, in constant time.

@@ -59,7 +59,7 @@ class AmazonPunchinAddressImport(models.TransientModel):
         :return: ids
         :rtype: dict[tuple[int, str], int]
         """
-        states = self.env["res.country.state"].search([])
+        states = self.env["res.country.state"].search([("country_id", "!=", False)])
         names = {(state.country_id.id, folded(state.name)): state.id for state in states}
         return {**names, **{(state.country_id.id, folded(state.code)): state.id for state in states}}
 
