@@ -4,6 +4,7 @@ from pathlib import Path
 
 from odoo.tests import tagged
 
+from ..protocol import document
 from .carts import Line
 from .test_bill import BillCase
 from .test_protocol_samples import FOLDER
@@ -42,8 +43,10 @@ class TestBillSamples(BillCase):
     def test_value_added_tax(self):
         self.env.ref("base.GBP").active = True
         tax = self.make_tax(20)
-        order = self.make_sent_order(Line(price="9.99", quantity="3"), currency="GBP")
-        bill = self.take("njp970-invoicedetailrequest", order)
+        sample = "njp970-invoicedetailrequest"
+        item = document.parse(Path(FOLDER, "samples", f"{sample}.xml").read_bytes()).findtext(".//SupplierPartID")
+        order = self.make_sent_order(Line(price="9.99", quantity="3", asin=item), currency="GBP")
+        bill = self.take(sample, order)
         self.assertEqual((bill.amount_total, bill.invoice_line_ids[0].tax_ids), (35.96, tax))
         self.assertEqual((bill.amazon_seller, bill.amazon_seller_vat), ("Meridian Supply Co.", "GB123456789"))
         self.assertFalse(bill.amazon_warning)

@@ -75,9 +75,11 @@ class TestInboxCredentials(AmazonHttpCase):
         self.assertEqual(codes, [401, 200, 200])
 
     def test_new_shared_secret_leaves_no_gap(self):
+        self.open_session()
         mine = self.config.with_user(self.manager)
         mine.shared_secret_input = "second-secret-value"
         both = ("top-secret-value", "second-secret-value")
+        self.assertEqual((mine.shared_secret, mine.shared_secret_next), both)
         self.assertEqual([self.post(secret=secret).status_code for secret in both], [200, 200])
         mine.write({"shared_secret": mine.shared_secret_next, "shared_secret_next": False})
         self.assertEqual([self.post(secret=secret).status_code for secret in both], [200, 200])
