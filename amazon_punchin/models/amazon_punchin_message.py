@@ -406,6 +406,8 @@ class AmazonPunchinMessage(models.Model):
         self.ensure_one()
         if not self.try_lock_for_update() or self.state != "pending":
             return
+        if self.config_id.mode == "paused" or self.config_id._is_in_copy():
+            return
         if self.order_ids._is_answered_by_amazon():
             self._conclude("sent", False)
             return

@@ -106,13 +106,20 @@ class AmazonPunchinModeMixin(models.AbstractModel):
 
     @api.model
     def _pause_copies(self):
-        """Pause what was chosen in another database, and tell its administrator. One query where there is nothing."""
-        copies = self.sudo().search(
-            [
-                ("mode", "in", OPEN),
-                ("database_uuid", "!=", False),
-                ("database_uuid", "!=", self._this_database()),
-            ]
+        """Pause what was chosen in another database, archived or not, and tell its administrator.
+
+        One query where there is nothing.
+        """
+        copies = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("mode", "in", OPEN),
+                    ("database_uuid", "!=", False),
+                    ("database_uuid", "!=", self._this_database()),
+                ]
+            )
         )
         for config in copies:
             config.mode = "paused"

@@ -183,11 +183,18 @@ class TestCopies(ModeCase):
         self.assertFalse(self.amazon.received)
 
     def test_nothing_is_sent(self):
+        self.send_from_a_copy()
+
+    def test_nothing_of_an_archived_group_is_sent(self):
+        self.send_from_a_copy(active=False)
+
+    def send_from_a_copy(self, **changes):
         uuid = self.env["ir.config_parameter"].sudo()
         uuid.set_param("database.uuid", self.config.database_uuid)
         self.config.write({"order_url_test": self.amazon.url})
         order = self.code(self.make_order())
         order.with_user(self.buyer).button_confirm()
+        self.config.write(changes)
         uuid.set_param("database.uuid", "copied-database")
         self.send_cron()
         self.assertEqual(self.config.mode, "paused")

@@ -2,6 +2,7 @@ import os
 import unittest
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 from lxml import etree
 
@@ -54,6 +55,19 @@ class TestSending(AmazonCase):
         self.assertRecordValues(message, [{"state": "sent", "attempts": 1, "error": False}])
         self.assertEqual(self.order.amazon_state, "sent")
         self.run_cron()
+        self.assertEqual(len(self.amazon.received), 1)
+
+    def test_group_that_is_paused_during_a_run_sends_no_more(self):
+        first, self.order = self.confirm(), self.code(self.make_order(payload_id="another"))
+        second, send = self.confirm(), type(self.config)._send_order
+
+        def pause_and_send(config, document, mode):
+            config.mode = "paused"
+            return send(config, document, mode)
+
+        with patch.object(type(self.config), "_send_order", pause_and_send):
+            self.run_cron()
+        self.assertEqual((first.state, second.state, second.attempts), ("sent", "pending", 0))
         self.assertEqual(len(self.amazon.received), 1)
 
     def test_document_echoes_the_cart(self):
