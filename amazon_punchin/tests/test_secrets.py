@@ -30,7 +30,7 @@ class TestSecrets(AmazonHttpCase):
             }
         )
         self.config.inbox_password = "inbox-password-of-tomorrow"
-        # Odoo's log of SQL, if somebody wants one, shows what an administrator saves; here it is the purchase that counts.
+        # Odoo's log of SQL, if somebody wants one, shows what an administrator saves; the purchase begins afterwards.
         self.env.flush_all()
 
     def test_whole_purchase(self):
