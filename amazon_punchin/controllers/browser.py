@@ -11,9 +11,6 @@ from odoo.http import request
 from ..protocol import form
 from ..protocol.errors import ProtocolError
 
-#: A form of the largest document, with room for its escapes.
-MAX_POST = 4 * form.MAX_DOCUMENT
-
 
 class BrowserController(http.Controller):
     _start_url = "/amazon_punchin/<string:token>/start"
@@ -44,7 +41,7 @@ class BrowserController(http.Controller):
         methods=["POST"],
         csrf=False,
         save_session=False,
-        max_content_length=MAX_POST,
+        max_content_length=form.MAX_POST,
         keep_raw_body=True,
     )
     def return_cart(self, token, **_form):

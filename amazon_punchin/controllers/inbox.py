@@ -20,7 +20,7 @@ class InboxController(http.Controller):
         methods=["POST"],
         csrf=False,
         save_session=False,
-        max_content_length=2 * form.MAX_DOCUMENT,
+        max_content_length=form.MAX_POST,
         keep_raw_body=True,
     )
     def inbox(self, token, **_form):

@@ -19,6 +19,9 @@ BASE64 = "cxml-base64"
 #: The largest document that is read, in bytes. A cart of 600 items has about 1.1 MB.
 MAX_DOCUMENT = 4 * 1024 * 1024
 
+#: More bytes than this are not even received, with whatever a form or attachments add to a document.
+MAX_POST = 4 * MAX_DOCUMENT
+
 
 def decode(body, content_type):
     """Find the cXML document in the body of an HTTP request.

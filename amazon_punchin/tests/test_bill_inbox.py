@@ -76,6 +76,13 @@ class TestBillInbox(AmazonHttpCase):
         self.assertEqual(bill.invoice_line_ids.purchase_line_id, self.order.order_line)
         self.assertIn("INV-1", self.order.message_ids[0].body)
 
+    def test_large_pdf_comes_along(self):
+        large = PDF + b"\0" * (9 * 1024 * 1024)
+        data = self.document(attachment="cid:bill%40amazon.com")
+        body = self.related(data, ("bill@amazon.com", "INV-1.pdf", "application/pdf", large))
+        code, _text, message = self.post(body, RELATED)
+        self.assertEqual((code, self.files(message)["INV-1.pdf"][1]), ("200", large))
+
     def test_pdf_comes_along(self):
         data = self.document(attachment="cid:bill%40amazon.com")
         body = self.related(data, ("bill@amazon.com", "INV-1.pdf", "application/pdf", PDF))
