@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from devtools import cache, postgres, source, venv
+from devtools import cache, node, postgres, source, venv
 from devtools.postgres_programs import OLDEST
 from devtools.problem import Problem
 from devtools.process import output
@@ -63,9 +63,14 @@ def _variables(python: Path, odoo: source.Source) -> dict[str, str]:
         "HOME": str(home),
         "ODOO_RC": str(_configuration(python)),
         "PYTEST_DEBUG_TEMPROOT": str(home),
-        "PATH": os.pathsep.join([str(python.parent), os.environ.get("PATH", os.defpath)]),
+        "PATH": os.pathsep.join([*_tools(python), os.environ.get("PATH", os.defpath)]),
         "PYTHONPATH": os.pathsep.join([str(odoo.path), str(cache.REPOSITORY)]),
     }
+
+
+def _tools(python: Path) -> list[str]:
+    """Folders of programs: those of the virtual environment, and rtlcss with its Node.js, by which Odoo mirrors pages."""
+    return [str(python.parent), str(node.modules(python) / ".bin"), str(node.program(python).parent)]
 
 
 def _configuration(python: Path) -> Path:

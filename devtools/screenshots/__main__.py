@@ -3,13 +3,14 @@
 import argparse
 import sys
 
-from devtools import browser, cache, database, environment, ports
+from devtools import cache, database, environment, ports
+from devtools.chromium import chromium
 from devtools.demo.clock import Clock
 from devtools.demo.story import Story
 from devtools.demo.timeline import Timeline
 from devtools.program import ended
 from devtools.progress import step
-from devtools.screenshots.camera import camera
+from devtools.screenshots.camera import photograph
 from devtools.screenshots.shots import SHOTS
 from devtools.stage import ADMIN, stage
 
@@ -18,12 +19,11 @@ _FOLDER = cache.REPOSITORY / "amazon_punchin" / "static" / "description"
 
 def main(names: list[str]) -> None:
     """Photograph the screens with these names, or all."""
-    browser.require()
     with (
         environment.ready() as prepared,
         database.scratch(prepared, demo=True) as name,
         stage(prepared, name, odoo_port=ports.free(), sandbox_port=ports.free()) as play,
-        camera() as photograph,
+        chromium() as running,
     ):
         story = Story(play, Timeline(), Clock(prepared, name))
         story.run()
@@ -35,8 +35,7 @@ def main(names: list[str]) -> None:
             if not names or shot.name in names:
                 with step(shot.name):
                     session = play.session(shot.login, shot.login)
-                    picture = photograph(session, shot.address(session), shot)
-                    (_FOLDER / f"{shot.name}.png").write_bytes(picture)
+                    (_FOLDER / f"{shot.name}.png").write_bytes(photograph(running, session, shot))
 
 
 if __name__ == "__main__":
