@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, expect, sync_playwright
 
 from devtools import browser
 from devtools.problem import Problem
 from devtools.rpc import Session
+
+_PATIENCE_MS = 30_000
 
 
 @contextmanager
@@ -18,12 +20,13 @@ def chromium() -> Iterator[Browser]:
     :raise Problem: when there is none, or what is awaited on a page does not come
     """
     browser.require()
+    expect.set_options(timeout=_PATIENCE_MS)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=browser.program(), args=["--no-sandbox", "--disable-gpu"])
         try:
             yield running
-        except Error as error:
-            raise Problem(error.message) from error
+        except (Error, AssertionError) as error:
+            raise Problem(str(error)) from error
         finally:
             running.close()
 

@@ -15,8 +15,8 @@ _HELP = """\
 usage: ./dev COMMAND [OPTIONS]
 
   run     Odoo with demo data, and a stand-in for Amazon Business beside it, until Ctrl-C
-  demo    one purchase all the way over HTTP, printed as a timeline; --setup: an administrator, from a
-          fresh database to active mode
+  demo    one purchase all the way over HTTP, printed as a timeline; --setup: an administrator in a
+          browser, from a fresh database to active mode
   test    all tests by pytest, whose options and paths may follow; --odoo: by Odoo's own runner;
           --demo: on a database with demo data
   lint    every linter; --fix: let them mend what they can

@@ -5,6 +5,7 @@ import sys
 from functools import partial
 
 from devtools import database, environment, ports
+from devtools.chromium import chromium
 from devtools.demo.clock import Clock
 from devtools.demo.setup import Setup
 from devtools.demo.story import Story
@@ -27,8 +28,11 @@ def main(*, setup: bool) -> None:
     ):
         timeline = Timeline()
         try:
-            story = Setup(play, timeline) if setup else Story(play, timeline, Clock(prepared, name))
-            story.run()
+            if setup:
+                with chromium() as running:
+                    Setup(play, timeline, running).run()
+            else:
+                Story(play, timeline, Clock(prepared, name)).run()
         except OSError as error:
             raise Problem(f"{_silent(play)} gives no answer ({type(error).__name__}).") from error
         timeline.end("Every step was as it should be")
@@ -43,5 +47,7 @@ def _silent(play: Stage) -> str:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser("./dev demo")
-    parser.add_argument("--setup", action="store_true", help="an administrator, from a fresh database to active mode")
+    parser.add_argument(
+        "--setup", action="store_true", help="an administrator in a browser, from a fresh database to active mode"
+    )
     sys.exit(ended(partial(main, setup=parser.parse_args().setup)))

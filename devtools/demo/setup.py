@@ -1,228 +1,268 @@
-"""`./dev demo --setup`: an administrator, from a fresh database to a test order and to active mode."""
+"""`./dev demo --setup`: an administrator in a browser, from a fresh database to a test order and to active mode."""
 
-import base64
-import io
-from urllib.parse import urljoin
+import tempfile
+from pathlib import Path
 
 import openpyxl
+from playwright.sync_api import Browser, expect
 
 from devtools.demo.amazon import Amazon
-from devtools.demo.expect import eventually, refused, require, same
+from devtools.demo.amazon_site import AmazonSite
+from devtools.demo.expect import eventually, require, same
 from devtools.demo.placed_order import PlacedOrder
-from devtools.demo.shopper import Browser, Shop
-from devtools.demo.timeline import Entry, Timeline
-from devtools.rpc import Session
+from devtools.demo.timeline import Timeline
+from devtools.demo.web_client import WebClient
 from devtools.stage import ADMIN, Stage
-
-_CONFIG, _WIZARD, _MODE = "amazon.punchin.config", "amazon.punchin.credentials", "amazon.punchin.mode.change"
 
 #: The sandbox's own group, and what it shows whoever sets up its purchasing system.
 _GROUP, _PERSON = "Punch-in US", "buyer@example.com"
 _IDENTITY, _SECRET, _WRONG_SECRET = "ODOO-SANDBOX-US", "sandbox-secret-us", "sandbox-secret-of-yesterday"
 
-_PENS = {"B0T802R2HD": 12}
-_BUYER = "bea"
+_BUYER, _BUYER_NAME = "bea", "Bea Buyer"
+_OUR_ADDRESSES = ("landing_url", "return_url", "inbox_url", "inbox_login")
+_PREVIEW = ".modal .o_field_widget[name=preview]"
 
 
 class Setup:
-    """What the seven steps of the page ask for, done by RPC and HTTP instead of a browser."""
+    """The seven steps of the set-up page, with the mistakes that people make on the way.
 
-    def __init__(self, play: Stage, timeline: Timeline):
+    :param running: Chromium
+    """
+
+    def __init__(self, play: Stage, timeline: Timeline, running: Browser):
         self._play = play
-        self._admin = play.session(ADMIN, ADMIN)
-        self._amazon = Amazon(play.sandbox.url)
         self._timeline = timeline
-        self._config = 0
-        self._account = 0
+        self._admin = WebClient(running.new_page(), play.odoo.url)
+        self._amazon = AmazonSite(running.new_page())
+        self._buyer = WebClient(running.new_page(), play.odoo.url)
 
     def run(self) -> None:
-        """Go through all steps, with a mistake on the way.
+        """Go through all steps.
 
         :raise Problem: at the first step that is not what it should be
         """
         chapter, step = self._timeline.chapter, self._timeline.step
+        chapter("A company that works with Odoo already")
+        with step("It has its accounts, and Bea Buyer has a login"):
+            self._prepare()
         chapter("Nothing is there yet")
-        with step("A new group has seven steps to do") as entry:
+        with step("The empty list says what to do"):
+            self._open_list()
+        with step("A new group: 0 of 7 steps are done"):
             self._create()
-            self._progress("0 of 7", entry)
         chapter("Amazon's credentials, by a sheet")
         with step("A sheet with a wrong cell is refused and names the cell"):
-            problem = self._import(order_url_test="http://amazon.example/orders")
-            require("B9 (Order URL (Test))" in problem, f"The sheet's problem does not name its cell: {problem}")
+            self._import_wrong_sheet()
         with step("The sheet is imported; its secret is shown nowhere"):
-            same("The problem of the sheet", self._import(**self._credentials(_WRONG_SECRET)), "")
-        with step("Our addresses are entered at Amazon"):
+            self._import_sheet()
+        with step("Our addresses and a new inbox password are entered there"):
             self._enter_at_amazon()
         chapter("Vendor, addresses, people")
-        with step("Vendor, account, delivery location"):
+        with step("Vendor, delivery location, account"):
             self._fill_in()
         with step("Bea Buyer, with her e-mail at Amazon"):
             self._add_buyer()
         chapter("The checklist")
-        with step("Check all: the secret is wrong, and so it says") as entry:
+        with step("Check all: her role and the right secret are missing"):
             self._check()
-            require("shared secret" in self._found("connection"), f"It says: {self._found('connection')}")
-            self._progress("4 of 7", entry)
-        with step("The right secret overwrites it, because Amazon never accepted it") as entry:
-            self._write(shared_secret_input=_SECRET)
-            self._call("action_freeze_address")
-            self._check()
-            self._progress("5 of 7", entry)
+        with step("Mended, and a web address that stays: 5 of 7"):
+            self._mend()
         with step("Too early to switch to active; it says why"):
-            refusal = refused(lambda: self._write(mode="active"))
-            require("A completed test order" in refusal, f"Odoo does not name the test order: {refusal}")
+            self._switch_too_early()
         chapter("The test order")
-        self._shop("test")
+        self._buy("test")
+        with step("The checklist has seen it"):
+            self._admin.press("Check", "#amazon_step_5")
+            self._finds("trial", "Amazon has confirmed the test order")
         chapter("Active mode")
-        with step("Amazon is on this machine: allowed") as entry:
-            url = self._play.sandbox.url
-            live = {"setup_url_active": f"{url}/punchout/setup", "order_url_active": f"{url}/orders/punch-in-us"}
-            self._write(allow_private_hosts=True, **live)
-            self._check()
-            self._progress("6 of 7", entry)
-        with step("Switched to active, here and at Amazon") as entry:
-            self._change_mode("active")
-            self._amazon.change(_GROUP, mode="active")
-            self._progress("7 of 7", entry)
-        self._shop("active")
+        with step("Amazon's addresses for active mode: 6 of 7"):
+            self._fill_in_live()
+        with step("Switched to active, here and at Amazon: 7 of 7"):
+            self._switch()
+        self._buy("active")
         with step("Paused: nobody shops"):
-            self._change_mode("paused")
-            refusal = refused(lambda: self._buyer().call(_CONFIG, "action_shop"))
-            require("is paused" in refusal, f"Odoo does not say that it is paused: {refusal}")
+            self._pause()
+
+    # --- Before --------------------------------------------------------------------------
+
+    def _prepare(self) -> None:
+        """What has nothing to do with Amazon: a chart of accounts and a user."""
+        admin = self._play.session(ADMIN, ADMIN)
+        settings = admin.call("res.config.settings", "create", {"chart_template": "generic_coa"})
+        admin.call("res.config.settings", "execute", [settings])
+        admin.call("res.users", "create", {"name": _BUYER_NAME, "login": _BUYER, "password": _BUYER})
+        Amazon(self._play.sandbox.url).confirm_after(1)
 
     # --- Steps ---------------------------------------------------------------------------
 
-    def _create(self) -> None:
-        self._config = self._admin.call(_CONFIG, "create", {"name": "Office", "policy": "all_approved"})
+    def _open_list(self) -> None:
+        self._admin.sign_in(ADMIN, ADMIN)
+        self._admin.open("/odoo/amazon-punchin")
+        self._admin.shows(".o_view_nocontent", "Connect your first Amazon Business group")
 
-    def _credentials(self, secret: str) -> dict[str, str]:
-        """What Amazon shows."""
+    def _create(self) -> None:
+        self._admin.press("New")
+        self._admin.fill("name", "Office")
+        self._admin.save()
+        self._progress(0)
+
+    def _import_wrong_sheet(self) -> None:
+        self._admin.press("Fill In by a Sheet")
+        self._upload({**self._credentials(), "Order URL (Test)": "http://amazon.example/orders"})
+        self._admin.shows(_PREVIEW, "B9 (Order URL (Test))")
+
+    def _import_sheet(self) -> None:
+        self._admin.field("file", ".modal").get_by_label("Clear").click()
+        self._upload(self._credentials())
+        preview = self._admin.shows(_PREVIEW, _IDENTITY)
+        require(_WRONG_SECRET not in preview.inner_text(), "The preview shows the secret.")
+        self._admin.close("Import")
+        expect(self._admin.field("buyer_identity").locator("input")).to_have_value(_IDENTITY)
+        require(_WRONG_SECRET not in self._admin.page.content(), "The page shows the secret.")
+
+    def _credentials(self) -> dict[str, str]:
+        """What Amazon shows, by the labels of the sheet; the administrator copies a secret of yesterday."""
         url = self._play.sandbox.url
         return {
-            "business_unit": _GROUP,
-            "buyer_identity": _IDENTITY,
-            "shared_secret": secret,
-            "setup_url_test": f"{url}/punchout/setup/test",
-            "order_url_test": f"{url}/orders/punch-in-us",
+            "Group at Amazon": _GROUP,
+            "Own Identity": _IDENTITY,
+            "Shared Secret": _WRONG_SECRET,
+            "Punch-out URL (Test)": f"{url}/punchout/setup/test",
+            "Order URL (Test)": f"{url}/orders/punch-in-us",
         }
 
-    def _import(self, **values: str) -> str:
-        """Download the sheet, fill it in, upload it; import it if it has no problem.
-
-        :return: the problem
-        """
-        wizard = self._call("action_import_credentials")["res_id"]
-        action = self._admin.call(_WIZARD, "action_download_template", [wizard])
-        browser = Browser()
-        browser.sign_in(self._play.odoo.url, ADMIN, ADMIN)
-        book = openpyxl.load_workbook(io.BytesIO(browser.get(urljoin(self._play.odoo.url, action["url"])).content))
-        for label, value, _where in book.active.iter_rows(min_row=2):
-            name = next((name for name in values if self._label(name) == label.value), None)
-            value.value = values.get(name, value.value)
-        stream = io.BytesIO()
-        book.save(stream)
-        self._admin.call(_WIZARD, "write", [wizard], {"file": base64.b64encode(stream.getvalue()).decode()})
-        [shown] = self._admin.call(_WIZARD, "read", [wizard], ["preview", "is_ready"])
-        require(values.get("shared_secret", "?") not in shown["preview"], "The preview shows the secret.")
-        if not shown["is_ready"]:
-            return shown["preview"]
-        self._admin.call(_WIZARD, "action_import", [wizard])
-        return ""
-
-    def _label(self, name: str) -> str:
-        return self._admin.call(_CONFIG, "fields_get", [name], ["string"])[name]["string"]
+    def _upload(self, values: dict[str, str]) -> None:
+        """Download the sheet, fill in its second column, upload it."""
+        page = self._admin.page
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "credentials.xlsx"
+            with page.expect_download() as download:
+                self._admin.press("Download Sheet", ".modal")
+            download.value.save_as(path)
+            book = openpyxl.load_workbook(path)
+            cells = {label.value: value for label, value, _where in book.active.iter_rows(min_row=2)}
+            for label, value in values.items():
+                cells[label].value = value
+            book.save(path)
+            page.locator(".modal input[type=file]").set_input_files(path)
+            self._admin.shows(f"{_PREVIEW} :is(table, ul)")
 
     def _enter_at_amazon(self) -> None:
-        names = ["landing_url", "return_url", "inbox_url", "inbox_login", "inbox_password"]
-        [ours] = self._admin.call(_CONFIG, "read", [self._config], names)
-        self._amazon.change(_GROUP, **{name: ours[name] for name in names})
-        self._amazon.confirm_after(1)
+        ours = {name: self._admin.field(name, "#amazon_step_2").inner_text().strip() for name in _OUR_ADDRESSES}
+        self._admin.press("Generate a New One")
+        self._admin.press("Ok", ".modal")
+        ours["inbox_password"] = self._admin.field("password", ".modal").inner_text().strip()
+        self._admin.close("I Have Copied It")
+        self._amazon.set_up(self._play.sandbox.url, _GROUP, ours)
 
     def _fill_in(self) -> None:
-        create = self._created
-        self._account = create("account.account", name="Office supplies", code="610099", account_type="expense")
-        [country] = self._admin.call("res.country", "search", [("code", "=", "US")])
-        [state] = self._admin.call("res.country.state", "search", [("code", "=", "WA"), ("country_id", "=", country)])
-        place = create(
-            "res.partner",
-            name="Goods In",
-            street="410 Terry Avenue North",
-            city="Seattle",
-            zip="98109",
-            state_id=state,
-            country_id=country,
-        )
-        self._write(
-            partner_id=create("res.partner", name="Amazon Business", is_company=True),
-            location_id=create("amazon.punchin.location", config_id=self._config, partner_id=place, name="Goods In"),
-            account_id=self._account,
-            require_department=False,
-            require_budget=False,
-        )
+        admin = self._admin
+        admin.choose("partner_id", "Amazon Business", offer="Create")
+        admin.tab("Locations")
+        line = admin.add_line("location_ids")
+        admin.fill("name", "Goods In", line)
+        admin.choose("partner_id", "Goods In", line, offer="Create and edit")
+        for name, text in (("street", "410 Terry Avenue North"), ("city", "Seattle"), ("zip", "98109")):
+            admin.fill(name, text, ".modal")
+        admin.choose("country_id", "United States", ".modal")
+        admin.choose("state_id", "Washington", ".modal")
+        admin.close("Save")
+        admin.tab("Coding")
+        admin.choose("account_id", "600000", offer="Expenses")
+        for name in ("require_department", "require_budget"):
+            admin.field(name).locator("input").uncheck()
+        admin.save()
+        admin.tab("Set-up")
+        admin.choose("location_id", "Goods In")
+        admin.save()
 
     def _add_buyer(self) -> None:
-        user = self._created(
-            "res.users", name="Bea Buyer", login=_BUYER, password=_BUYER, group_ids=[(4, self._group_id())]
-        )
-        self._created("amazon.punchin.person", config_id=self._config, user_id=user, email=_PERSON)
+        self._admin.tab("People")
+        line = self._admin.add_line("person_ids")
+        self._admin.choose("user_id", _BUYER_NAME, line)
+        self._admin.fill("email", _PERSON, line)
+        self._admin.save()
+        self._admin.tab("Set-up")
 
-    def _group_id(self) -> int:
-        domain = [("module", "=", "amazon_punchin"), ("name", "=", "group_punchout_buyer")]
-        [row] = self._admin.call("ir.model.data", "search_read", domain, ["res_id"])
-        return row["res_id"]
+    def _check(self) -> None:
+        self._admin.press("Check All")
+        self._finds("people", "Need the role “Amazon: Punchout buyer” in Odoo")
+        self._finds("connection", "The identity or the shared secret is wrong")
+        self._progress(3)
 
-    def _shop(self, mode: str) -> None:
-        """Bea Buyer brings a basket, codes it and confirms it; Amazon confirms it."""
+    def _mend(self) -> None:
+        admin, place = self._admin, self._admin.page.url
+        admin.open("/odoo/action-base.action_res_users")
+        admin.shows(".o_data_row, .o_kanban_record", _BUYER_NAME).click()
+        admin.page.get_by_label("Amazon Business").click()
+        admin.shows(".o_select_menu_item", "Amazon: Punchout buyer").click()
+        admin.save()
+        admin.page.goto(place)
+        admin.fill("shared_secret_input", _SECRET)
+        admin.save()
+        admin.press("Freeze Our Web Address")
+        admin.press("Check All")
+        self._progress(5)
+
+    def _switch_too_early(self) -> None:
+        self._admin.press("Switch to Active", ".o_statusbar_buttons")
+        self._admin.shows(".modal .alert-danger", "A completed test order")
+        expect(self._admin.page.locator(".modal button[name=action_change]:visible")).to_have_count(0)
+        self._admin.close("Close")
+
+    def _fill_in_live(self) -> None:
+        admin, url = self._admin, self._play.sandbox.url
+        admin.tab("Connection")
+        admin.field("allow_private_hosts").locator("input").check()
+        admin.tab("Set-up")
+        admin.fill("setup_url_active", f"{url}/punchout/setup")
+        admin.fill("order_url_active", f"{url}/orders/punch-in-us")
+        admin.save()
+        admin.press("Check All")
+        self._progress(6)
+
+    def _switch(self) -> None:
+        self._admin.press("Switch to Active", "#amazon_step_7")
+        self._admin.shows(".modal", "From now on baskets become real orders")
+        self._admin.close("Switch to Active")
+        self._progress(7)
+        self._amazon.set_up(self._play.sandbox.url, _GROUP, {"mode": "active"})
+
+    def _pause(self) -> None:
+        self._admin.press("Pause", ".o_statusbar_buttons")
+        self._admin.close("Pause")
+        self._press_shop()
+        self._buyer.shows(".modal", "is paused")
+
+    def _buy(self, mode: str) -> None:
+        """Bea Buyer brings a basket and confirms it; Amazon confirms it."""
         step = self._timeline.step
-        browser = Browser()
         with step("Bea Buyer shops at Amazon and comes back with a basket") as entry:
-            browser.sign_in(self._play.odoo.url, _BUYER, _BUYER)
-            buyer = self._buyer()
-            page = browser.get(urljoin(self._play.odoo.url, buyer.call(_CONFIG, "action_shop")["url"]))
-            require(page.url.startswith(self._play.sandbox.url), "“Shop on Amazon” does not lead to Amazon.")
-            shop = Shop(self._play.sandbox.url, browser)
-            shop.fill(_PENS)
-            answer = shop.check_out().post()
-            number = answer.headers["Location"].partition("?")[0].rpartition("/")[2]
-            require(number.isdigit(), "The basket does not lead to an order.")
-            order = PlacedOrder(buyer, int(number))
+            if mode == "test":
+                self._buyer.sign_in(_BUYER, _BUYER)
+            self._buyer.open("/odoo/amazon")
+            with self._buyer.page.expect_popup() as popup:
+                self._press_shop()
+            AmazonSite(popup.value).shop()
+            order = PlacedOrder(self._play.session(_BUYER, _BUYER), int(popup.value.url.rpartition("/")[2]))
             entry.about(order)
         with step("Confirmed here, then by Amazon") as entry:
-            order.confirm()
+            basket = WebClient(popup.value, self._play.odoo.url)
+            basket.press("Confirm")
             eventually(lambda: order.read("amazon_state")["amazon_state"] == "confirmed", f"{order.name} waits")
+            popup.value.reload()
+            basket.shows(".o_arrow_button_current", "Confirmed")
             same("Its mode", order.read("amazon_mode")["amazon_mode"], mode)
             entry.about(order)
+            popup.value.close()
 
-    def _buyer(self) -> Session:
-        return self._play.session(_BUYER, _BUYER)
-
-    def _change_mode(self, mode: str) -> None:
-        wizard = self._call("action_change_mode", context={"amazon_mode": mode})["res_id"]
-        self._admin.call(_MODE, "action_change", [wizard])
+    def _press_shop(self) -> None:
+        self._buyer.page.get_by_role("menuitem", name="Shop on Amazon").click()
 
     # --- What the page says --------------------------------------------------------------
 
-    def _check(self) -> None:
-        self._call("action_check")
+    def _finds(self, key: str, text: str) -> None:
+        self._admin.shows(f"[data-check={key}]", text)
 
-    def _found(self, key: str) -> str:
-        domain = [("config_id", "=", self._config), ("key", "=", key)]
-        [check] = self._admin.call("amazon.punchin.check", "search_read", domain, ["message"])
-        return check["message"]
-
-    def _progress(self, expected: str, entry: Entry) -> None:
-        [values] = self._admin.call(_CONFIG, "read", [self._config], ["setup_progress", "setup_steps"])
-        stated = ", ".join(f"{step['step']} {step['state']}" for step in values["setup_steps"])
-        require(values["setup_progress"] == expected, f"{values['setup_progress']} instead of {expected}: {stated}")
-        entry.text += f": {expected}"
-
-    # --- Calls ---------------------------------------------------------------------------
-
-    def _call(self, method: str, **options: object) -> dict:
-        return self._admin.call(_CONFIG, method, [self._config], **options)
-
-    def _write(self, **values: object) -> None:
-        self._admin.call(_CONFIG, "write", [self._config], values)
-
-    def _created(self, model: str, **values: object) -> int:
-        return self._admin.call(model, "create", values)
+    def _progress(self, done: int) -> None:
+        self._admin.shows(".o_amazon_progress_sentence", f"{done} of 7 steps done")

@@ -1,0 +1,111 @@
+"""Odoo's web client, as a person with a browser uses it."""
+
+import re
+
+from playwright.sync_api import Locator, Page, Request, expect
+
+_CALLS = ("/web/dataset/", "/web/action/")
+_TURN_MS = 100
+_SAVED = ".o_form_view .o_form_status_indicator_buttons.invisible"
+_EVERYWHERE = ".o_action_manager, .modal"
+
+
+class WebClient:
+    """A tab in which somebody works with Odoo.
+
+    Everything that is done here ends when the server has answered what it led to.
+
+    :param page: the tab
+    :param url: Odoo's address, without a slash at the end
+    """
+
+    def __init__(self, page: Page, url: str):
+        self.page = page
+        self._url = url
+        self._waiting: set[Request] = set()
+        page.on("request", self._asked)
+        page.on("requestfinished", self._answered)
+        page.on("requestfailed", self._answered)
+
+    def sign_in(self, login: str, password: str) -> None:
+        """Sign in by the form, and wait for the first screen."""
+        self.page.goto(f"{self._url}/web/login")
+        self.page.get_by_label("Email").fill(login)
+        self.page.get_by_label("Password", exact=True).fill(password)
+        self.page.get_by_role("button", name="Log in").click()
+        self.shows(".o_main_navbar")
+
+    def open(self, path: str) -> None:
+        """Go to an address within Odoo."""
+        self.page.goto(self._url + path)
+        self.shows(".o_action_manager > *")
+        self._settle()
+
+    def press(self, label: str, within: str = _EVERYWHERE) -> None:
+        """Press the button with this label; an icon may stand before it."""
+        exactly = re.compile(rf"^\s*{re.escape(label)}\s*$")
+        self.page.locator(within).locator("button:visible").filter(has_text=exactly).first.click()
+        self._settle()
+
+    def close(self, label: str) -> None:
+        """Press a button that closes the window in front."""
+        self.press(label, ".modal")
+        expect(self.page.locator(".modal")).to_have_count(0)
+        self._settle()
+
+    def tab(self, label: str) -> None:
+        """Turn to a page of the form's notebook."""
+        self.page.get_by_role("tab", name=label, exact=True).click()
+
+    def field(self, name: str, within: str = "") -> Locator:
+        """What shows a field of the form."""
+        return self.page.locator(f"{within} .o_field_widget[name={name}]:visible")
+
+    def fill(self, name: str, text: str, within: str = "") -> None:
+        """Type into a field."""
+        self.field(name, within).locator("input, textarea").first.fill(text)
+
+    def choose(self, name: str, text: str, within: str = "", *, offer: str = "") -> None:
+        """Type into a field that proposes records, and take the first proposal.
+
+        :param offer: what the proposal says, if it is not what was typed
+        """
+        self.fill(name, text, within)
+        self.page.locator(".o-autocomplete--dropdown-item").filter(has_text=offer or text).first.click()
+        self._settle()
+
+    def add_line(self, name: str) -> str:
+        """Begin a line in a list of the form.
+
+        :return: a selector of the line
+        """
+        self.field(name).locator(".o_field_x2many_list_row_add").locator("a, button").first.click()
+        self._settle()
+        return f".o_field_widget[name={name}] .o_selected_row"
+
+    def save(self) -> None:
+        """Save the form."""
+        self.page.locator(".o_form_button_save").click()
+        expect(self.page.locator(_SAVED)).to_be_attached()
+        self._settle()
+
+    def shows(self, selector: str, text: str = "") -> Locator:
+        """Wait until something is there.
+
+        :return: it
+        """
+        shown = self.page.locator(selector).filter(has_text=text).first
+        expect(shown).to_be_visible()
+        return shown
+
+    def _asked(self, request: Request) -> None:
+        if any(call in request.url for call in _CALLS):
+            self._waiting.add(request)
+
+    def _answered(self, request: Request) -> None:
+        self._waiting.discard(request)
+
+    def _settle(self) -> None:
+        self.page.wait_for_timeout(_TURN_MS)
+        while self._waiting:
+            self.page.wait_for_timeout(_TURN_MS)
