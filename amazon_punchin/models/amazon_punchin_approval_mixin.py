@@ -168,7 +168,11 @@ class AmazonPunchinApprovalMixin(models.AbstractModel):
             if order.amazon_approver_ids != deciders:
                 order.amazon_approver_ids = deciders
             activities = order.activity_search([ACTIVITY])
-            activities.filtered(lambda activity, deciders=deciders: activity.user_id not in deciders).unlink()
+            activities.filtered(
+                lambda activity, step=step, deciders=deciders: (
+                    activity.amazon_approval_id != step or activity.user_id not in deciders
+                )
+            ).unlink()
             for user in deciders - activities.exists().user_id:
                 order._schedule_amazon_approval(step, user)
 
@@ -178,6 +182,7 @@ class AmazonPunchinApprovalMixin(models.AbstractModel):
             date_deadline=fields.Date.context_today(self.with_context(tz=user.tz)),
             note=Markup("<p>%s</p>") % (step.reason or ""),
             user_id=user.id,
+            amazon_approval_id=step.id,
         )
 
     # --- The administrator ---------------------------------------------------------------

@@ -20,7 +20,8 @@ class AmazonPunchinDecisionMixin(models.AbstractModel):
 
         :param str outcome: ``approved`` or ``rejected``
         :param str comment: the reason, for a rejection
-        :param amazon.punchin.approval | None step: the one that the user saw
+        :param amazon.punchin.approval | None step: the one that the user saw; without one, nobody decides on an order
+            again
         :return: a sentence if somebody else has decided meanwhile; else empty
         :rtype: str
         :raises UserError: it is not the user's turn
@@ -32,6 +33,14 @@ class AmazonPunchinDecisionMixin(models.AbstractModel):
         open_step = order.amazon_open_approval_id
         if (step and step != open_step) or user not in open_step._deciders():
             return order._say_amazon_decided(user, step)
+        if not step and user in order.amazon_approval_ids.decision_ids.user_id:
+            raise UserError(
+                self.env._(
+                    "You have decided on %(order)s before. Open it to decide %(step)s.",
+                    order=order.display_name,
+                    step=open_step._label(),
+                )
+            )
         if order._amazon_hold_is_over():
             raise UserError(order._amazon_hold_over_sentence())
         decision = (
