@@ -2,9 +2,10 @@ from markupsafe import Markup
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from . import lock
-from .amazon_punchin_approval import LIVE
+from .amazon_punchin_approval import LIVE, UNDECIDED
 
 #: The activity of an approver.
 ACTIVITY = "amazon_punchin.mail_activity_type_approval"
@@ -32,7 +33,13 @@ class AmazonPunchinApprovalMixin(models.AbstractModel):
     amazon_open_approval_id = fields.Many2one(
         "amazon.punchin.approval", string="Open Step", compute="_compute_amazon_open_approval_id", compute_sudo=True
     )
-    amazon_can_decide = fields.Boolean(compute="_compute_amazon_can_decide", compute_sudo=True)
+    amazon_can_decide = fields.Boolean(
+        string="My Turn",
+        compute="_compute_amazon_can_decide",
+        compute_sudo=True,
+        search="_search_amazon_can_decide",
+        help="The user decides the open step, or passes Odoo's double validation, which is all that is left.",
+    )
     amazon_approval_sentence = fields.Char(
         string="Approval", compute="_compute_amazon_approval_sentence", compute_sudo=True
     )
@@ -53,11 +60,23 @@ class AmazonPunchinApprovalMixin(models.AbstractModel):
         for order in self:
             order.amazon_open_approval_id = order.amazon_approval_ids.filtered(lambda step: step.state == "open")[:1]
 
-    @api.depends("amazon_approver_ids")
+    @api.depends("amazon_state", "amazon_approver_ids", "amazon_approval_ids.state")
     @api.depends_context("uid")
     def _compute_amazon_can_decide(self):
-        for order in self:
-            order.amazon_can_decide = self.env.user in order.amazon_approver_ids
+        mine = self.filtered_domain(self._domain_of_my_amazon_turn())
+        mine.amazon_can_decide = True
+        (self - mine).amazon_can_decide = False
+
+    def _search_amazon_can_decide(self, operator, _value):
+        return self._domain_of_my_amazon_turn() if operator == "in" else NotImplemented
+
+    def _domain_of_my_amazon_turn(self):
+        domain = Domain("amazon_approver_ids", "in", self.env.uid)
+        if self.env.user.has_group("purchase.group_purchase_manager"):
+            domain |= Domain("amazon_state", "=", "waiting") & Domain(
+                "amazon_approval_ids", "not any!", Domain("state", "in", UNDECIDED)
+            )
+        return domain
 
     @api.depends("amazon_state", "amazon_approver_ids", "amazon_approval_ids.state")
     @api.depends_context("lang")
@@ -117,7 +136,7 @@ class AmazonPunchinApprovalMixin(models.AbstractModel):
         """
         return any(step.state != "approved" for step in self._live_amazon_approval())
 
-    def _close_amazon_approval(self, state, of_states=("waiting", "open")):
+    def _close_amazon_approval(self, state, of_states=UNDECIDED):
         """End the steps of orders that leave the approval.
 
         :param str state: of the steps from now on
