@@ -5,6 +5,9 @@ from .amazon_punchin_approval_rule import FOLLOWED_CODING
 #: States of steps that still count, in the course of an approval or after it.
 LIVE = ("waiting", "open", "approved")
 
+#: Those of them that an order still waits for.
+UNDECIDED = ("waiting", "open")
+
 
 class AmazonPunchinApproval(models.Model):
     """One step of one order. It keeps what the rule said when the order was confirmed."""

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from . import lock
 
@@ -22,6 +22,25 @@ class AmazonPunchinBilledMixin(models.AbstractModel):
         copy=False,
         groups=BILL_GROUPS,
     )
+
+    @api.depends("amazon_bill_ids")
+    def _compute_invoice(self):
+        """Count Amazon's bills that charge or give back a sum, without any of the order's lines, too."""
+        res = super()._compute_invoice()
+        for order in self.filtered("amazon_bill_ids"):
+            order.invoice_ids |= order.amazon_bill_ids
+            order.invoice_count = len(order.invoice_ids)
+        return res
+
+    def _get_invoiced(self):
+        """Wait for no charge of Amazon's, e.g. a rounding difference, once every item is billed."""
+        res = super()._get_invoiced()
+        for order in self.filtered("amazon_config_id"):
+            items = order._amazon_item_lines()
+            billed = any(items.mapped("qty_invoiced")) and not any(items.mapped("qty_to_invoice"))
+            if billed and order.invoice_status == "to invoice":
+                order.invoice_status = "invoiced"
+        return res
 
     def _amazon_charge_line(self, kind, tax):
         """Find the order's line for a charge.

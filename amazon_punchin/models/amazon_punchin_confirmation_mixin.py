@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 
 from .. import protocol
 from . import amazon_error_codes, lock
-from .amazon_punchin_config import MARKETPLACE_DOMAINS
+from .amazon_punchin_shop_mixin import MARKETPLACE_DOMAINS
 
 #: States in which Amazon may still say something about an order.
 ANSWERABLE = ("pending", "sent", "unknown", "partial", "confirmed", "shipped", "done")

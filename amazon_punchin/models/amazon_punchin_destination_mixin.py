@@ -19,6 +19,24 @@ class AmazonPunchinDestinationMixin(models.AbstractModel):
     _name = "amazon.punchin.destination.mixin"
     _description = "Addresses That Are Called"
 
+    setup_url_test = fields.Char(
+        string="Punch-out URL (Test)",
+        default="https://abintegrations.amazon.com/punchout/test",
+        help="Where Odoo asks Amazon to open its shop in test mode, as Amazon shows it.",
+    )
+    setup_url_active = fields.Char(
+        string="Punch-out URL",
+        default="https://abintegrations.amazon.com/punchout",
+        help="Where Odoo asks Amazon to open its shop in active mode, as Amazon shows it.",
+    )
+    order_url_test = fields.Char(
+        string="Order URL (Test)",
+        help="Where Odoo sends orders in test mode, as Amazon shows it; Amazon cancels them after some hours.",
+    )
+    order_url_active = fields.Char(
+        string="Order URL",
+        help="Where Odoo sends orders in active mode, as Amazon shows it; Amazon delivers and bills them.",
+    )
     allow_private_hosts = fields.Boolean(
         string="Private Addresses Allowed",
         copy=False,
@@ -116,3 +134,24 @@ class AmazonPunchinDestinationMixin(models.AbstractModel):
                 )
             )
         return url
+
+    def _setup_url(self):
+        """URL for setup requests in the mode of shoppers.
+
+        :rtype: str
+        :raises UserError: none is configured
+        """
+        self.ensure_one()
+        return self._check_destination(
+            self._required("setup_url_active" if self._mode_of_shoppers() == "active" else "setup_url_test")
+        )
+
+    def _order_url(self, mode):
+        """URL for orders.
+
+        :param str mode: ``test`` or ``active``, of the order
+        :rtype: str
+        :raises UserError: none is configured
+        """
+        self.ensure_one()
+        return self._check_destination(self._required("order_url_active" if mode == "active" else "order_url_test"))

@@ -22,6 +22,15 @@ class AmazonPunchinHoldMixin(models.AbstractModel):
         string="Told of the Hold's End", readonly=True, copy=False, help="When those who hold it up were told."
     )
 
+    def _amazon_hold_is_over(self):
+        return bool(self.amazon_expires_at) and self.amazon_expires_at <= fields.Datetime.now()
+
+    def _amazon_hold_over_sentence(self):
+        return self.env._(
+            "Amazon held price and stock of this basket until %s. Cancel this order and bring the basket again.",
+            fields.Datetime.context_timestamp(self, self.amazon_expires_at).strftime("%Y-%m-%d %H:%M"),
+        )
+
     @api.model
     def _cron_amazon_hold(self):
         """Expire, remind and escalate, each order in its own transaction; one that fails does not stop the others."""

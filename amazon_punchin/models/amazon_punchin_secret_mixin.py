@@ -1,8 +1,28 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ..checks import connection
 from ..checks.verdict import DONE
+from ..protocol.document import blacken
+
+#: Fields that only administrators see, and that stand in nothing that is kept or shown.
+SECRETS = frozenset(
+    {
+        "inbox_password",
+        "inbox_previous_hash",
+        "shared_secret",
+        "shared_secret_next",
+        "shared_secret_previous_hash",
+        "soap_password",
+        "token",
+    }
+)
+
+#: Fields that leave the server in no export: secrets, and the addresses that hold one.
+NOT_EXPORTED = SECRETS | {"inbox_url", "landing_url", "return_url"}
+
+#: A secret shorter than this would be found in many an innocent word.
+_SHORTEST_SECRET = 6
 
 
 class AmazonPunchinSecretMixin(models.AbstractModel):
@@ -11,6 +31,9 @@ class AmazonPunchinSecretMixin(models.AbstractModel):
     _name = "amazon.punchin.secret.mixin"
     _description = "Secrets That Are Sent"
 
+    shared_secret = fields.Char(
+        groups="amazon_punchin.group_manager", copy=False, help="The secret that Amazon shows once, when you create it."
+    )
     shared_secret_next = fields.Char(
         string="Next Shared Secret",
         groups="amazon_punchin.group_manager",
@@ -75,6 +98,26 @@ class AmazonPunchinSecretMixin(models.AbstractModel):
             else:
                 config.shared_secret_state = "stored" if config.shared_secret else "missing"
 
+    @api.constrains("shared_secret", "shared_secret_next", "inbox_password")
+    def _check_secrets(self):
+        for config in self.sudo():
+            for name in ("shared_secret", "shared_secret_next", "inbox_password"):
+                if config[name] and not (config[name].isascii() and config[name].isprintable()):
+                    raise ValidationError(
+                        self.env._(
+                            "%s may hold letters, digits and signs of the keyboard only.",
+                            config._fields[name]._description_string(self.env),
+                        )
+                    )
+
+    def _required_secret(self):
+        """The shared secret.
+
+        :rtype: str
+        :raises UserError: none is configured
+        """
+        return self.sudo()._required("shared_secret")
+
     def action_use_next_secret(self):
         """Try the next shared secret at Amazon; if Amazon accepts it, it replaces the one in use.
 
@@ -95,3 +138,21 @@ class AmazonPunchinSecretMixin(models.AbstractModel):
         """Drop the next shared secret; the one in use stays."""
         self.ensure_one()
         self.shared_secret_next = False
+
+    # --- Where no secret goes -------------------------------------------------------------
+
+    def _export_rows(self, fields, *, _is_toplevel_call=True):
+        """Keep secrets out of every export, also out of those that come here from another record."""
+        if not NOT_EXPORTED.isdisjoint(path[0] for path in fields if path):
+            raise UserError(self.env._("Secrets cannot be exported."))
+        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
+
+    def _blacken(self, answer):
+        """Black out our secrets in what a server of Amazon's answers, before anything is made of it.
+
+        :param bytes answer: an answer, which may quote what it was sent
+        :rtype: bytes
+        """
+        config = self.sudo()
+        values = [config[name] or "" for name in SECRETS]
+        return blacken(answer, [value for value in values if len(value) >= _SHORTEST_SECRET])

@@ -40,11 +40,20 @@ class ApprovalCase(AmazonCase):
         kind = self.env.ref("amazon_punchin.mail_activity_type_approval")
         return order.activity_ids.filtered(lambda activity: activity.activity_type_id == kind)
 
+    def approve(self, order, user):
+        """Approve the open step as its form does."""
+        return order.with_user(user).with_context(amazon_approval_id=order.amazon_open_approval_id.id).button_approve()
+
     def decide(self, order, user, outcome, comment=""):
         """Decide as a user does with a comment."""
         wizard = self.env["amazon.punchin.decision"].with_user(user)
         return wizard.create(
-            {"order_ids": [Command.set(order.ids)], "outcome": outcome, "comment": comment}
+            {
+                "order_ids": [Command.set(order.ids)],
+                "approval_ids": [Command.set(order.amazon_open_approval_id.ids)],
+                "outcome": outcome,
+                "comment": comment,
+            }
         ).action_decide()
 
     def substitute(self, user, delegate, first=0, last=1):

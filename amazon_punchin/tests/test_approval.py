@@ -125,7 +125,7 @@ class TestApproval(ApprovalCase):
         order = self.confirmed()
         order.with_user(self.alice).button_approve()
         self.assertEqual(order.state, "to approve")
-        order.with_user(self.alice).button_approve()
+        self.approve(order, self.alice)
         self.assertEqual(order.state, "purchase")
 
     def test_a_click_on_an_older_step_decides_nothing(self):
@@ -137,6 +137,16 @@ class TestApproval(ApprovalCase):
         clicks.button_approve()
         self.assertEqual(clicks.button_approve()["tag"], "display_notification")
         self.assertEqual(order.amazon_open_approval_id.rule_name, "Second")
+
+    def test_without_a_step_seen_nobody_decides_twice(self):
+        self.make_rule("First", self.alice, sequence=10)
+        self.make_rule("Second", self.alice, sequence=20, once=False)
+        order = self.confirmed()
+        order.with_user(self.alice).button_approve()
+        with self.assertRaisesRegex(UserError, "decided on .* before.*Second"):
+            order.with_user(self.alice).button_approve()
+        self.assertEqual(order.amazon_open_approval_id.rule_name, "Second")
+        self.assertEqual(len(order.amazon_approval_ids.decision_ids), 1)
 
     def test_somebody_else_was_faster(self):
         self.make_rule("One of two", self.alice | self.bob)
@@ -356,6 +366,60 @@ class TestApproval(ApprovalCase):
         with self.assertRaisesRegex(UserError, "waits for"):
             self.approvals(order).with_user(self.manager).action_feedback(feedback="Fine with me")
         self.assertEqual(order.state, "to approve")
+
+    def test_activity_is_about_the_step_that_its_user_saw(self):
+        self.make_rule("First", self.alice, sequence=10)
+        self.make_rule("Second", self.alice, sequence=20, once=False)
+        order = self.confirmed()
+        first = self.approvals(order)
+        first.with_user(self.alice).action_feedback(feedback="Fine with me")
+        self.assertFalse(first.exists(), "what is open elsewhere cannot be pressed again")
+        second = self.approvals(order)
+        self.assertEqual(second.user_id, self.alice)
+        self.assertEqual(second.amazon_approval_id.rule_name, "Second")
+        second.with_user(self.alice).action_feedback(feedback="Again")
+        self.assertEqual(order.state, "purchase")
+
+    def test_activity_of_an_older_step_decides_nothing(self):
+        self.make_rule("First", self.alice, sequence=10)
+        self.make_rule("Second", self.alice, sequence=20, once=False)
+        order = self.confirmed()
+        older = self.approvals(order).copy()
+        older.automated = False
+        order.with_user(self.alice).button_approve()
+        older.with_user(self.alice).action_feedback(feedback="Fine with me")
+        self.assertEqual(order.amazon_open_approval_id.rule_name, "Second")
+        self.assertFalse(order.amazon_open_approval_id.decision_ids)
+
+    def test_activity_is_its_approvers(self):
+        self.make_rule("Bob approves", self.bob)
+        order = self.confirmed()
+        activity = self.approvals(order)
+        for user in (self.buyer, self.purchaser, self.approver):
+            for change in (
+                lambda activity: activity.unlink(),
+                lambda activity: activity.action_cancel(),
+                lambda activity: activity.write({"user_id": activity.env.uid}),
+                lambda activity: activity.write({"amazon_approval_id": False}),
+                lambda activity: order.with_env(activity.env).write({"activity_ids": [Command.delete(activity.id)]}),
+            ):
+                with self.subTest(user=user.login), self.assertRaisesRegex(UserError, "bob.* decides on .*P"):
+                    change(activity.with_user(user))
+        self.assertEqual(self.approvals(order).user_id, self.bob)
+        activity.with_user(self.manager).unlink()
+        order._refresh_amazon_approvers()
+        self.approvals(order).with_user(self.bob).unlink()
+        self.assertFalse(self.approvals(order))
+
+    def test_mass_approve_pressed_twice_decides_one_step(self):
+        self.make_rule("First", self.alice, sequence=10)
+        self.make_rule("Second", self.alice, sequence=20, once=False)
+        order = self.confirmed()
+        self.assertIn("1 of 1", order.with_user(self.alice).action_amazon_approve()["params"]["message"])
+        told = order.with_user(self.alice).action_amazon_approve()["params"]["message"]
+        self.assertIn("0 of 1", told)
+        self.assertIn("Second", told)
+        self.assertEqual(order.amazon_approval_ids.mapped("state"), ["approved", "open"])
 
     def test_mass_approve(self):
         self.make_rule("Bob approves", self.bob, total_from=0.01, requester_ids=[Command.set(self.buyer.ids)])

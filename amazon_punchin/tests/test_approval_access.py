@@ -1,6 +1,7 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .approval_case import ApprovalCase
 from .carts import Line
@@ -213,6 +214,34 @@ class TestApprovalAccess(ApprovalCase):
         self.assertEqual(order.state, "purchase")
 
     # --- Speed ---------------------------------------------------------------------------
+
+    def to_approve(self, user):
+        action = self.env["ir.actions.actions"]._for_xml_id("amazon_punchin.purchase_order_action_to_approve")
+        return self.env["purchase.order"].with_user(user).search(safe_eval(action["domain"], {"uid": user.id}))
+
+    def test_purchase_manager_finds_what_waits_for_core_alone(self):
+        self.company.write({"po_double_validation": "two_step", "po_double_validation_amount": 0})
+        core_alone = self.confirmed(self.colleague, payload_id="core alone")
+        self.make_rule("Carl approves", self.carl, requester_ids=[Command.set(self.colleague.ids)])
+        with_step = self.confirmed(self.colleague, payload_id="with a step")
+        self.assertEqual(self.to_approve(self.approver), core_alone)
+        self.assertEqual(self.to_approve(self.carl), with_step)
+        self.assertTrue(core_alone.with_user(self.approver).amazon_can_decide)
+        self.assertFalse(with_step.with_user(self.approver).amazon_can_decide)
+        for user in (self.colleague, self.purchaser, self.manager, self.alice):
+            with self.subTest(user=user.login):
+                self.assertFalse(self.to_approve(user))
+        self.approve(with_step, self.carl)
+        self.assertEqual(self.to_approve(self.approver), core_alone | with_step)
+        self.to_approve(self.approver).action_amazon_approve()
+        self.assertFalse(self.to_approve(self.approver))
+        self.assertEqual((core_alone | with_step).mapped("state"), ["purchase", "purchase"])
+
+    def test_purchase_manager_of_another_company_does_not(self):
+        self.company.write({"po_double_validation": "two_step", "po_double_validation_amount": 0})
+        self.confirmed(self.colleague)
+        elsewhere = self.make_user("elsewhere", "purchase.group_purchase_manager", self.other_company)
+        self.assertFalse(self.to_approve(elsewhere))
 
     def test_list_opens_with_a_constant_number_of_queries(self):
         for number in range(32):

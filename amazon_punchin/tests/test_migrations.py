@@ -2,11 +2,11 @@ from odoo.modules.module import load_script
 from odoo.tests import tagged
 
 from ..models.amazon_punchin_retention import DEFAULT_DAYS
-from .common import AmazonCase
+from .approval_case import ApprovalCase
 
 
 @tagged("post_install", "-at_install")
-class TestMigrations(AmazonCase):
+class TestMigrations(ApprovalCase):
     """An older database gets what a new one begins with."""
 
     def migrate(self, version):
@@ -36,3 +36,16 @@ class TestMigrations(AmazonCase):
     def test_database_without_a_digest(self):
         self.env.ref("digest.digest_digest_default").unlink()
         self.migrate("19.0.1.2.0")
+
+    def test_activity_of_an_approver_is_about_the_open_step(self):
+        self.make_rule("First", self.alice, sequence=10)
+        self.make_rule("Second", self.bob, sequence=20)
+        order = self.confirmed()
+        other = order.activity_schedule("mail.mail_activity_data_todo", user_id=self.alice.id)
+        activity = self.approvals(order)
+        activity.amazon_approval_id = False
+        self.migrate("19.0.1.3.0")
+        self.assertEqual(activity.amazon_approval_id.rule_name, "First")
+        self.assertFalse(other.amazon_approval_id)
+        order._refresh_amazon_approvers()
+        self.assertEqual(self.approvals(order), activity, "the approver is not told again")

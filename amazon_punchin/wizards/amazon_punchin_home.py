@@ -80,7 +80,7 @@ class AmazonPunchinHome(models.TransientModel):
         :rtype: odoo.fields.Domain
         """
         if name == "to_approve":
-            return Domain("amazon_approver_ids", "in", self.env.uid)
+            return Domain("amazon_can_decide", "=", True)
         if name == "failed_documents":
             return Domain("state", "=", "failed")
         mine = Domain("amazon_config_id", "!=", False) & Domain("amazon_requester_id", "=", self.env.uid)

@@ -1,0 +1,40 @@
+from odoo import models
+
+
+class AmazonPunchinAmountMixin(models.AbstractModel):
+    """Core's amounts of an Amazon order, with the tax rounded so that the total is Amazon's."""
+
+    _name = "amazon.punchin.amount.mixin"
+    _description = "Order with Amazon's Total"
+
+    def _amount_all(self):
+        """Core's computation, but on one base line for each tax where only sums are rounded."""
+        amazon = self.filtered(
+            lambda order: order.amazon_config_id and order.tax_calculation_rounding_method == "round_globally"
+        )
+        tax_engine = self.env["account.tax"]
+        for order in amazon:
+            base_lines = order._amazon_base_lines()
+            tax_engine._add_tax_details_in_base_lines(base_lines, order.company_id)
+            tax_engine._round_base_lines_tax_details(base_lines, order.company_id)
+            totals = tax_engine._get_tax_totals_summary(base_lines, order.currency_id, order.company_id)
+            order.amount_untaxed = totals["base_amount_currency"]
+            order.amount_tax = totals["tax_amount_currency"]
+            order.amount_total = totals["total_amount_currency"]
+            order.amount_total_cc = totals["total_amount"]
+        return super(AmazonPunchinAmountMixin, self - amazon)._amount_all()
+
+    def _amazon_base_lines(self):
+        """Base lines of ``account.tax``, the lines with the same tax summed up."""
+        return [
+            self.env["account.tax"]._prepare_base_line_for_taxes_computation(
+                None,
+                tax_ids=taxes,
+                price_unit=sum(line.price_subtotal for line in lines),
+                quantity=1.0,
+                partner_id=self.partner_id,
+                currency_id=self.currency_id,
+                rate=self.currency_rate,
+            )
+            for taxes, lines in self.order_line.grouped("tax_ids").items()
+        ]

@@ -1,0 +1,45 @@
+import secrets
+
+from odoo import api, fields, models
+
+
+def _new_token(_records):
+    return secrets.token_urlsafe(24)
+
+
+class AmazonPunchinArrivalMixin(models.AbstractModel):
+    """Our addresses, at which shoppers and documents of Amazon's arrive. The token in them is a secret."""
+
+    _name = "amazon.punchin.arrival.mixin"
+    _description = "Addresses at Which Amazon Arrives"
+
+    token = fields.Char(
+        default=_new_token, required=True, readonly=True, copy=False, groups="amazon_punchin.group_manager"
+    )
+    landing_url = fields.Char(
+        string="Landing URL", compute="_compute_urls", compute_sudo=True, groups="amazon_punchin.group_manager"
+    )
+    return_url = fields.Char(
+        string="Return URL", compute="_compute_urls", compute_sudo=True, groups="amazon_punchin.group_manager"
+    )
+    inbox_url = fields.Char(
+        string="Inbox URL", compute="_compute_urls", compute_sudo=True, groups="amazon_punchin.group_manager"
+    )
+
+    @api.depends("token")
+    def _compute_urls(self):
+        for config in self:
+            base = f"{config.get_base_url()}/amazon_punchin/{config.token}"
+            config.landing_url = f"{base}/start"
+            config.return_url = f"{base}/return"
+            config.inbox_url = f"{base}/inbox"
+
+    @api.model
+    def _find_by_token(self, token):
+        """Find the configuration of a landing, return or inbox URL.
+
+        :param str token: from the URL
+        :return: in sudo; empty if there is none
+        :rtype: amazon.punchin.config
+        """
+        return self.sudo().search([("token", "=", token.replace("\0", ""))], limit=1)

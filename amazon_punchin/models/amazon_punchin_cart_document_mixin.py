@@ -1,0 +1,77 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from .. import protocol
+from ..protocol.errors import ProtocolError
+from .protocol_sentence import sentence
+from .row_lock import retried_on_collision, wait_for_row
+
+
+class AmazonPunchinCartDocumentMixin(models.AbstractModel):
+    """A cart that comes back from Amazon: it becomes an order at once, or when a buyer claims it."""
+
+    _name = "amazon.punchin.cart.document.mixin"
+    _description = "Document That Is a Cart"
+
+    def _process_cart(self, data, problem=None):
+        """Make an order of a cart, unless that has been done before.
+
+        :param bytes data: the document as it came; the stored one has lost its token
+        :param ProtocolError | None problem: why no document was found in the form
+        """
+        self._process(self._handle_cart, data, problem)
+
+    def _handle_cart(self, data, problem):
+        if problem:
+            raise problem
+        config = self.config_id
+        config._check_not_paused()
+        protocol.form.check_size(data)
+        root = protocol.document.parse(data)
+        token = protocol.cart.read_buyer_cookie(root)
+        session = self.env["amazon.punchin.session"]._consume(config, token)
+        cart = protocol.cart.parse(root)
+        self.payload_id = cart.header.payload_id
+        config._check_header(cart.header)
+        if session and config._refuse_requisitioner(session.user_id):
+            self._fail(config._requisitioner_refusal(session.user_id))
+        elif session and config._person(session.user_id):
+            self._bring_back(session, cart)
+        elif cart.items:
+            # Whoever is not on the list, or not any more, claims it when they are on it.
+            self.env["purchase.order"]._check_amazon_cart(cart, config)
+            self.write({"state": "unclaimed", "error": False})
+        else:
+            self.write({"state": "processed", "error": False})
+
+    def _bring_back(self, session, cart):
+        order = self.env["purchase.order"]
+        if cart.items:
+            order = order._create_from_amazon_cart(cart, session)
+            session.write({"state": "returned", "order_id": order.id})
+        else:
+            session.state = "empty"
+        self.write({"state": "processed", "error": False, "order_ids": [fields.Command.set(order.ids)]})
+
+    def _claim(self, user):
+        """Make the order of a cart that came from Amazon without a session of ours.
+
+        :param res.users user: the signed-in buyer who claims it
+        :raises UserError: not on the list of people, or the cart cannot be taken
+        """
+        self.ensure_one()
+        wait_for_row(self)
+        if self.state != "unclaimed":
+            return
+        config = self.config_id
+        config._check_not_paused()
+        config._check_person(user)
+        cart = self._stored_cart()
+        with retried_on_collision():
+            self._bring_back(self.env["amazon.punchin.session"]._claimed(config, user), cart)
+
+    def _stored_cart(self):
+        try:
+            return protocol.cart.parse(protocol.document.parse(self._raw_bytes()))
+        except ProtocolError as error:
+            raise UserError(sentence(self.env, error)) from error

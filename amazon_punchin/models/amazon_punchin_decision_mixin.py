@@ -1,0 +1,144 @@
+from markupsafe import Markup
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from . import lock
+from .row_lock import wait_for_row
+
+
+class AmazonPunchinDecisionMixin(models.AbstractModel):
+    """An approver's decision on a purchase order's open step, and what becomes of the order."""
+
+    _name = "amazon.punchin.decision.mixin"
+    _description = "Order on Which People Decide"
+
+    def _decide_amazon(self, outcome, comment="", step=None):
+        """Take the current user's decision on the open step.
+
+        Two who decide at the same moment wait for each other; the second sees what the first did.
+
+        :param str outcome: ``approved`` or ``rejected``
+        :param str comment: the reason, for a rejection
+        :param amazon.punchin.approval | None step: the one that the user saw; without one, nobody decides on an order
+            again
+        :return: a sentence if somebody else has decided meanwhile; else empty
+        :rtype: str
+        :raises UserError: it is not the user's turn
+        """
+        self.ensure_one()
+        self.check_access("read")
+        wait_for_row(self)
+        order, user = lock.opened(self.sudo()), self.env.user
+        open_step = order.amazon_open_approval_id
+        if (step and step != open_step) or user not in open_step._deciders():
+            return order._say_amazon_decided(user, step)
+        if not step and user in order.amazon_approval_ids.decision_ids.user_id:
+            raise UserError(
+                self.env._(
+                    "You have decided on %(order)s before. Open it to decide %(step)s.",
+                    order=order.display_name,
+                    step=open_step._label(),
+                )
+            )
+        if order._amazon_hold_is_over():
+            raise UserError(order._amazon_hold_over_sentence())
+        decision = (
+            self.env["amazon.punchin.approval.decision"]
+            .sudo()
+            .create(
+                {
+                    "approval_id": open_step.id,
+                    "user_id": user.id,
+                    "on_behalf_of_id": open_step._represented_by(user).id,
+                    "outcome": outcome,
+                    "comment": comment,
+                }
+            )
+        )
+        order.message_post(
+            body=Markup("<b>%s</b><br/>%s") % (decision._sentence(), open_step._label()),
+            author_id=user.partner_id.id,
+        )
+        if outcome == "rejected":
+            order._reject_amazon(decision)
+        else:
+            order._advance_amazon_approval()
+        return ""
+
+    def _say_amazon_decided(self, user, step):
+        """Explain why a user cannot decide.
+
+        :param res.users user: who would have decided
+        :param amazon.punchin.approval | None step: the one that the user saw
+        :return: a sentence, if somebody else has decided what the user would have
+        :rtype: str
+        :raises UserError: otherwise
+        """
+        decisions = self.amazon_approval_ids.decision_ids
+        rejection = decisions.filtered(lambda decision: decision.outcome == "rejected")[-1:]
+        if self.amazon_state == "cancelled" and rejection:
+            raise UserError(self._amazon_says(rejection._sentence()))
+        if self.amazon_state == "expired":
+            raise UserError(self._amazon_hold_over_sentence())
+        if self.amazon_state == "cart":
+            raise UserError(self.env._("%s has not been confirmed yet.", self.display_name))
+        steps = self.amazon_approval_ids & step if step else self.amazon_approval_ids
+        asked = steps.filtered(lambda other: other._has_settled_for(user))[-1:]
+        if asked:
+            return self._amazon_says(asked.decisions)
+        if self.amazon_state == "waiting":
+            raise UserError(self._amazon_says(self._amazon_waits_for()))
+        raise UserError(self.env._("%s has already been decided.", self.display_name))
+
+    def _amazon_says(self, sentence):
+        return self.env._("%(order)s: %(sentence)s", order=self.display_name, sentence=sentence)
+
+    def _reject_amazon(self, decision):
+        decision.approval_id.state = "rejected"
+        self.button_cancel()
+        self.amazon_refusal = decision._sentence()
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self.env._("Your Amazon order was rejected"),
+            note=Markup("<p>%s</p>") % self.amazon_refusal,
+            user_id=self.amazon_requester_id.id,
+        )
+
+    def _amazon_notification(self, sentence, kind="info"):
+        """Show a sentence, and the order or the list as it is now.
+
+        :param str sentence: what to show
+        :param str kind: ``info``, ``success`` or ``warning``
+        :return: action
+        :rtype: dict
+        """
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": sentence,
+                "type": kind,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_amazon_approve(self):
+        """Approve those of the orders whose turn the user is, and say what became of all.
+
+        :return: action
+        :rtype: dict
+        """
+        approved, problems = 0, []
+        for order in self:
+            try:
+                with self.env.cr.savepoint():
+                    problem = order._approve_amazon()
+            except UserError as error:
+                problem = str(error)
+            if problem:
+                problems.append(problem)
+            else:
+                approved += 1
+        sentences = [self.env._("%(count)s of %(all)s approved.", count=approved, all=len(self)), *problems]
+        return self._amazon_notification("\n".join(sentences), "warning" if problems else "success")

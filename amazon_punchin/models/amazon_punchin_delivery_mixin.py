@@ -1,0 +1,195 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.service.model import retrying
+
+from .. import protocol
+from ..protocol.errors import ProtocolError
+from ..transport.errors import AnswerLost, NotDelivered, Refused
+from .packing import packed
+from .row_lock import wait_for_row
+
+#: Pauses between attempts to deliver a document, in minutes; the last one repeats.
+RETRY_MINUTES = (1, 5, 15, 60)
+
+
+class AmazonPunchinDeliveryMixin(models.AbstractModel):
+    """How an order's document reaches Amazon once: attempts, their outcome, and when to try again."""
+
+    _name = "amazon.punchin.delivery.mixin"
+    _description = "Document Delivered to Amazon"
+
+    @api.model
+    def _queue(self, order, payload_id, data):
+        """Queue an order's document, in the transaction that approves the order.
+
+        :param purchase.order order: the order
+        :param str payload_id: the document's one id
+        :param bytes data: the document without its secret
+        :rtype: amazon.punchin.message
+        """
+        message = self.sudo().create(
+            {
+                "config_id": order.amazon_config_id.id,
+                "direction": "out",
+                "document": "OrderRequest",
+                "payload_id": payload_id,
+                "dedup_key": payload_id,
+                "state": "pending",
+                "next_attempt_at": fields.Datetime.now(),
+                "raw": packed(data),
+                "order_ids": [fields.Command.set(order.ids)],
+            }
+        )
+        self.env.ref("amazon_punchin.ir_cron_send").sudo()._trigger()
+        return message
+
+    @api.model
+    def _cron_send(self):
+        """Send what is due, each document in its own transactions: attempt, then outcome."""
+        self._recover_interrupted()
+        self.env["amazon.punchin.config"]._pause_copies()
+        due = self.search(
+            [
+                ("state", "=", "pending"),
+                ("next_attempt_at", "<=", fields.Datetime.now()),
+                ("config_id.mode", "!=", "paused"),
+            ],
+            order="id",
+        )
+        for position, message in enumerate(due, start=1):
+            message._attempt()
+            if not self.env["ir.cron"]._commit_progress(1, remaining=len(due) - position):
+                break
+
+    @api.model
+    def _recover_interrupted(self):
+        """A server that stopped while it was sending cannot know whether Amazon has the order."""
+        for message in self.search([("state", "=", "sending")]):
+            message._settle("unknown", self.env._("The server stopped while the order was being sent."))
+
+    def _attempt(self):
+        """Send once.
+
+        The attempt is committed before the document leaves, so that it never leaves twice as new. The
+        outcome is written in a transaction of its own, which sees what happened during the call.
+        """
+        self.ensure_one()
+        if not self.try_lock_for_update() or self.state != "pending":
+            return
+        if self.config_id.mode == "paused" or self.config_id._is_in_copy():
+            return
+        if self.order_ids._is_answered_by_amazon():
+            self._conclude("sent", False)
+            return
+        if self.order_ids._amazon_hold_is_over():
+            self._conclude("cancelled", self.env._("It was due after Amazon's hold of price and stock had ended."))
+            return
+        self.write({"state": "sending", "attempts": self.attempts + 1, "next_attempt_at": False})
+        self.env["ir.cron"]._commit_progress()
+        state, reason, answer = self._outcome()
+        self.env["ir.cron"]._commit_progress()
+        self._settle(state, reason, answer)
+
+    def _outcome(self):
+        """Deliver, and tell what became of it.
+
+        :return: state of the message, or ``not_ready`` if a setting is missing; a sentence or False; and the answer,
+            empty if none came
+        :rtype: tuple[str, str | bool, bytes]
+        """
+        answer = b""
+        try:
+            answer = self._deliver()
+            status = protocol.response.read(answer)
+        except NotDelivered as error:
+            return "pending", self.env._("Amazon could not be reached (%s).", error), answer
+        except Refused as error:
+            return "refused", self.env._("Amazon's server refused the document (%s).", error), answer
+        except (AnswerLost, ProtocolError) as error:
+            reason = self.env._("The order was sent, but Amazon's answer did not arrive (%s).", error)
+            return "unknown", reason, answer
+        except UserError as error:
+            return "not_ready", str(error), answer
+        if status.success:
+            return "sent", False, answer
+        return ("pending" if status.temporary else "refused"), str(status), answer
+
+    def _deliver(self):
+        """Post the document.
+
+        :return: the answer
+        :rtype: bytes
+        :raises TransportError: see ``transport.errors``
+        :raises UserError: no URL or no secret is configured
+        """
+        config = self.config_id
+        document = protocol.envelope.with_secret(self._raw_bytes(), config._required_secret())
+        return config._blacken(config._send_order(document, self.order_ids.amazon_mode))
+
+    def _settle(self, state, reason, answer=b""):
+        """Write an outcome down, however often somebody else changes the order at the same moment."""
+
+        def settle():
+            self.env.invalidate_all()
+            if answer:
+                self.raw_answer = packed(protocol.document.redact(answer))
+            if self.order_ids._is_answered_by_amazon():
+                self._conclude("sent", False)
+            elif state in ("pending", "not_ready"):
+                self._postpone(reason)
+                self._report_delay(state == "not_ready")
+            else:
+                self._conclude(state, reason)
+
+        retrying(settle, self.env)
+
+    def _conclude(self, state, reason):
+        self.write({"state": state, "error": reason, "next_attempt_at": False})
+        self.order_ids._after_amazon_sending("expired" if state == "cancelled" else state, reason)
+
+    def _postpone(self, reason):
+        """Try the same document again later."""
+        minutes = RETRY_MINUTES[min(self.attempts, len(RETRY_MINUTES)) - 1]
+        self._requeue(fields.Datetime.now() + timedelta(minutes=minutes), reason)
+
+    def _report_delay(self, is_for_us):
+        """Tell the administrator of an order that does not get away, once trying again has not helped.
+
+        :param bool is_for_us: trying again never helps, so do not wait
+        """
+        if is_for_us or self.attempts >= len(RETRY_MINUTES):
+            self.config_id._call_administrator(
+                self.env._("Orders do not reach Amazon"),
+                self.env._("%(order)s is still to be sent: %(reason)s", order=self.order_ids.name, reason=self.error),
+            )
+
+    def _requeue(self, when=None, reason=False):
+        """Make the same document due, now or later.
+
+        :param datetime.datetime | None when: in UTC
+        :param str | bool reason: why it is not sent yet
+        """
+        when = when or fields.Datetime.now()
+        self.write({"state": "pending", "error": reason, "next_attempt_at": when})
+        self.env.ref("amazon_punchin.ir_cron_send").sudo()._trigger(when)
+
+    def _note_arrival(self):
+        """Amazon speaks of the order, so it has the document: it is not sent again."""
+        for message in self.filtered(lambda message: message.state in ("pending", "sending", "unknown")):
+            wait_for_row(message)
+            if message.state != "sending":
+                message.write({"state": "sent", "error": False, "next_attempt_at": False})
+
+    def _withdraw(self):
+        """Take back what has not been sent.
+
+        :raises UserError: a document is being sent
+        """
+        for message in self:
+            wait_for_row(message)
+            if message.state == "sending":
+                raise UserError(self.env._("The order is on its way to Amazon at this moment."))
+            if message.state == "pending":
+                message.write({"state": "cancelled", "next_attempt_at": False})

@@ -1,0 +1,71 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..protocol.envelope import Credential, Parties
+
+
+class AmazonPunchinIdentityMixin(models.AbstractModel):
+    """Who we are to Amazon, and Amazon to us: the identities in every document."""
+
+    _name = "amazon.punchin.identity.mixin"
+    _description = "Identities of an Amazon Group"
+
+    buyer_domain = fields.Char(
+        string="Own Domain",
+        required=True,
+        default="NetworkId",
+        help="The domain of the From identity, as Amazon shows it for the punch-in group.",
+    )
+    buyer_identity = fields.Char(
+        string="Own Identity", tracking=True, help="The From identity that Amazon shows for the punch-in group."
+    )
+    amazon_domain = fields.Char(
+        string="Amazon's Domain",
+        required=True,
+        default="NetworkId",
+        help="The domain of the To identity, as Amazon shows it for the punch-in group.",
+    )
+    amazon_identity = fields.Char(
+        string="Amazon's Identity",
+        required=True,
+        default="Amazon",
+        help="The To identity that Amazon shows for the punch-in group.",
+    )
+    business_unit = fields.Char(
+        string="Group at Amazon", help="Name of the punch-in group, sent as UserBusinessUnit with each setup request."
+    )
+
+    def _parties(self):
+        """Build the identities of a document that we send.
+
+        :rtype: amazon_punchin.protocol.envelope.Parties
+        """
+        self.ensure_one()
+        return Parties(
+            buyer=Credential(self.buyer_domain, self._required("buyer_identity")),
+            supplier=Credential(self.amazon_domain, self.amazon_identity),
+        )
+
+    def _check_header(self, header):
+        """Check that a document comes from Amazon and is meant for us.
+
+        Amazon names itself by two credentials; one must be the configured one.
+
+        :param amazon_punchin.protocol.envelope.Header header: the document's header
+        :raises UserError: another From, Sender or To
+        """
+        parties = self._parties()
+        for label, expected, found in (
+            ("From", parties.supplier, header.sent_from),
+            ("Sender", parties.supplier, header.sender),
+            ("To", parties.buyer, header.to),
+        ):
+            if not any(expected.matches(credential) for credential in found):
+                raise UserError(
+                    self.env._(
+                        "The document's %(party)s is not the identity that is configured in “%(config)s”. "
+                        "Ask your Amazon administrator to compare the identities with those shown at Amazon.",
+                        party=label,
+                        config=self.name,
+                    )
+                )

@@ -1,0 +1,108 @@
+from odoo import SUPERUSER_ID, models
+from odoo.exceptions import UserError
+
+
+class AmazonPunchinPeopleMixin(models.AbstractModel):
+    """Who may shop in a group at Amazon, and which administrator looks after it."""
+
+    _name = "amazon.punchin.people.mixin"
+    _description = "People of an Amazon Group"
+
+    def _person(self, user):
+        """Find a user on the list of people.
+
+        :param res.users user: who
+        :rtype: amazon.punchin.person
+        """
+        self.ensure_one()
+        return (
+            self.env["amazon.punchin.person"]
+            .sudo()
+            .search_fetch(
+                [("active", "=", True), ("config_id", "=", self.id), ("user_id", "=", user.id)],
+                ["email", "role"],
+                limit=1,
+            )
+        )
+
+    def _check_person(self, user):
+        """Give the person that a user is at Amazon.
+
+        :param res.users user: who
+        :rtype: amazon.punchin.person
+        :raises UserError: not on the list, or the policy does not let a requisitioner
+        """
+        person = self._person(user)
+        if not person:
+            raise UserError(
+                self.env._(
+                    "You are not on the list of people of “%(config)s”. "
+                    "Ask your Amazon administrator to add you with your e-mail address at Amazon.",
+                    config=self.name,
+                )
+            )
+        if not user._may_shop_at_amazon():
+            raise UserError(
+                self.env._(
+                    "You are on the list of people of “%(config)s”, but may not see purchase orders in Odoo. "
+                    "Ask for the role “Amazon: Punchout buyer”.",
+                    config=self.name,
+                )
+            )
+        if refusal := self._requisitioner_refusal(user):
+            raise UserError(refusal)
+        return person
+
+    def _requisitioner_refusal(self, user):
+        """Why the purchasing policy does not take the baskets of a user.
+
+        :param res.users user: who brings one
+        :return: a sentence; empty if the policy takes them
+        :rtype: str
+        """
+        if self.policy == "direct_allowed" or self._person(user).role != "requisitioner":
+            return ""
+        return self.env._(
+            "Every purchase through “%(config)s” needs approval, but %(email)s has the role Requisitioner, "
+            "which orders without. In Amazon Business, under People, an administrator changes the role to "
+            "Punchout buyer; then the list of people in Odoo is changed too, and the basket can be brought again.",
+            config=self.name,
+            email=self._person(user).email,
+        )
+
+    def _refuse_requisitioner(self, user):
+        """Refuse a basket that the purchasing policy does not take, and tell the administrator.
+
+        :param res.users user: who brings it
+        :return: whether it is refused
+        :rtype: bool
+        """
+        if refusal := self._requisitioner_refusal(user):
+            self._call_administrator(self.env._("%s has the wrong role at Amazon", user.name), refusal)
+        return bool(refusal)
+
+    def _administrator(self):
+        """Who sees to it when something needs an administrator.
+
+        :rtype: res.users
+        """
+        self.ensure_one()
+        users = self.sudo().user_id | self.env.ref("amazon_punchin.group_manager").sudo().all_user_ids
+        return users.filtered(
+            lambda user: user.active and user.id != SUPERUSER_ID and self.company_id in user.company_ids
+        )[:1]
+
+    def _call_administrator(self, summary, note):
+        """Give the administrator an activity, unless one like it is still open.
+
+        :param str summary: what it is about
+        :param str note: what to do
+        """
+        self.ensure_one()
+        config, administrator = self.sudo(), self._administrator()
+        if administrator and not config.activity_ids.filtered(
+            lambda activity: activity.summary == summary and activity.user_id == administrator
+        ):
+            config.activity_schedule(
+                "mail.mail_activity_data_warning", summary=summary, note=note, user_id=administrator.id
+            )

@@ -1,0 +1,132 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..transport import destination
+
+#: Amazon Business by ISO country code: the domain of its shop.
+MARKETPLACE_DOMAINS = {
+    "US": "amazon.com",
+    "CA": "amazon.ca",
+    "MX": "amazon.com.mx",
+    "GB": "amazon.co.uk",
+    "DE": "amazon.de",
+    "FR": "amazon.fr",
+    "IT": "amazon.it",
+    "ES": "amazon.es",
+    "JP": "amazon.co.jp",
+    "IN": "amazon.in",
+    "AU": "amazon.com.au",
+}
+
+
+class AmazonPunchinShopMixin(models.AbstractModel):
+    """A user's way into Amazon's shop: which group's, and where the browser may be sent."""
+
+    _name = "amazon.punchin.shop.mixin"
+    _description = "Shop of an Amazon Group"
+
+    start_page_domains = fields.Char(
+        string="Shop Domains",
+        compute="_compute_start_page_domains",
+        store=True,
+        readonly=False,
+        help="Domains, separated by commas, to which Odoo may send a shopper's browser.",
+    )
+
+    @api.depends("marketplace")
+    def _compute_start_page_domains(self):
+        for config in self:
+            config.start_page_domains = MARKETPLACE_DOMAINS.get(config.marketplace)
+
+    def _check_start_page(self, url):
+        """Check that a start page lies where we may send a browser.
+
+        :param str url: from Amazon's answer
+        :raises UserError: another host than Amazon's
+        """
+        self.ensure_one()
+        host = destination.host_of(url)
+        domains = [domain.strip().lower() for domain in (self.start_page_domains or "").split(",") if domain.strip()]
+        known = host == destination.host_of(self._setup_url()) or any(
+            host == domain or host.endswith(f".{domain}") for domain in domains
+        )
+        if not known or not destination.is_secure(url):
+            raise UserError(
+                self.env._(
+                    "Amazon's start page is on “%(host)s”, which is not among the shop domains of “%(config)s”.",
+                    host=host,
+                    config=self.name,
+                )
+            )
+
+    @api.model
+    def action_shop(self):
+        """Open the shop at Amazon in a tab of its own, or let the user choose which one.
+
+        :return: action
+        :rtype: dict
+        """
+        mine = self._mine()
+        if not mine:
+            raise UserError(
+                self.env._(
+                    "You are not on the list of people of any Amazon configuration of this company. "
+                    "Ask your Amazon administrator to add you."
+                )
+            )
+        configs = mine.filtered(lambda config: config.mode != "paused")
+        if not configs:
+            mine[0]._check_not_paused()
+        if len(configs) > 1:
+            configs = configs._of_department() or configs
+        if len(configs) == 1:
+            return configs.action_open_shop()
+        action = self.env["ir.actions.act_window"]._for_xml_id("amazon_punchin.amazon_punchin_config_action_choose")
+        return {**action, "domain": [("id", "in", configs.ids)]}
+
+    def action_open_shop(self):
+        """Open this configuration's shop at Amazon.
+
+        :return: action
+        :rtype: dict
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/amazon_punchin/{self.sudo().token}/start?entrance=punch_out",
+            "target": "new",
+        }
+
+    def _mine(self):
+        """Those on whose list of people the user is, with a role that may bring baskets.
+
+        :rtype: amazon.punchin.config
+        """
+        people = self.env["amazon.punchin.person"].sudo()
+        mine = people.search(
+            [
+                ("active", "=", True),
+                ("user_id", "=", self.env.uid),
+                "|",
+                ("role", "=", "punchout_buyer"),
+                ("config_id.policy", "=", "direct_allowed"),
+            ]
+        )
+        return self.search(
+            [
+                ("id", "in", mine.config_id.ids),
+                ("company_id", "in", self.env.companies.ids),
+            ]
+        )
+
+    def _of_department(self):
+        """Those that are meant for the user's department, or for one above it.
+
+        :rtype: amazon.punchin.config
+        """
+        departments = self.env.user.sudo().employee_ids.department_id
+        above = {
+            int(number) for department in departments for number in (department.parent_path or "").split("/") if number
+        }
+        return self.filtered(lambda config: above & set(config.sudo().department_ids.ids))

@@ -1,0 +1,73 @@
+from odoo import api, fields, models
+
+
+class AmazonPunchinWarningMixin(models.AbstractModel):
+    """What a buyer should know of an Amazon order before confirming, and of Amazon's answer."""
+
+    _name = "amazon.punchin.warning.mixin"
+    _description = "Order with Warnings"
+
+    amazon_warning = fields.Text(compute="_compute_amazon_warning")
+
+    @api.depends(
+        "amazon_checkout_address_id.location_id",
+        "amazon_config_id.max_lines",
+        "amazon_confirmed_total",
+        "amazon_location_id",
+        "amazon_price_decision",
+        "amazon_reason",
+        "amazon_state",
+        "amazon_total",
+        "amount_total",
+        "order_line",
+        "order_line.amazon_confirmed_price",
+        "order_line.amazon_qty_shipped",
+        "order_line.amazon_status_ids",
+    )
+    def _compute_amazon_warning(self):
+        for order in self:
+            order.amazon_warning = "\n".join(order._amazon_warnings()) or False
+
+    def _amazon_warnings(self):
+        """Say what a buyer should know before confirming, and of Amazon's answer.
+
+        :return: sentences
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        warnings = []
+        if self.amazon_state in ("cart", "waiting"):
+            if too_many := self._amazon_too_many_lines():
+                warnings.append(too_many)
+            if self._amazon_hold_is_over():
+                warnings.append(self._amazon_hold_over_sentence())
+            warnings += self._amazon_verdicts("refuse", "warn", *([] if self.amazon_reason else ["reason"]))
+            if missing := self.amazon_location_id._doubtful_address_parts():
+                warnings.append(
+                    self.env._(
+                        "Amazon may refuse the address of location “%(location)s”: it lacks %(missing)s.",
+                        location=self.amazon_location_id.name,
+                        missing=", ".join(missing),
+                    )
+                )
+            warnings += self._amazon_checkout_warnings()
+        if self.amazon_config_id and self.currency_id.compare_amounts(self.amount_total, self.amazon_total):
+            warnings.append(
+                self.env._(
+                    "The total of this order is %(odoo)s, Amazon's is %(amazon)s.",
+                    odoo=self.currency_id.format(self.amount_total),
+                    amazon=self.currency_id.format(self.amazon_total),
+                )
+            )
+        return warnings + self._amazon_price_warnings() + self._amazon_excess()
+
+    def _amazon_too_many_lines(self):
+        count, limit = len(self._amazon_item_lines()), self.amazon_config_id.max_lines
+        if count <= limit:
+            return ""
+        return self.env._(
+            "This basket has %(count)s different items; Amazon takes at most %(limit)s in one order. "
+            "Cancel this order, split the basket at Amazon and bring each part on its own.",
+            count=count,
+            limit=limit,
+        )
