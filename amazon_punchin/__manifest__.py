@@ -55,6 +55,7 @@
         "views/purchase_order_checkout_views.xml",
         "views/browser_templates.xml",
         "report/amazon_punchin_report_views.xml",
+        "report/amazon_punchin_report_filters.xml",
         "wizards/amazon_punchin_home_views.xml",
         "views/amazon_punchin_menus.xml",
     ],

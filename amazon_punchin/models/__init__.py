@@ -65,6 +65,7 @@ from . import (
     amazon_punchin_unspsc,
     digest_digest,
     hr_employee,
+    ir_filters,
     ir_http,
     ir_rule,
     mail_activity,

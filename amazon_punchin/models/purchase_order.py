@@ -27,6 +27,7 @@ LOCKED_FIELDS = frozenset(
         "amazon_order_ref",
         "amazon_price_decision",
         "amazon_refusal",
+        "amazon_released_by_id",
         "amazon_requester_id",
         "amazon_shipment_ids",
         "amazon_shipping",
@@ -103,6 +104,15 @@ class PurchaseOrder(models.Model):
         readonly=True,
         copy=False,
         help="Brought by a requisitioner, whom the purchasing policy lets buy without approval.",
+    )
+    amazon_released_by_id = fields.Many2one(
+        "res.users",
+        string="Released By",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="Who had the last word before it went to Amazon: the last approver, or whoever confirmed it where nobody "
+        "had to approve it.",
     )
     amazon_state = fields.Selection(
         [
@@ -439,6 +449,7 @@ class PurchaseOrder(models.Model):
         deciding = amazon - passing
         res = super(PurchaseOrder, self - deciding).button_approve(force=force) if self - deciding else {}
         for order in passing.filtered(lambda order: order.state == "purchase"):
+            order.amazon_released_by_id = self.env.user
             order._queue_amazon_order()
         for order in deciding:
             if order.state == "draft":

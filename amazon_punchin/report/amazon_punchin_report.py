@@ -35,6 +35,15 @@ class AmazonPunchinReport(models.Model):
     direct = fields.Boolean(
         string="Direct Purchase", help="Brought by a requisitioner, whom the policy lets buy without approval."
     )
+    approver_id = fields.Many2one(
+        "res.users",
+        string="Approved By",
+        help="Who had the last word on the order, if it was not the requester alone.",
+    )
+    rejected_by = fields.Selection(
+        [("amazon", "Amazon"), ("approver", "An approver")],
+        help="Who turned it down: Amazon, which does not deliver all of it, or an approver of the order.",
+    )
     price_decision = fields.Selection(_selection_of("purchase.order", "amazon_price_decision"), string="Changed Price")
     kind = fields.Selection(_selection_of("purchase.order.line", "amazon_kind"))
     asin = fields.Char(string="ASIN")
@@ -52,6 +61,9 @@ class AmazonPunchinReport(models.Model):
     quantity_rejected = fields.Float(string="Rejected", digits="Product Unit", help="Pieces that Amazon rejected.")
     untaxed = fields.Monetary()
     total = fields.Monetary()
+    price_difference = fields.Monetary(
+        help="What Amazon asks for the pieces that it delivers above the price in the basket, without tax."
+    )
 
     @property
     def _table_query(self):
@@ -72,6 +84,14 @@ class AmazonPunchinReport(models.Model):
                    ordered.amazon_state AS state,
                    ordered.amazon_mode AS mode,
                    ordered.amazon_direct AS direct,
+                   NULLIF(ordered.amazon_released_by_id, ordered.amazon_requester_id) AS approver_id,
+                   CASE WHEN ordered.amazon_state = 'refused' OR line.amazon_qty_rejected > 0 THEN 'amazon'
+                        WHEN EXISTS (
+                             SELECT FROM amazon_punchin_approval step
+                               JOIN amazon_punchin_approval_decision decision ON decision.approval_id = step.id
+                              WHERE step.order_id = ordered.id AND decision.outcome = 'rejected'
+                             ) THEN 'approver'
+                   END AS rejected_by,
                    ordered.amazon_price_decision AS price_decision,
                    line.amazon_kind AS kind,
                    line.amazon_asin AS asin,
@@ -89,7 +109,11 @@ class AmazonPunchinReport(models.Model):
                    CASE WHEN line.amazon_kind = 'item' THEN line.product_qty * budget.share END AS quantity,
                    line.amazon_qty_rejected * budget.share AS quantity_rejected,
                    line.price_subtotal * worth.rate * budget.share AS untaxed,
-                   line.price_total * worth.rate * budget.share AS total
+                   line.price_total * worth.rate * budget.share AS total,
+                   CASE WHEN line.amazon_answered_at IS NOT NULL
+                        THEN (line.amazon_confirmed_price - line.price_unit)
+                             * (line.product_qty - line.amazon_qty_rejected) * worth.rate * budget.share
+                   END AS price_difference
               FROM purchase_order_line line
               JOIN purchase_order ordered ON ordered.id = line.order_id
          LEFT JOIN %(currency_table)s ON account_currency_table.company_id = ordered.company_id
