@@ -38,7 +38,10 @@ class AmazonPunchinApprovalMixin(models.AbstractModel):
     )
     amazon_can_decide = fields.Boolean(compute="_compute_amazon_can_decide", compute_sudo=True)
     amazon_approval_sentence = fields.Char(
-        string="Approval", compute="_compute_amazon_approval_sentence", compute_sudo=True
+        string="Approval",
+        compute="_compute_amazon_approval_sentence",
+        compute_sudo=True,
+        help="Whom the order waits for.",
     )
 
     amazon_confirmed_coding = fields.Json(
@@ -47,7 +50,12 @@ class AmazonPunchinApprovalMixin(models.AbstractModel):
         copy=False,
         help="What the approval steps were planned for, when the order was confirmed or coded anew.",
     )
-    amazon_budget_names = fields.Char(string="Budgets", compute="_compute_amazon_budget_names", compute_sudo=True)
+    amazon_budget_names = fields.Char(
+        string="Budgets",
+        compute="_compute_amazon_budget_names",
+        compute_sudo=True,
+        help="The analytic accounts that pay.",
+    )
 
     @api.depends("order_line.distribution_analytic_account_ids")
     @api.depends_context("lang")

@@ -107,6 +107,7 @@ class AmazonPunchinConfig(models.Model):
         ],
         required=True,
         default="US",
+        help="The country of the shop at Amazon.",
     )
     mode = fields.Selection(
         [("test", "Test"), ("active", "Active"), ("paused", "Paused")],
@@ -132,35 +133,39 @@ class AmazonPunchinConfig(models.Model):
         string="Own Domain",
         required=True,
         default="NetworkId",
-        help="The domain of the From identity, as Amazon shows it for the punch-in group.",
+        help="The directory in which the own identity stands; Amazon shows it as domain of the From identity.",
     )
     buyer_identity = fields.Char(
-        string="Own Identity", tracking=True, help="The From identity that Amazon shows for the punch-in group."
+        string="Own Identity",
+        tracking=True,
+        help="By this name Amazon knows the punch-in group; Amazon shows it as From identity.",
     )
     amazon_domain = fields.Char(
         string="Amazon's Domain",
         required=True,
         default="NetworkId",
-        help="The domain of the To identity, as Amazon shows it for the punch-in group.",
+        help="The directory in which Amazon's identity stands; Amazon shows it as domain of the To identity.",
     )
     amazon_identity = fields.Char(
         string="Amazon's Identity",
         required=True,
         default="Amazon",
-        help="The To identity that Amazon shows for the punch-in group.",
+        help="Amazon's own name in documents; Amazon shows it as To identity.",
     )
     shared_secret = fields.Char(
         groups="amazon_punchin.group_manager", copy=False, help="The secret that Amazon shows once, when you create it."
     )
     business_unit = fields.Char(
-        string="Group at Amazon", help="Name of the punch-in group, sent as UserBusinessUnit with each setup request."
+        string="Group at Amazon", help="Name of the punch-in group; Amazon gets it at the begin of each shopping trip."
     )
     extrinsic_ids = fields.One2many(
         "amazon.punchin.extrinsic",
         "config_id",
-        string="Further Extrinsics",
+        string="Further Details for Amazon",
         copy=True,
         groups="amazon_punchin.group_manager",
+        help="More that Amazon wants to know at each shopping trip, as name and value; cXML, the language "
+        "of these documents, calls them extrinsics.",
     )
 
     setup_url_test = fields.Char(
@@ -175,11 +180,12 @@ class AmazonPunchinConfig(models.Model):
     )
     order_url_test = fields.Char(
         string="Order URL (Test)",
-        help="Where Odoo sends orders in test mode, as Amazon shows it; Amazon cancels them after some hours.",
+        help="Where Odoo sends orders in test mode; Amazon shows it as PO URL, and cancels test orders after "
+        "some hours.",
     )
     order_url_active = fields.Char(
         string="Order URL",
-        help="Where Odoo sends orders in active mode, as Amazon shows it; Amazon delivers and bills them.",
+        help="Where Odoo sends orders in active mode; Amazon shows it as PO URL, and delivers and bills them.",
     )
     start_page_domains = fields.Char(
         string="Shop Domains",
@@ -193,13 +199,25 @@ class AmazonPunchinConfig(models.Model):
         default=_new_token, required=True, readonly=True, copy=False, groups="amazon_punchin.group_manager"
     )
     landing_url = fields.Char(
-        string="Landing URL", compute="_compute_urls", compute_sudo=True, groups="amazon_punchin.group_manager"
+        string="Landing URL",
+        compute="_compute_urls",
+        compute_sudo=True,
+        groups="amazon_punchin.group_manager",
+        help="Where Amazon sends a buyer who begins at Amazon; enter it there.",
     )
     return_url = fields.Char(
-        string="Return URL", compute="_compute_urls", compute_sudo=True, groups="amazon_punchin.group_manager"
+        string="Return URL",
+        compute="_compute_urls",
+        compute_sudo=True,
+        groups="amazon_punchin.group_manager",
+        help="Where the browser brings the basket back; enter it at Amazon.",
     )
     inbox_url = fields.Char(
-        string="Inbox URL", compute="_compute_urls", compute_sudo=True, groups="amazon_punchin.group_manager"
+        string="Inbox URL",
+        compute="_compute_urls",
+        compute_sudo=True,
+        groups="amazon_punchin.group_manager",
+        help="Where Amazon's server sends confirmations, shipments and invoices; enter it at Amazon.",
     )
 
     person_ids = fields.One2many(
@@ -261,7 +279,7 @@ class AmazonPunchinConfig(models.Model):
         string="Products",
         required=True,
         default="category",
-        help="The product of a line whose ASIN is not already a vendor product code of the vendor.",
+        help="Which product a line gets, unless the item's number at Amazon (ASIN) is a vendor product code already.",
     )
     product_category_id = fields.Many2one(
         "product.category", string="Category of New Products", help="Where products made from baskets are filed."
@@ -306,7 +324,12 @@ class AmazonPunchinConfig(models.Model):
         help="In the order's currency. A price or total counts as changed when it differs by more than this amount "
         "and by more than the percentage below.",
     )
-    price_tolerance_percent = fields.Float(string="Tolerated Difference (%)", digits=(5, 2))
+    price_tolerance_percent = fields.Float(
+        string="Tolerated Difference (%)",
+        digits=(5, 2),
+        help="A price or total counts as changed when it differs by more than this percentage and by more "
+        "than the amount above.",
+    )
 
     session_hours = fields.Float(required=True, default=2, help="How long a shopper may stay at Amazon.")
     hold_days = fields.Integer(

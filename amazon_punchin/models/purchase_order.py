@@ -84,14 +84,22 @@ class PurchaseOrder(models.Model):
 
     amazon_config_id = fields.Many2one(
         "amazon.punchin.config",
+        string="Group at Amazon",
         readonly=True,
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
+        help="The Amazon Business group in which the basket was filled.",
     )
     amazon_requester_id = fields.Many2one(
-        "res.users", string="Requester", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+        "res.users",
+        string="Requester",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Who filled the basket at Amazon.",
     )
     amazon_mode = fields.Selection(
         [("test", "Test"), ("active", "Active")],
@@ -134,14 +142,30 @@ class PurchaseOrder(models.Model):
         copy=False,
         index="btree_not_null",
         tracking=True,
+        help="How far the order is, from the basket to the bill.",
     )
     amazon_order_ref = fields.Char(
-        string="Amazon Order Number", readonly=True, copy=False, index="trigram", tracking=True
+        string="Amazon Order Number",
+        readonly=True,
+        copy=False,
+        index="trigram",
+        tracking=True,
+        help="Amazon's own number of the order; it may split one order into several.",
     )
     amazon_refusal = fields.Text(string="Amazon's Reason", readonly=True, copy=False)
-    amazon_items_total = fields.Monetary(string="Items", readonly=True, copy=False)
+    amazon_items_total = fields.Monetary(
+        string="Items",
+        readonly=True,
+        copy=False,
+        help="The items of the basket, without shipping and tax.",
+    )
     amazon_shipping = fields.Monetary(string="Shipping", readonly=True, copy=False)
-    amazon_tax = fields.Monetary(string="Tax at Amazon", readonly=True, copy=False)
+    amazon_tax = fields.Monetary(
+        string="Tax at Amazon",
+        readonly=True,
+        copy=False,
+        help="The tax in the basket, as Amazon reckons it; the lines say what became of it.",
+    )
     amazon_total = fields.Monetary(
         string="Amazon's Total", readonly=True, copy=False, help="Items, shipping and tax, as Amazon will charge them."
     )
@@ -170,7 +194,12 @@ class PurchaseOrder(models.Model):
         ondelete="restrict",
         help="Where Amazon delivers.",
     )
-    department_id = fields.Many2one("hr.department", check_company=True, copy=False)
+    department_id = fields.Many2one(
+        "hr.department",
+        check_company=True,
+        copy=False,
+        help="Who it is for; it applies to every line, and a line may differ.",
+    )
     amazon_account_id = fields.Many2one(
         "account.account",
         string="Account",
@@ -179,7 +208,11 @@ class PurchaseOrder(models.Model):
         domain=[("account_type", "in", ACCOUNT_TYPES)],
         help="Expense account of every line; it is carried to the vendor bill.",
     )
-    amazon_analytic_distribution = fields.Json(string="Budget", copy=False)
+    amazon_analytic_distribution = fields.Json(
+        string="Budget",
+        copy=False,
+        help="What pays for the order; it applies to every line, and a line may differ.",
+    )
     analytic_precision = fields.Integer(
         store=False, default=lambda self: self.env["decimal.precision"].precision_get("Percentage Analytic")
     )

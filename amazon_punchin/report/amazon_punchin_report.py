@@ -27,10 +27,18 @@ class AmazonPunchinReport(models.Model):
     config_id = fields.Many2one("amazon.punchin.config", string="Group at Amazon")
     requester_id = fields.Many2one("res.users")
     department_id = fields.Many2one("hr.department")
-    analytic_account_id = fields.Many2one("account.analytic.account", string="Budget")
+    analytic_account_id = fields.Many2one(
+        "account.analytic.account",
+        string="Budget",
+        help="The analytic account that pays.",
+    )
     account_id = fields.Many2one("account.account")
     location_id = fields.Many2one("amazon.punchin.location")
-    state = fields.Selection(_selection_of("purchase.order", "amazon_state"), string="State at Amazon")
+    state = fields.Selection(
+        _selection_of("purchase.order", "amazon_state"),
+        string="State at Amazon",
+        help="How far the order is, from the basket to the bill.",
+    )
     mode = fields.Selection(_selection_of("purchase.order", "amazon_mode"))
     direct = fields.Boolean(
         string="Direct Purchase", help="Brought by a requisitioner, whom the policy lets buy without approval."
@@ -46,21 +54,35 @@ class AmazonPunchinReport(models.Model):
     )
     price_decision = fields.Selection(_selection_of("purchase.order", "amazon_price_decision"), string="Changed Price")
     kind = fields.Selection(_selection_of("purchase.order.line", "amazon_kind"))
-    asin = fields.Char(string="ASIN")
+    asin = fields.Char(
+        string="ASIN",
+        help="Amazon's own number of the item (Amazon Standard Identification Number).",
+    )
     seller = fields.Char(string="Sold by")
     seller_kind = fields.Selection(
         [("amazon", "Amazon"), ("marketplace", "Marketplace"), ("charge", "Shipping and Tax")], string="Kind of Seller"
     )
     fulfiller = fields.Char(string="Fulfilled by")
-    category = fields.Char(string="Category at Amazon")
+    category = fields.Char(
+        string="Category at Amazon",
+        help="Where Amazon files the item.",
+    )
     subcategory = fields.Char(string="Subcategory at Amazon")
-    segment_id = fields.Many2one("amazon.punchin.unspsc", string="UNSPSC Segment")
+    segment_id = fields.Many2one(
+        "amazon.punchin.unspsc",
+        string="UNSPSC Segment",
+        help="The broadest group of the item in UNSPSC, the product code of the United Nations.",
+    )
     manufacturer = fields.Char()
     currency_id = fields.Many2one("res.currency")
     quantity = fields.Float(digits="Product Unit", help="Pieces that were ordered.")
     quantity_rejected = fields.Float(string="Rejected", digits="Product Unit", help="Pieces that Amazon rejected.")
-    untaxed = fields.Monetary()
-    total = fields.Monetary()
+    untaxed = fields.Monetary(
+        help="In the company's currency, at the rate of the order.",
+    )
+    total = fields.Monetary(
+        help="With tax, in the company's currency, at the rate of the order.",
+    )
     price_difference = fields.Monetary(
         help="What Amazon asks for the pieces that it delivers above the price in the basket, without tax."
     )
