@@ -50,6 +50,7 @@ class AmazonPunchinItemRule(models.Model):
     department_id = fields.Many2one("hr.department", check_company=True, ondelete="restrict")
     verdict = fields.Selection(
         VERDICTS,
+        string="Policy",
         help="Allow: later rules do not forbid it.\n"
         "Warn: the buyer reads the message.\n"
         "Ask for a reason: the order is not confirmed without one.\n"
@@ -83,7 +84,7 @@ class AmazonPunchinItemRule(models.Model):
         for rule in self:
             if not rule._outcome():
                 raise ValidationError(
-                    self.env._("Rule “%s” does nothing: choose what a line gets, or a verdict.", rule.name)
+                    self.env._("Rule “%s” does nothing: choose what a line gets, or a policy.", rule.name)
                 )
             if rule.product_id and rule.product_category_id:
                 raise ValidationError(

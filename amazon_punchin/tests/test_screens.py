@@ -1,7 +1,14 @@
+from lxml import etree
+
 from odoo.models import MAGIC_COLUMNS
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
+from .answer_case import AnswerCase
+from .answers import ConfirmationDocument
+from .carts import Line
 from .common import AmazonCase
+from .ship_notices import Portion, ShipNoticeDocument
 
 #: Core models whose screens show fields of ours.
 _CORE_MODELS = ("account.analytic.account", "account.move", "digest.digest", "product.product", "purchase.order")
@@ -111,3 +118,57 @@ class TestHelp(AmazonCase):
             return False
         labels = node.getroottree().xpath("//label[@for=$name]", name=node.get("name"))
         return node.getparent().tag in ("group", "list") or node.get("widget") == "statinfo" or bool(labels)
+
+
+@tagged("post_install", "-at_install")
+class TestEmptyLists(AmazonCase):
+    """A list that is empty says what to do next."""
+
+    def test_every_action_that_opens_a_list_has_a_help(self):
+        data = self.env["ir.model.data"].search(
+            [("module", "=", "amazon_punchin"), ("model", "=", "ir.actions.act_window")]
+        )
+        actions = self.env["ir.actions.act_window"].browse(data.mapped("res_id"))
+        lists = actions.filtered(lambda action: set(action.view_mode.split(",")) - {"form"})
+        self.assertTrue(lists)
+        self.assertFalse(lists.filtered(lambda action: not action.help).mapped("name"))
+        for action in lists:
+            with self.subTest(action=action.name):
+                self.assertRegex(action.help, r"(?s)o_view_nocontent_smiling_face.*</p>\s*<p>\s*\S")
+
+
+@tagged("post_install", "-at_install")
+class TestSearch(AnswerCase):
+    """Orders and documents are found by what stands on Amazon's parcels and pages."""
+
+    def setUp(self):
+        super().setUp()
+        self.order = self.make_sent_order(Line(asin="B0FOUND123", seller="Pens & More"))
+        self.make_sent_order(Line(asin="B0OTHER123", seller="Paper & More"), payload_id="another")
+        for document in (ConfirmationDocument(), ShipNoticeDocument()):
+            document.number, document.reference = self.order.name, ""
+            if isinstance(document, ShipNoticeDocument):
+                document.portions = [Portion(number=self.order.name, reference="")]
+            self.receive(document, payload_id=f"{type(document).__name__}@amazon.com")
+
+    def found(self, view, label, value):
+        """Records that a search for a value in one field of a search view gives."""
+        view = self.env.ref(f"amazon_punchin.{view}")
+        model = self.env[view.model].with_user(self.manager)
+        arch = etree.fromstring(model.get_view(view.id, "search")["arch"])
+        (domain,) = arch.xpath("//field[@string=$label]/@filter_domain", label=label)
+        return model.search(safe_eval(domain, {"self": value}))
+
+    def test_by_asin_seller_amazon_order_number_and_tracking_number(self):
+        for label, value in (
+            ("ASIN", "B0FOUND123"),
+            ("Seller", "pens & more"),
+            ("Order", "113-1234567"),
+            ("Tracking Number", "1Z999AA10123456784"),
+        ):
+            with self.subTest(label=label):
+                self.assertEqual(self.found("purchase_order_view_search_amazon_punchin", label, value), self.order)
+                documents = self.found("amazon_punchin_message_view_search", label, value)
+                self.assertEqual(documents.order_ids, self.order)
+                kinds = {"PunchOutOrderMessage", "OrderRequest", "ConfirmationRequest", "ShipNoticeRequest"}
+                self.assertEqual(set(documents.mapped("document")), kinds)
