@@ -1,7 +1,7 @@
 {
     "name": "Amazon Business Punch-in",
     "summary": "Amazon baskets become purchase orders: locked, coded, approved, then ordered",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Supply Chain/Purchase",
     "author": "amazon_punchin contributors",
     "license": "LGPL-3",
@@ -55,6 +55,7 @@
         "views/purchase_order_checkout_views.xml",
         "views/browser_templates.xml",
         "report/amazon_punchin_report_views.xml",
+        "report/amazon_punchin_report_filters.xml",
         "wizards/amazon_punchin_home_views.xml",
         "views/amazon_punchin_menus.xml",
     ],

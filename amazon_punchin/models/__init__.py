@@ -80,6 +80,7 @@ from . import (
     amazon_punchin_warning_mixin,
     digest_digest,
     hr_employee,
+    ir_filters,
     ir_http,
     ir_rule,
     mail_activity,

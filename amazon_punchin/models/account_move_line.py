@@ -22,8 +22,11 @@ class AccountMoveLine(models.Model):
         string="Kind at Amazon",
         readonly=True,
         copy=False,
+        help="An item, or a charge such as shipping, tax or a rounding difference.",
     )
-    amazon_asin = fields.Char(string="ASIN", readonly=True, copy=False, help="As Amazon's invoice says it.")
+    amazon_asin = fields.Char(
+        string="ASIN", readonly=True, copy=False, help="Amazon's own number of the item, as the invoice says it."
+    )
     amazon_qty_ordered = fields.Float(
         string="Ordered", digits="Product Unit", compute="_compute_amazon_match", compute_sudo=True
     )
@@ -50,7 +53,13 @@ class AccountMoveLine(models.Model):
         compute_sudo=True,
         help="As Amazon confirmed it; if it did not answer, as it was ordered.",
     )
-    amazon_difference = fields.Text(string="Difference", compute="_compute_amazon_difference", compute_sudo=True)
+    amazon_difference = fields.Text(
+        string="Difference",
+        compute="_compute_amazon_difference",
+        compute_sudo=True,
+        help="How the line differs, by more than the group at Amazon tolerates, from what was ordered, "
+        "confirmed, shipped or billed before.",
+    )
 
     @api.depends(
         "purchase_line_id.amazon_confirmed_price",

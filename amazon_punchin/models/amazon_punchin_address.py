@@ -20,13 +20,14 @@ class AmazonPunchinAddress(models.Model):
 
     config_id = fields.Many2one(
         "amazon.punchin.config",
-        string="Configuration",
+        string="Group at Amazon",
         required=True,
         ondelete="cascade",
         index=True,
         default=lambda self: self.env["amazon.punchin.config"].search(
             [("company_id", "=", self.env.company.id)], limit=1
         ),
+        help="The Amazon Business group that has this address.",
     )
     company_id = fields.Many2one(related="config_id.company_id", store=True, precompute=True, index=True)
     active = fields.Boolean(default=True)
@@ -50,6 +51,7 @@ class AmazonPunchinAddress(models.Model):
         required=True,
         readonly=True,
         default="typed",
+        help="How the address came here: typed in, from a list, or from a document of Amazon's.",
     )
     location_id = fields.Many2one(
         "amazon.punchin.location",

@@ -29,7 +29,11 @@ class AmazonPunchinApproval(models.Model):
     rule_name = fields.Char(string="Rule", required=True, readonly=True)
     reason = fields.Char(string="Why", readonly=True, help="What the rule said when the step was made.")
     subject = fields.Char(string="Answers For", readonly=True, help="Department or budget; empty: the whole order.")
-    sequence = fields.Integer(string="Step", readonly=True)
+    sequence = fields.Integer(
+        string="Step",
+        readonly=True,
+        help="Steps are decided one after the other, in this order.",
+    )
     approver_type = fields.Char(readonly=True)
     approver_ids = fields.Many2many(
         "res.users",
@@ -40,7 +44,11 @@ class AmazonPunchinApproval(models.Model):
         readonly=True,
         context={"active_test": False},
     )
-    minimum = fields.Integer(string="Must Agree", readonly=True)
+    minimum = fields.Integer(
+        string="Must Agree",
+        readonly=True,
+        help="How many of the approvers must agree.",
+    )
     four_eyes = fields.Boolean(readonly=True)
     once = fields.Boolean(string="Ask Once", readonly=True)
     remind_days = fields.Float(string="Remind After (Days)", readonly=True)
@@ -69,10 +77,23 @@ class AmazonPunchinApproval(models.Model):
         readonly=True,
         index=True,
         copy=False,
+        help="Whether the step has its turn, and how it was decided.",
     )
-    opened_at = fields.Datetime(readonly=True, copy=False)
-    reminded_at = fields.Datetime(readonly=True, copy=False)
-    escalated_at = fields.Datetime(readonly=True, copy=False)
+    opened_at = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="Since when its approvers are asked.",
+    )
+    reminded_at = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="When the approvers were reminded last.",
+    )
+    escalated_at = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="When somebody else was asked, too, because nobody had decided in time.",
+    )
     decision_ids = fields.One2many("amazon.punchin.approval.decision", "approval_id", string="Decisions", readonly=True)
     decisions = fields.Text(string="Who Decided", compute="_compute_decisions", compute_sudo=True)
 

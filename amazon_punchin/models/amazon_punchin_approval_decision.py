@@ -12,7 +12,13 @@ class AmazonPunchinApprovalDecision(models.Model):
     )
     company_id = fields.Many2one(related="approval_id.company_id", store=True, precompute=True, index=True)
     user_id = fields.Many2one("res.users", required=True, readonly=True, index=True, ondelete="restrict")
-    on_behalf_of_id = fields.Many2one("res.users", readonly=True, ondelete="restrict", index="btree_not_null")
+    on_behalf_of_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        help="The approver who was out of office, and for whom this was decided.",
+    )
     outcome = fields.Selection([("approved", "Approved"), ("rejected", "Rejected")], required=True, readonly=True)
     comment = fields.Text(readonly=True)
 

@@ -41,10 +41,18 @@ class AmazonPunchinApprovalMixin(models.AbstractModel):
         help="The user decides the open step, or passes Odoo's double validation, which is all that is left.",
     )
     amazon_approval_sentence = fields.Char(
-        string="Approval", compute="_compute_amazon_approval_sentence", compute_sudo=True
+        string="Approval",
+        compute="_compute_amazon_approval_sentence",
+        compute_sudo=True,
+        help="Whom the order waits for.",
     )
 
-    amazon_budget_names = fields.Char(string="Budgets", compute="_compute_amazon_budget_names", compute_sudo=True)
+    amazon_budget_names = fields.Char(
+        string="Budgets",
+        compute="_compute_amazon_budget_names",
+        compute_sudo=True,
+        help="The analytic accounts that pay.",
+    )
 
     @api.depends("order_line.distribution_analytic_account_ids")
     @api.depends_context("lang")

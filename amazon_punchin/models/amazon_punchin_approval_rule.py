@@ -22,6 +22,7 @@ class AmazonPunchinApprovalRule(models.Model):
         string="Approvers",
         required=True,
         default="users",
+        help="Who is asked: people, or whoever fills a role for the order.",
     )
     user_ids = fields.Many2many(
         "res.users", "amazon_punchin_approval_rule_user_rel", "rule_id", "user_id", string="Users", ondelete="restrict"

@@ -17,13 +17,25 @@ class AmazonPunchinArrivalMixin(models.AbstractModel):
         default=_new_token, required=True, readonly=True, copy=False, groups="amazon_punchin.group_manager"
     )
     landing_url = fields.Char(
-        string="Landing URL", compute="_compute_urls", compute_sudo=True, groups="amazon_punchin.group_manager"
+        string="Landing URL",
+        compute="_compute_urls",
+        compute_sudo=True,
+        groups="amazon_punchin.group_manager",
+        help="Where Amazon sends a buyer who begins at Amazon; enter it there.",
     )
     return_url = fields.Char(
-        string="Return URL", compute="_compute_urls", compute_sudo=True, groups="amazon_punchin.group_manager"
+        string="Return URL",
+        compute="_compute_urls",
+        compute_sudo=True,
+        groups="amazon_punchin.group_manager",
+        help="Where the browser brings the basket back; enter it at Amazon.",
     )
     inbox_url = fields.Char(
-        string="Inbox URL", compute="_compute_urls", compute_sudo=True, groups="amazon_punchin.group_manager"
+        string="Inbox URL",
+        compute="_compute_urls",
+        compute_sudo=True,
+        groups="amazon_punchin.group_manager",
+        help="Where Amazon's server sends confirmations, shipments and invoices; enter it at Amazon.",
     )
 
     @api.depends("token")

@@ -32,7 +32,12 @@ class AmazonPunchinBillMixin(models.AbstractModel):
         readonly=True,
         copy=False,
     )
-    amazon_order_ref = fields.Char(string="Amazon Order Number", readonly=True, copy=False)
+    amazon_order_ref = fields.Char(
+        string="Amazon Order Number",
+        readonly=True,
+        copy=False,
+        help="Amazon's own number of the order that the invoice is for.",
+    )
     amazon_invoice_number = fields.Char(readonly=True, copy=False, index="btree_not_null")
     amazon_seller = fields.Char(
         string="Seller on the Invoice", readonly=True, copy=False, help="Who wrote the invoice: Amazon or a seller."

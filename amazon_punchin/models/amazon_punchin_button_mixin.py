@@ -78,6 +78,7 @@ class AmazonPunchinButtonMixin(models.AbstractModel):
         deciding = amazon - passing
         res = super(AmazonPunchinButtonMixin, self - deciding).button_approve(force=force) if self - deciding else {}
         for order in passing.filtered(lambda order: order.state == "purchase"):
+            order.amazon_released_by_id = self.env.user
             order._queue_amazon_order()
         for order in deciding:
             if order.state == "draft":

@@ -15,9 +15,19 @@ class AmazonPunchinCancelMixin(models.AbstractModel):
 
     amazon_cancel_reason = fields.Text(string="Why It Was Cancelled", readonly=True, copy=False)
     amazon_cancelled_by_id = fields.Many2one(
-        "res.users", string="Cancellation Stated By", readonly=True, copy=False, ondelete="restrict"
+        "res.users",
+        string="Cancellation Stated By",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="The administrator who stated that it was cancelled at Amazon.",
     )
-    amazon_cancelled_at = fields.Datetime(string="Cancellation Stated At", readonly=True, copy=False)
+    amazon_cancelled_at = fields.Datetime(
+        string="Cancellation Stated At",
+        readonly=True,
+        copy=False,
+        help="When an administrator stated that it was cancelled at Amazon.",
+    )
 
     def action_amazon_state_cancelled(self):
         """Open the window in which an administrator states that the order was cancelled at Amazon."""

@@ -17,7 +17,7 @@ class AmazonPunchinCheck(models.Model):
 
     config_id = fields.Many2one(
         "amazon.punchin.config",
-        string="Configuration",
+        string="Group at Amazon",
         required=True,
         readonly=True,
         index=True,

@@ -31,7 +31,12 @@ class AmazonPunchinChecklistMixin(models.AbstractModel):
     setup_done = fields.Integer(
         string="Steps Done", compute="_compute_setup_steps", groups="amazon_punchin.group_manager"
     )
-    setup_progress = fields.Char(string="Set-up", compute="_compute_setup_steps", groups="amazon_punchin.group_manager")
+    setup_progress = fields.Char(
+        string="Set-up",
+        compute="_compute_setup_steps",
+        groups="amazon_punchin.group_manager",
+        help="How many of the seven steps of the set-up are done.",
+    )
     trial_after = fields.Integer(
         readonly=True,
         copy=False,

@@ -40,7 +40,11 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
     )
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     config_ids = fields.Many2many(
-        "amazon.punchin.config", string="Groups at Amazon", check_company=True, ondelete="restrict"
+        "amazon.punchin.config",
+        string="Groups at Amazon",
+        check_company=True,
+        ondelete="restrict",
+        help="The order came through one of these Amazon Business groups.",
     )
     requester_ids = fields.Many2many(
         "res.users", string="Requesters", help="Who brought the basket.", ondelete="restrict"
@@ -52,7 +56,9 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
         help="The requester is in one of these.",
     )
     role = fields.Selection(
-        [("punchout_buyer", "Punchout buyer"), ("requisitioner", "Requisitioner")], string="Role at Amazon"
+        [("punchout_buyer", "Punchout buyer"), ("requisitioner", "Requisitioner")],
+        string="Role at Amazon",
+        help="The requester's role on the list of people.",
     )
     total_from = fields.Monetary(help="Of the order, with tax and shipping, in the company's currency. 0: no limit.")
     total_to = fields.Monetary(help="Of the order, with tax and shipping, in the company's currency. 0: no limit.")
@@ -70,18 +76,29 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
         ondelete="restrict",
         help="One of these analytic accounts pays.",
     )
-    asins = fields.Char(string="ASINs", help="Amazon's ids of items, separated by commas.")
+    asins = fields.Char(string="ASINs", help="Amazon's own numbers of items, separated by commas.")
     unspsc = fields.Char(
         string="UNSPSC",
-        help="Begin of the product code, on any level, separated by commas. 44: office, 4412: supplies.",
+        help="Begin of the item's code in UNSPSC, the product code of the United Nations; several separated by "
+        "commas. 44: office, 4412: supplies.",
     )
     categories = fields.Char(help="Amazon's categories, separated by commas, for example OFFICE_PRODUCTS.")
     subcategories = fields.Char(help="Amazon's subcategories, separated by commas, for example WRITING_INSTRUMENT.")
     sellers = fields.Char(help="Names of sellers, separated by semicolons.")
-    sold_by = fields.Selection([("amazon", "Amazon"), ("other", "Not Amazon")])
+    sold_by = fields.Selection(
+        [("amazon", "Amazon"), ("other", "Not Amazon")],
+        help="Whether Amazon itself sells the item, or somebody else on its marketplace.",
+    )
     fulfillers = fields.Char(string="Deliverers", help="Names, separated by semicolons.")
-    fulfilled_by = fields.Selection([("amazon", "Amazon"), ("other", "Not Amazon")], string="Delivered By")
-    condition = fields.Selection([("new", "New"), ("used", "Used or refurbished")])
+    fulfilled_by = fields.Selection(
+        [("amazon", "Amazon"), ("other", "Not Amazon")],
+        string="Delivered By",
+        help="Whether Amazon itself sends the item, or its seller.",
+    )
+    condition = fields.Selection(
+        [("new", "New"), ("used", "Used or refurbished")],
+        help="Whether the item is new or used, as the basket says.",
+    )
     title_words = fields.Char(
         string="Words in the Title", help="Words or phrases, separated by commas. One of them stands in the title."
     )

@@ -69,6 +69,7 @@ class AmazonPunchinConfig(models.Model):
         ],
         required=True,
         default="US",
+        help="The country of the shop at Amazon.",
     )
     mode = fields.Selection(
         [("test", "Test"), ("active", "Active"), ("paused", "Paused")],
@@ -93,9 +94,11 @@ class AmazonPunchinConfig(models.Model):
     extrinsic_ids = fields.One2many(
         "amazon.punchin.extrinsic",
         "config_id",
-        string="Further Extrinsics",
+        string="Further Details for Amazon",
         copy=True,
         groups="amazon_punchin.group_manager",
+        help="More that Amazon wants to know at each shopping trip, as name and value; cXML, the language "
+        "of these documents, calls them extrinsics.",
     )
 
     person_ids = fields.One2many(
@@ -157,7 +160,7 @@ class AmazonPunchinConfig(models.Model):
         string="Products",
         required=True,
         default="category",
-        help="The product of a line whose ASIN is not already a vendor product code of the vendor.",
+        help="Which product a line gets, unless the item's number at Amazon (ASIN) is a vendor product code already.",
     )
     product_category_id = fields.Many2one(
         "product.category", string="Category of New Products", help="Where products made from baskets are filed."

@@ -28,7 +28,10 @@ class AmazonPunchinConfirmationMixin(models.AbstractModel):
         "amazon.punchin.line.status", "order_id", string="Amazon's Answers", readonly=True, copy=False
     )
     amazon_order_links = fields.Html(
-        string="Orders at Amazon", compute="_compute_amazon_order_links", compute_sudo=True
+        string="Orders at Amazon",
+        compute="_compute_amazon_order_links",
+        compute_sudo=True,
+        help="Amazon's own numbers of the order, with a link to each.",
     )
     amazon_advice = fields.Text(string="What to Do", compute="_compute_amazon_advice")
 

@@ -20,6 +20,7 @@ class AmazonPunchinDelegation(models.Model):
         default=lambda self: self.env.user,
         domain=[("share", "=", False)],
         ondelete="cascade",
+        help="Whose approvals somebody else decides.",
     )
     delegate_id = fields.Many2one(
         "res.users",

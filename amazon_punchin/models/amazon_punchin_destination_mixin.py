@@ -31,11 +31,12 @@ class AmazonPunchinDestinationMixin(models.AbstractModel):
     )
     order_url_test = fields.Char(
         string="Order URL (Test)",
-        help="Where Odoo sends orders in test mode, as Amazon shows it; Amazon cancels them after some hours.",
+        help="Where Odoo sends orders in test mode; Amazon shows it as PO URL, and cancels test orders after "
+        "some hours.",
     )
     order_url_active = fields.Char(
         string="Order URL",
-        help="Where Odoo sends orders in active mode, as Amazon shows it; Amazon delivers and bills them.",
+        help="Where Odoo sends orders in active mode; Amazon shows it as PO URL, and delivers and bills them.",
     )
     allow_private_hosts = fields.Boolean(
         string="Private Addresses Allowed",

@@ -19,23 +19,39 @@ class AmazonPunchinGatewayMixin(models.AbstractModel):
         default="https",
         help="HTTPS: Odoo sends orders to the order URL itself. SOAP: your company's gateway passes them on.",
     )
-    soap_wsdl_url = fields.Char(string="WSDL Address", help="Where the gateway's WSDL can be read.")
-    soap_wsdl_file = fields.Binary(string="WSDL File", attachment=True, help="Instead of the address.")
-    soap_service = fields.Char(string="Service", help="Empty: the only one of the WSDL.")
+    soap_wsdl_url = fields.Char(
+        string="WSDL Address",
+        help="Where the gateway's description can be read, a file that is called WSDL; its provider knows it.",
+    )
+    soap_wsdl_file = fields.Binary(
+        string="WSDL File", attachment=True, help="The gateway's description as a file, instead of the address."
+    )
+    soap_service = fields.Char(
+        string="Service", help="Empty: the only one that the gateway's description (WSDL) names."
+    )
     soap_port = fields.Char(string="Port", help="Empty: the only one of the service.")
     soap_operation = fields.Char(
-        string="Operation", help="The gateway's operation that takes orders, by the name that the WSDL gives it."
+        string="Operation",
+        help="The gateway's operation that takes orders, by the name that its description (WSDL) gives it.",
     )
     soap_argument = fields.Char(
-        string="Argument", help="Which one takes the cXML document. A dot leads into an element: request.body"
+        string="Argument",
+        help="Which argument of the operation takes the order as document (cXML). A dot leads into an element: "
+        "request.body",
     )
     soap_login_kind = fields.Selection(
         [(soap.NO_LOGIN, "None"), (soap.BASIC, "HTTP Basic"), (soap.USERNAME_TOKEN, "WS-Security UsernameToken")],
         string="Authentication",
         required=True,
         default=soap.NO_LOGIN,
+        help="How Odoo signs in at the company's gateway, if it has to.",
     )
-    soap_login = fields.Char(string="Gateway Login", groups="amazon_punchin.group_manager", copy=False)
+    soap_login = fields.Char(
+        string="Gateway Login",
+        groups="amazon_punchin.group_manager",
+        copy=False,
+        help="The user name with which Odoo signs in at the company's gateway.",
+    )
     soap_password = fields.Char(string="Gateway Password", groups="amazon_punchin.group_manager", copy=False)
 
     @api.constrains("transport", "soap_wsdl_url", "soap_wsdl_file", "soap_operation", "soap_argument")

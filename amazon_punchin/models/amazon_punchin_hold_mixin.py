@@ -80,7 +80,9 @@ class AmazonPunchinHoldMixin(models.AbstractModel):
             return
         order.locked = False
         order.button_cancel()
-        order.write({"amazon_state": "expired", "state": "draft", "date_approve": False})
+        order.write(
+            {"amazon_state": "expired", "state": "draft", "date_approve": False, "amazon_released_by_id": False}
+        )
 
     def action_amazon_todays_price(self):
         """Order what expired at the price that Amazon asks today, through approval again.

@@ -14,25 +14,27 @@ class AmazonPunchinIdentityMixin(models.AbstractModel):
         string="Own Domain",
         required=True,
         default="NetworkId",
-        help="The domain of the From identity, as Amazon shows it for the punch-in group.",
+        help="The directory in which the own identity stands; Amazon shows it as domain of the From identity.",
     )
     buyer_identity = fields.Char(
-        string="Own Identity", tracking=True, help="The From identity that Amazon shows for the punch-in group."
+        string="Own Identity",
+        tracking=True,
+        help="By this name Amazon knows the punch-in group; Amazon shows it as From identity.",
     )
     amazon_domain = fields.Char(
         string="Amazon's Domain",
         required=True,
         default="NetworkId",
-        help="The domain of the To identity, as Amazon shows it for the punch-in group.",
+        help="The directory in which Amazon's identity stands; Amazon shows it as domain of the To identity.",
     )
     amazon_identity = fields.Char(
         string="Amazon's Identity",
         required=True,
         default="Amazon",
-        help="The To identity that Amazon shows for the punch-in group.",
+        help="Amazon's own name in documents; Amazon shows it as To identity.",
     )
     business_unit = fields.Char(
-        string="Group at Amazon", help="Name of the punch-in group, sent as UserBusinessUnit with each setup request."
+        string="Group at Amazon", help="Name of the punch-in group; Amazon gets it at the begin of each shopping trip."
     )
 
     def _parties(self):

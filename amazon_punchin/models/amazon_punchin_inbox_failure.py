@@ -20,7 +20,12 @@ class AmazonPunchinInboxFailure(models.Model):
     _rec_name = "address"
 
     config_id = fields.Many2one(
-        "amazon.punchin.config", string="Configuration", required=True, readonly=True, ondelete="cascade"
+        "amazon.punchin.config",
+        string="Group at Amazon",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        help="The Amazon Business group whose inbox it was.",
     )
     company_id = fields.Many2one(related="config_id.company_id", store=True, precompute=True, index=True)
     address = fields.Char(required=True, readonly=True, help="IP address.")

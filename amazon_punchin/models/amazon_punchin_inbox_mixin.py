@@ -28,7 +28,12 @@ class AmazonPunchinInboxMixin(models.AbstractModel):
     _name = "amazon.punchin.inbox.mixin"
     _description = "Inbox for Amazon's Server"
 
-    inbox_login = fields.Char(default=lambda self: f"amazon-{secrets.token_hex(4)}", copy=False, groups=MANAGER)
+    inbox_login = fields.Char(
+        default=lambda self: f"amazon-{secrets.token_hex(4)}",
+        copy=False,
+        groups=MANAGER,
+        help="The user name with which Amazon's server signs in at the inbox; enter it at Amazon.",
+    )
     inbox_password = fields.Char(default=lambda self: self._new_inbox_password(), copy=False, groups=MANAGER)
     inbox_password_since = fields.Datetime(
         string="Password Since",
@@ -36,6 +41,7 @@ class AmazonPunchinInboxMixin(models.AbstractModel):
         store=True,
         copy=False,
         groups=MANAGER,
+        help="When the password was made with which Amazon's server signs in at the inbox.",
     )
     inbox_previous_hash = fields.Char(readonly=True, copy=False, groups=MANAGER)
     inbox_previous_until = fields.Datetime(
@@ -52,11 +58,22 @@ class AmazonPunchinInboxMixin(models.AbstractModel):
         help="Until then Amazon's server may still show the shared secret before. Empty: never again.",
     )
     inbox_failure_count = fields.Integer(
-        string="Refused Attempts (Count)", compute="_compute_inbox_failures", groups=MANAGER
+        string="Refused Attempts (Count)",
+        compute="_compute_inbox_failures",
+        groups=MANAGER,
+        help="How often wrong credentials were shown at the inbox in the last thirty days.",
     )
-    inbox_failure_at = fields.Datetime(string="Last Refused Attempt", compute="_compute_inbox_failures", groups=MANAGER)
+    inbox_failure_at = fields.Datetime(
+        string="Last Refused Attempt",
+        compute="_compute_inbox_failures",
+        groups=MANAGER,
+        help="When somebody showed wrong credentials at the inbox last.",
+    )
     inbox_failure_address = fields.Char(
-        string="Last Refused Address", compute="_compute_inbox_failures", groups=MANAGER
+        string="Last Refused Address",
+        compute="_compute_inbox_failures",
+        groups=MANAGER,
+        help="The network address of whoever was turned away last at the inbox.",
     )
 
     @api.depends("inbox_password")

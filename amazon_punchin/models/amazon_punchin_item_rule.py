@@ -27,7 +27,7 @@ class AmazonPunchinItemRule(models.Model):
         "product.category",
         string="New Product in Category",
         ondelete="restrict",
-        help="Make one product for each ASIN, and file it here.",
+        help="Make one product for each item, by its number at Amazon (ASIN), and file it here.",
     )
     account_id = fields.Many2one(
         "account.account", check_company=True, domain=[("account_type", "in", ACCOUNT_TYPES)], ondelete="restrict"
@@ -40,13 +40,17 @@ class AmazonPunchinItemRule(models.Model):
         domain=[("type_tax_use", "=", "purchase"), ("amount_type", "=", "percent")],
         help="Used where their rate gives the tax that Amazon charges; else the tax is a charge line.",
     )
-    analytic_distribution = fields.Json(string="Budget")
+    analytic_distribution = fields.Json(
+        string="Budget",
+        help="The analytic accounts that pay for such items.",
+    )
     analytic_precision = fields.Integer(
         store=False, default=lambda self: self.env["decimal.precision"].precision_get("Percentage Analytic")
     )
     department_id = fields.Many2one("hr.department", check_company=True, ondelete="restrict")
     verdict = fields.Selection(
         VERDICTS,
+        string="Policy",
         help="Allow: later rules do not forbid it.\n"
         "Warn: the buyer reads the message.\n"
         "Ask for a reason: the order is not confirmed without one.\n"
@@ -80,7 +84,7 @@ class AmazonPunchinItemRule(models.Model):
         for rule in self:
             if not rule._outcome():
                 raise ValidationError(
-                    self.env._("Rule “%s” does nothing: choose what a line gets, or a verdict.", rule.name)
+                    self.env._("Rule “%s” does nothing: choose what a line gets, or a policy.", rule.name)
                 )
             if rule.product_id and rule.product_category_id:
                 raise ValidationError(

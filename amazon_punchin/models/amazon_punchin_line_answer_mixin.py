@@ -33,6 +33,7 @@ class AmazonPunchinLineAnswerMixin(models.AbstractModel):
         string="Amazon's Answer",
         readonly=True,
         copy=False,
+        help="What Amazon does with the line: deliver, deliver later, a part of it, or not at all.",
     )
     amazon_status_ids = fields.One2many(
         "amazon.punchin.line.status", "line_id", string="Amazon's Answers", readonly=True, copy=False
@@ -43,8 +44,20 @@ class AmazonPunchinLineAnswerMixin(models.AbstractModel):
     amazon_answered_at = fields.Datetime(
         string="Amazon's Last Answer", readonly=True, copy=False, help="When Amazon wrote the answer that counts."
     )
-    amazon_qty_accepted = fields.Float(string="Accepted", digits="Product Unit", readonly=True, copy=False)
-    amazon_qty_backordered = fields.Float(string="Back-ordered", digits="Product Unit", readonly=True, copy=False)
+    amazon_qty_accepted = fields.Float(
+        string="Accepted",
+        digits="Product Unit",
+        readonly=True,
+        copy=False,
+        help="Pieces that Amazon delivers.",
+    )
+    amazon_qty_backordered = fields.Float(
+        string="Back-ordered",
+        digits="Product Unit",
+        readonly=True,
+        copy=False,
+        help="Pieces that Amazon delivers later.",
+    )
     amazon_qty_rejected = fields.Float(
         string="Rejected",
         digits="Product Unit",

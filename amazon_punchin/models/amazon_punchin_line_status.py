@@ -28,6 +28,7 @@ class AmazonPunchinLineStatus(models.Model):
         [("accepted", "Accepted"), ("backordered", "Back-ordered"), ("rejected", "Rejected")],
         required=True,
         readonly=True,
+        help="What Amazon does with these pieces: deliver, deliver later, or not at all.",
     )
     quantity = fields.Float(digits="Product Unit", readonly=True)
     price_unit = fields.Float(
@@ -37,9 +38,17 @@ class AmazonPunchinLineStatus(models.Model):
     shipping = fields.Monetary(readonly=True)
     shipment_date = fields.Date(string="Leaves On", readonly=True)
     delivery_date = fields.Date(string="Arrives On", readonly=True)
-    amazon_order_ref = fields.Char(string="Amazon Order Number", readonly=True)
+    amazon_order_ref = fields.Char(
+        string="Amazon Order Number",
+        readonly=True,
+        help="Amazon's own number of the order; it may split one order into several.",
+    )
     asin = fields.Char(string="Replaced by (ASIN)", readonly=True, help="What comes instead, if Amazon names an item.")
-    reason = fields.Text(string="Amazon's Reason", readonly=True)
+    reason = fields.Text(
+        string="Amazon's Reason",
+        readonly=True,
+        help="Why Amazon does not deliver them, in its own words.",
+    )
     comment = fields.Text(readonly=True)
 
     def _prepare_from_item(self, line, item, confirmation):

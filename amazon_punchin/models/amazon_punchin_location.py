@@ -13,7 +13,12 @@ class AmazonPunchinLocation(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     config_id = fields.Many2one(
-        "amazon.punchin.config", string="Configuration", required=True, ondelete="cascade", index=True
+        "amazon.punchin.config",
+        string="Group at Amazon",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        help="The Amazon Business group that delivers here.",
     )
     company_id = fields.Many2one(related="config_id.company_id", store=True, index=True)
     name = fields.Char(compute="_compute_name", store=True, readonly=False, required=True)

@@ -25,6 +25,7 @@ LOCKED_FIELDS = frozenset(
         "amazon_order_ref",
         "amazon_price_decision",
         "amazon_refusal",
+        "amazon_released_by_id",
         "amazon_requester_id",
         "amazon_shipment_ids",
         "amazon_shipping",

@@ -16,9 +16,24 @@ class AmazonPunchinLogMixin(models.AbstractModel):
     _name = "amazon.punchin.log.mixin"
     _description = "Message Log of a Configuration"
 
-    message_waiting_count = fields.Integer(string="Waiting", compute="_compute_message_counts", groups=MANAGER)
-    message_failed_count = fields.Integer(string="Failed", compute="_compute_message_counts", groups=MANAGER)
-    message_unknown_count = fields.Integer(string="Answer Unknown", compute="_compute_message_counts", groups=MANAGER)
+    message_waiting_count = fields.Integer(
+        string="Waiting",
+        compute="_compute_message_counts",
+        groups=MANAGER,
+        help="Documents that wait to be sent, claimed or processed.",
+    )
+    message_failed_count = fields.Integer(
+        string="Failed",
+        compute="_compute_message_counts",
+        groups=MANAGER,
+        help="Documents that could not be sent or used; each says why.",
+    )
+    message_unknown_count = fields.Integer(
+        string="Answer Unknown",
+        compute="_compute_message_counts",
+        groups=MANAGER,
+        help="Orders that left Odoo, but whose answer got lost: look them up at Amazon.",
+    )
     retention_ids = fields.One2many(
         "amazon.punchin.retention",
         "config_id",

@@ -31,19 +31,37 @@ class AmazonPunchinMessage(models.Model):
     _rec_name = "payload_id"
 
     config_id = fields.Many2one(
-        "amazon.punchin.config", string="Configuration", required=True, readonly=True, index=True, ondelete="restrict"
+        "amazon.punchin.config",
+        string="Group at Amazon",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        help="The Amazon Business group that the document is of.",
     )
     company_id = fields.Many2one(related="config_id.company_id", store=True, precompute=True, index=True)
     direction = fields.Selection(
-        [("in", "From Amazon"), ("out", "To Amazon")], required=True, readonly=True, index=True
+        [("in", "From Amazon"), ("out", "To Amazon")],
+        required=True,
+        readonly=True,
+        index=True,
+        help="Whether Amazon sent it, or Odoo.",
     )
     document = fields.Selection(
         selection=[(name, name) for name in protocol.document.DOCUMENT_TYPES] + [("unknown", "Unknown")],
         required=True,
         readonly=True,
         index=True,
+        help="What kind of document it is, by its name in cXML, the language in which shops and buyers "
+        "exchange orders.",
     )
-    payload_id = fields.Char(string="Payload ID", size=255, readonly=True, index=True)
+    payload_id = fields.Char(
+        string="Payload ID",
+        size=255,
+        readonly=True,
+        index=True,
+        help="The number by which its sender tells it from every other document.",
+    )
     dedup_key = fields.Char(
         required=True, readonly=True, help="What makes the document the same one when it comes again."
     )
@@ -63,9 +81,16 @@ class AmazonPunchinMessage(models.Model):
         required=True,
         readonly=True,
         index=True,
+        help="What became of the document: whether it waits, went through, or needs attention.",
     )
-    attempts = fields.Integer(readonly=True)
-    next_attempt_at = fields.Datetime(readonly=True)
+    attempts = fields.Integer(
+        readonly=True,
+        help="How often Odoo has tried to send it.",
+    )
+    next_attempt_at = fields.Datetime(
+        readonly=True,
+        help="When Odoo tries to send it again.",
+    )
     error = fields.Text(readonly=True)
     order_ids = fields.Many2many(
         "purchase.order",

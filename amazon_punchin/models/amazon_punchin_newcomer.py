@@ -18,7 +18,13 @@ class AmazonPunchinNewcomer(models.Model):
     _rec_name = "user_id"
 
     config_id = fields.Many2one(
-        "amazon.punchin.config", string="Configuration", required=True, readonly=True, ondelete="cascade", index=True
+        "amazon.punchin.config",
+        string="Group at Amazon",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
+        help="The Amazon Business group that the person came from.",
     )
     company_id = fields.Many2one(related="config_id.company_id", store=True, precompute=True, index=True)
     user_id = fields.Many2one(
@@ -42,6 +48,7 @@ class AmazonPunchinNewcomer(models.Model):
         string="Role at Amazon",
         required=True,
         default="punchout_buyer",
+        help="What the person may do once on the list: have orders approved, or also buy directly.",
     )
     state = fields.Selection(
         [("waiting", "Waiting"), ("added", "On the List"), ("declined", "Declined")],
@@ -50,6 +57,7 @@ class AmazonPunchinNewcomer(models.Model):
         default="waiting",
         index=True,
         tracking=True,
+        help="Whether the person waits, was put on the list, or was declined.",
     )
 
     warning = fields.Char(compute="_compute_warning")

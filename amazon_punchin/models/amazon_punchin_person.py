@@ -18,7 +18,12 @@ class AmazonPunchinPerson(models.Model):
     _rec_name = "email"
 
     config_id = fields.Many2one(
-        "amazon.punchin.config", string="Configuration", required=True, ondelete="cascade", index=True
+        "amazon.punchin.config",
+        string="Group at Amazon",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        help="The Amazon Business group in which the person shops.",
     )
     company_id = fields.Many2one(related="config_id.company_id", store=True, index=True)
     active = fields.Boolean(default=True)

@@ -25,6 +25,7 @@ class AmazonPunchinPriceMixin(models.AbstractModel):
         readonly=True,
         copy=False,
         tracking=True,
+        help="What is to be done, or was done, because Amazon asks another price than the basket's.",
     )
 
     def _take_over_amazon_total(self, confirmation, lines, open_before):

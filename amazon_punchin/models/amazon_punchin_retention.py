@@ -32,11 +32,23 @@ class AmazonPunchinRetention(models.Model):
     _rec_name = "document"
 
     config_id = fields.Many2one(
-        "amazon.punchin.config", string="Configuration", required=True, index=True, ondelete="cascade"
+        "amazon.punchin.config", string="Group at Amazon", required=True, index=True, ondelete="cascade"
     )
-    document = fields.Selection([(name, name) for name in DOCUMENT_TYPES] + [("unknown", "Unknown")], required=True)
-    body_days = fields.Integer(string="Keep Content (Days)", required=True)
-    row_days = fields.Integer(string="Keep Entry (Days)", required=True)
+    document = fields.Selection(
+        [(name, name) for name in DOCUMENT_TYPES] + [("unknown", "Unknown")],
+        required=True,
+        help="The kind of document, by its name in cXML.",
+    )
+    body_days = fields.Integer(
+        string="Keep Content (Days)",
+        required=True,
+        help="After so many days what the document says is deleted; the entry remains.",
+    )
+    row_days = fields.Integer(
+        string="Keep Entry (Days)",
+        required=True,
+        help="After so many days the entry is deleted, too.",
+    )
 
     _document_uniq = models.Constraint(
         "UNIQUE (config_id, document)", "How long a type of document is kept can be said only once."

@@ -19,14 +19,30 @@ class AmazonPunchinSession(models.Model):
     _order = "id desc"
 
     config_id = fields.Many2one(
-        "amazon.punchin.config", string="Configuration", required=True, readonly=True, index=True, ondelete="restrict"
+        "amazon.punchin.config",
+        string="Group at Amazon",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        help="The Amazon Business group in which the trip was.",
     )
     company_id = fields.Many2one(related="config_id.company_id", store=True, precompute=True, index=True)
     user_id = fields.Many2one(
         "res.users", string="Buyer", required=True, readonly=True, index=True, ondelete="restrict"
     )
-    entrance = fields.Selection([("punch_out", "From Odoo"), ("punch_in", "From Amazon")], required=True, readonly=True)
-    mode = fields.Selection([("test", "Test"), ("active", "Active")], required=True, readonly=True)
+    entrance = fields.Selection(
+        [("punch_out", "From Odoo"), ("punch_in", "From Amazon")],
+        required=True,
+        readonly=True,
+        help="Where the trip began: in Odoo (punch-out) or at Amazon (punch-in).",
+    )
+    mode = fields.Selection(
+        [("test", "Test"), ("active", "Active")],
+        required=True,
+        readonly=True,
+        help="Whether the group was in test or in active mode when the trip began.",
+    )
     state = fields.Selection(
         [
             ("open", "At Amazon"),
@@ -38,8 +54,13 @@ class AmazonPunchinSession(models.Model):
         readonly=True,
         default="open",
         index=True,
+        help="What became of the trip: under way, back with a basket, or over.",
     )
-    expires_at = fields.Datetime(required=True, readonly=True)
+    expires_at = fields.Datetime(
+        required=True,
+        readonly=True,
+        help="Until when a basket of this trip is taken.",
+    )
     token_hash = fields.Char(required=True, readonly=True, copy=False, groups="amazon_punchin.group_manager")
     order_id = fields.Many2one("purchase.order", readonly=True, index="btree_not_null", ondelete="set null")
 

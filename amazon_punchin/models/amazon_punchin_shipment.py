@@ -13,9 +13,21 @@ class AmazonPunchinShipment(models.Model):
     _description = "Shipment of Amazon"
     _order = "shipment_date desc, id desc"
 
-    name = fields.Char(string="Shipment", required=True, readonly=True, index="trigram")
+    name = fields.Char(
+        string="Shipment",
+        required=True,
+        readonly=True,
+        index="trigram",
+        help="Amazon's number of the shipment.",
+    )
     config_id = fields.Many2one(
-        "amazon.punchin.config", string="Configuration", required=True, readonly=True, index=True, ondelete="restrict"
+        "amazon.punchin.config",
+        string="Group at Amazon",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        help="The Amazon Business group that ordered it.",
     )
     company_id = fields.Many2one(related="config_id.company_id", store=True, precompute=True, index=True)
     order_ids = fields.Many2many(
@@ -28,7 +40,11 @@ class AmazonPunchinShipment(models.Model):
     )
     line_ids = fields.One2many("amazon.punchin.shipment.line", "shipment_id", string="Items", readonly=True)
     state = fields.Selection(
-        [("shipped", "Shipped"), ("withdrawn", "Withdrawn")], required=True, readonly=True, index=True
+        [("shipped", "Shipped"), ("withdrawn", "Withdrawn")],
+        required=True,
+        readonly=True,
+        index=True,
+        help="Whether it is on its way, or was withdrawn by Amazon.",
     )
     noticed_at = fields.Datetime(
         string="Last Notice", required=True, readonly=True, help="When Amazon wrote the notice that counts."
@@ -37,7 +53,11 @@ class AmazonPunchinShipment(models.Model):
     delivery_date = fields.Date(string="Arrives On", readonly=True)
     carrier = fields.Char(readonly=True)
     tracking_numbers = fields.Char(readonly=True)
-    tracking_links = fields.Html(string="Tracking", readonly=True)
+    tracking_links = fields.Html(
+        string="Tracking",
+        readonly=True,
+        help="The carrier's number of the parcel, with a link to its page.",
+    )
     has_excess = fields.Boolean(
         string="More Than Ordered", compute="_compute_has_excess", help="More of an item came than was ordered."
     )

@@ -14,7 +14,7 @@ class AmazonPunchinShipmentLine(models.Model):
     line_id = fields.Many2one(
         "purchase.order.line", string="Item", required=True, readonly=True, index=True, ondelete="cascade"
     )
-    order_id = fields.Many2one(related="line_id.order_id", store=True, precompute=True, index=True)
+    order_id = fields.Many2one(related="line_id.order_id", string="Order", store=True, precompute=True, index=True)
     quantity = fields.Float(digits="Product Unit", readonly=True)
     is_rest = fields.Boolean(
         string="Rest of the Order",

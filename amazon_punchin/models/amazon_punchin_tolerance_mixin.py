@@ -20,7 +20,12 @@ class AmazonPunchinToleranceMixin(models.AbstractModel):
         help="In the order's currency. A price or total counts as changed when it differs by more than this amount "
         "and by more than the percentage below.",
     )
-    price_tolerance_percent = fields.Float(string="Tolerated Difference (%)", digits=(5, 2))
+    price_tolerance_percent = fields.Float(
+        string="Tolerated Difference (%)",
+        digits=(5, 2),
+        help="A price or total counts as changed when it differs by more than this percentage and by more "
+        "than the amount above.",
+    )
 
     def _is_price_change(self, ordered, confirmed, currency):
         """Whether a price or total differs by more than is tolerated.

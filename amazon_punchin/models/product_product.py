@@ -5,7 +5,10 @@ class ProductProduct(models.Model):
     _inherit = "product.product"
 
     amazon_asin = fields.Char(
-        string="ASIN", copy=False, readonly=True, help="Amazon's id of the item that this product was made for."
+        string="ASIN",
+        copy=False,
+        readonly=True,
+        help="Amazon's own number of the item (Amazon Standard Identification Number) that this product was made for.",
     )
     amazon_category = fields.Char(
         copy=False,

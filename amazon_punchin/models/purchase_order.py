@@ -32,14 +32,22 @@ class PurchaseOrder(models.Model):
 
     amazon_config_id = fields.Many2one(
         "amazon.punchin.config",
+        string="Group at Amazon",
         readonly=True,
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
+        help="The Amazon Business group in which the basket was filled.",
     )
     amazon_requester_id = fields.Many2one(
-        "res.users", string="Requester", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+        "res.users",
+        string="Requester",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Who filled the basket at Amazon.",
     )
     amazon_mode = fields.Selection(
         [("test", "Test"), ("active", "Active")],
@@ -52,6 +60,15 @@ class PurchaseOrder(models.Model):
         readonly=True,
         copy=False,
         help="Brought by a requisitioner, whom the purchasing policy lets buy without approval.",
+    )
+    amazon_released_by_id = fields.Many2one(
+        "res.users",
+        string="Released By",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="Who had the last word before it went to Amazon: the last approver, or whoever confirmed it where nobody "
+        "had to approve it.",
     )
     amazon_state = fields.Selection(
         [
@@ -73,14 +90,30 @@ class PurchaseOrder(models.Model):
         copy=False,
         index="btree_not_null",
         tracking=True,
+        help="How far the order is, from the basket to the bill.",
     )
     amazon_order_ref = fields.Char(
-        string="Amazon Order Number", readonly=True, copy=False, index="trigram", tracking=True
+        string="Amazon Order Number",
+        readonly=True,
+        copy=False,
+        index="trigram",
+        tracking=True,
+        help="Amazon's own number of the order; it may split one order into several.",
     )
     amazon_refusal = fields.Text(string="Amazon's Reason", readonly=True, copy=False)
-    amazon_items_total = fields.Monetary(string="Items", readonly=True, copy=False)
+    amazon_items_total = fields.Monetary(
+        string="Items",
+        readonly=True,
+        copy=False,
+        help="The items of the basket, without shipping and tax.",
+    )
     amazon_shipping = fields.Monetary(string="Shipping", readonly=True, copy=False)
-    amazon_tax = fields.Monetary(string="Tax at Amazon", readonly=True, copy=False)
+    amazon_tax = fields.Monetary(
+        string="Tax at Amazon",
+        readonly=True,
+        copy=False,
+        help="The tax in the basket, as Amazon reckons it; the lines say what became of it.",
+    )
     amazon_total = fields.Monetary(
         string="Amazon's Total", readonly=True, copy=False, help="Items, shipping and tax, as Amazon will charge them."
     )
@@ -109,7 +142,12 @@ class PurchaseOrder(models.Model):
         ondelete="restrict",
         help="Where Amazon delivers.",
     )
-    department_id = fields.Many2one("hr.department", check_company=True, copy=False)
+    department_id = fields.Many2one(
+        "hr.department",
+        check_company=True,
+        copy=False,
+        help="Who it is for; it applies to every line, and a line may differ.",
+    )
     amazon_account_id = fields.Many2one(
         "account.account",
         string="Account",
@@ -118,7 +156,11 @@ class PurchaseOrder(models.Model):
         domain=[("account_type", "in", ACCOUNT_TYPES)],
         help="Expense account of every line; it is carried to the vendor bill.",
     )
-    amazon_analytic_distribution = fields.Json(string="Budget", copy=False)
+    amazon_analytic_distribution = fields.Json(
+        string="Budget",
+        copy=False,
+        help="What pays for the order; it applies to every line, and a line may differ.",
+    )
     analytic_precision = fields.Integer(
         store=False, default=lambda self: self.env["decimal.precision"].precision_get("Percentage Analytic")
     )

@@ -64,23 +64,53 @@ class PurchaseOrderLine(models.Model):
         copy=False,
     )
     amazon_line_number = fields.Integer(string="Line at Amazon", readonly=True, copy=False)
-    amazon_asin = fields.Char(string="ASIN", readonly=True, copy=False, index="btree_not_null")
+    amazon_asin = fields.Char(
+        string="ASIN",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="Amazon's own number of the item (Amazon Standard Identification Number).",
+    )
     amazon_aux_id = fields.Char(string="Amazon Auxiliary ID", readonly=True, copy=False)
     amazon_seller = fields.Char(string="Sold by", readonly=True, copy=False)
     amazon_is_first_party = fields.Boolean(string="Sold by Amazon", compute="_compute_amazon_is_first_party")
-    amazon_fulfiller = fields.Char(string="Fulfilled by", readonly=True, copy=False)
-    amazon_category = fields.Char(string="Category at Amazon", readonly=True, copy=False)
+    amazon_fulfiller = fields.Char(
+        string="Fulfilled by",
+        readonly=True,
+        copy=False,
+        help="Who sends the item: Amazon or its seller.",
+    )
+    amazon_category = fields.Char(
+        string="Category at Amazon",
+        readonly=True,
+        copy=False,
+        help="Where Amazon files the item.",
+    )
     amazon_subcategory = fields.Char(string="Subcategory at Amazon", readonly=True, copy=False)
-    amazon_condition = fields.Char(string="Condition", readonly=True, copy=False)
+    amazon_condition = fields.Char(
+        string="Condition",
+        readonly=True,
+        copy=False,
+        help="Whether the item is new or used.",
+    )
     amazon_unspsc = fields.Char(string="UNSPSC", readonly=True, copy=False)
-    amazon_unspsc_title = fields.Char(string="Product Code", compute="_compute_amazon_unspsc_title")
+    amazon_unspsc_title = fields.Char(
+        string="Product Code",
+        compute="_compute_amazon_unspsc_title",
+        help="What the item is in UNSPSC, the product code of the United Nations.",
+    )
     amazon_manufacturer = fields.Char(string="Manufacturer", readonly=True, copy=False)
     amazon_manufacturer_part = fields.Char(string="Manufacturer's Part Number", readonly=True, copy=False)
     amazon_url = fields.Char(string="Item's Page", readonly=True, copy=False)
     amazon_item_in = fields.Text(
         string="Item as it came", readonly=True, copy=False, prefetch=False, help="The ItemIn element of the cart."
     )
-    amazon_verdict = fields.Selection(VERDICTS, string="Policy", compute="_compute_amazon_verdict")
+    amazon_verdict = fields.Selection(
+        VERDICTS,
+        string="Policy",
+        compute="_compute_amazon_verdict",
+        help="What an item rule says about buying it.",
+    )
     amazon_verdict_message = fields.Char(string="Why", compute="_compute_amazon_verdict")
     amazon_ruled = fields.Char(
         string="Coded by a Rule",
@@ -114,9 +144,18 @@ class PurchaseOrderLine(models.Model):
         help="What the same item cost when it was last ordered by this company, in the same currency.",
     )
     amazon_price_change = fields.Float(
-        string="Against Last Price", compute="_compute_amazon_last_price", compute_sudo=True, digits=(16, 4)
+        string="Against Last Price",
+        compute="_compute_amazon_last_price",
+        compute_sudo=True,
+        digits=(16, 4),
+        help="How much dearer or cheaper the item is than when it was bought last.",
     )
-    amazon_budget_names = fields.Char(string="Budgets", compute="_compute_amazon_budget_names", compute_sudo=True)
+    amazon_budget_names = fields.Char(
+        string="Budgets",
+        compute="_compute_amazon_budget_names",
+        compute_sudo=True,
+        help="The analytic accounts that pay.",
+    )
 
     @api.depends("amazon_asin", "price_unit")
     def _compute_amazon_last_price(self):

@@ -27,31 +27,65 @@ class AmazonPunchinReport(models.Model):
     config_id = fields.Many2one("amazon.punchin.config", string="Group at Amazon")
     requester_id = fields.Many2one("res.users")
     department_id = fields.Many2one("hr.department")
-    analytic_account_id = fields.Many2one("account.analytic.account", string="Budget")
+    analytic_account_id = fields.Many2one(
+        "account.analytic.account",
+        string="Budget",
+        help="The analytic account that pays.",
+    )
     account_id = fields.Many2one("account.account")
     location_id = fields.Many2one("amazon.punchin.location")
-    state = fields.Selection(_selection_of("purchase.order", "amazon_state"), string="State at Amazon")
+    state = fields.Selection(
+        _selection_of("purchase.order", "amazon_state"),
+        string="State at Amazon",
+        help="How far the order is, from the basket to the bill.",
+    )
     mode = fields.Selection(_selection_of("purchase.order", "amazon_mode"))
     direct = fields.Boolean(
         string="Direct Purchase", help="Brought by a requisitioner, whom the policy lets buy without approval."
     )
+    approver_id = fields.Many2one(
+        "res.users",
+        string="Approved By",
+        help="Who had the last word on the order, if it was not the requester alone.",
+    )
+    rejected_by = fields.Selection(
+        [("amazon", "Amazon"), ("approver", "An approver")],
+        help="Who turned it down: Amazon, which does not deliver all of it, or an approver of the order.",
+    )
     price_decision = fields.Selection(_selection_of("purchase.order", "amazon_price_decision"), string="Changed Price")
     kind = fields.Selection(_selection_of("purchase.order.line", "amazon_kind"))
-    asin = fields.Char(string="ASIN")
+    asin = fields.Char(
+        string="ASIN",
+        help="Amazon's own number of the item (Amazon Standard Identification Number).",
+    )
     seller = fields.Char(string="Sold by")
     seller_kind = fields.Selection(
         [("amazon", "Amazon"), ("marketplace", "Marketplace"), ("charge", "Shipping and Tax")], string="Kind of Seller"
     )
     fulfiller = fields.Char(string="Fulfilled by")
-    category = fields.Char(string="Category at Amazon")
+    category = fields.Char(
+        string="Category at Amazon",
+        help="Where Amazon files the item.",
+    )
     subcategory = fields.Char(string="Subcategory at Amazon")
-    segment_id = fields.Many2one("amazon.punchin.unspsc", string="UNSPSC Segment")
+    segment_id = fields.Many2one(
+        "amazon.punchin.unspsc",
+        string="UNSPSC Segment",
+        help="The broadest group of the item in UNSPSC, the product code of the United Nations.",
+    )
     manufacturer = fields.Char()
     currency_id = fields.Many2one("res.currency")
     quantity = fields.Float(digits="Product Unit", help="Pieces that were ordered.")
     quantity_rejected = fields.Float(string="Rejected", digits="Product Unit", help="Pieces that Amazon rejected.")
-    untaxed = fields.Monetary()
-    total = fields.Monetary()
+    untaxed = fields.Monetary(
+        help="In the company's currency, at the rate of the order.",
+    )
+    total = fields.Monetary(
+        help="With tax, in the company's currency, at the rate of the order.",
+    )
+    price_difference = fields.Monetary(
+        help="What Amazon asks for the pieces that it delivers above the price in the basket, without tax."
+    )
 
     @property
     def _table_query(self):
@@ -72,6 +106,14 @@ class AmazonPunchinReport(models.Model):
                    ordered.amazon_state AS state,
                    ordered.amazon_mode AS mode,
                    ordered.amazon_direct AS direct,
+                   NULLIF(ordered.amazon_released_by_id, ordered.amazon_requester_id) AS approver_id,
+                   CASE WHEN ordered.amazon_state = 'refused' OR line.amazon_qty_rejected > 0 THEN 'amazon'
+                        WHEN EXISTS (
+                             SELECT FROM amazon_punchin_approval step
+                               JOIN amazon_punchin_approval_decision decision ON decision.approval_id = step.id
+                              WHERE step.order_id = ordered.id AND decision.outcome = 'rejected'
+                             ) THEN 'approver'
+                   END AS rejected_by,
                    ordered.amazon_price_decision AS price_decision,
                    line.amazon_kind AS kind,
                    line.amazon_asin AS asin,
@@ -89,7 +131,11 @@ class AmazonPunchinReport(models.Model):
                    CASE WHEN line.amazon_kind = 'item' THEN line.product_qty * budget.share END AS quantity,
                    line.amazon_qty_rejected * budget.share AS quantity_rejected,
                    line.price_subtotal * worth.rate * budget.share AS untaxed,
-                   line.price_total * worth.rate * budget.share AS total
+                   line.price_total * worth.rate * budget.share AS total,
+                   CASE WHEN line.amazon_answered_at IS NOT NULL
+                        THEN (line.amazon_confirmed_price - line.price_unit)
+                             * (line.product_qty - line.amazon_qty_rejected) * worth.rate * budget.share
+                   END AS price_difference
               FROM purchase_order_line line
               JOIN purchase_order ordered ON ordered.id = line.order_id
          LEFT JOIN %(currency_table)s ON account_currency_table.company_id = ordered.company_id

@@ -57,6 +57,7 @@ from . import (
     test_rule_tester,
     test_same_edit,
     test_same_moment,
+    test_screens,
     test_secret_slots,
     test_secrets,
     test_sending,

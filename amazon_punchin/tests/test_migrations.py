@@ -1,6 +1,10 @@
+from datetime import timedelta
+
+from odoo.fields import Command
 from odoo.modules.module import load_script
 from odoo.tests import tagged
 
+from ..models import lock
 from ..models.amazon_punchin_retention import DEFAULT_DAYS
 from .approval_case import ApprovalCase
 
@@ -49,3 +53,19 @@ class TestMigrations(ApprovalCase):
         self.assertFalse(other.amazon_approval_id)
         order._refresh_amazon_approvers()
         self.assertEqual(self.approvals(order), activity, "the approver is not told again")
+
+    def test_orders_say_who_released_them(self):
+        tracked = self.env["ir.model.fields"]._get("purchase.order", "state")
+        orders = self.make_order(payload_id="1") | self.make_order(payload_id="2")
+        for order, seconds in zip(orders, (1, 3600), strict=True):
+            lock.opened(order).write({"date_approve": "2026-03-01 10:00:00", "amazon_released_by_id": False})
+            said = order.message_post(body="", author_id=self.approver.partner_id.id)
+            said.date = order.date_approve + timedelta(seconds=seconds)
+            said.sudo().tracking_value_ids = [
+                Command.create(
+                    {"field_id": tracked.id, "old_value_char": "To Approve", "new_value_char": "Purchase Order"}
+                )
+            ]
+        self.migrate("19.0.1.3.0")
+        self.assertEqual(orders.mapped("amazon_released_by_id"), self.approver)
+        self.assertFalse(orders[1].amazon_released_by_id, "what was tracked an hour later was something else")

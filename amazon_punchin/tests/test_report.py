@@ -1,8 +1,13 @@
+import ast
+
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..matching.facts import is_amazon
+from .answer_case import AnswerSetup
+from .answers import ConfirmationDocument, Status
+from .approval_case import ApprovalCase
 from .carts import Line
 from .common import AmazonCase
 
@@ -89,3 +94,90 @@ class TestReport(AmazonCase):
     def test_selections_say_what_the_order_says(self):
         found = self.report.fields_get(["state"])["state"]["selection"]
         self.assertEqual(found, self.env["purchase.order"].fields_get(["amazon_state"])["amazon_state"]["selection"])
+
+
+@tagged("post_install", "-at_install")
+class TestSavedFilters(AnswerSetup, ApprovalCase):
+    """What stands under Favorites of the analysis finds what its name says."""
+
+    def favorites(self, user=None):
+        action = self.env.ref("amazon_punchin.amazon_punchin_report_action")
+        user = user or self.buyer
+        filters = self.env["ir.filters"].with_user(user).with_context(lang=user.lang)
+        return {saved["name"]: saved for saved in filters.get_filters("amazon.punchin.report", action.id)}
+
+    def found(self, name, user=None):
+        """Orders in whose lines a saved filter, opened as list, ends."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        report = self.env["amazon.punchin.report"].with_user(user or self.manager)
+        return report.search(ast.literal_eval(self.favorites()[name]["domain"])).order_id
+
+    def test_everybody_has_them_and_they_can_be_grouped_and_measured(self):
+        report = self.env["amazon.punchin.report"].with_user(self.buyer)
+        favorites = self.favorites()
+        self.assertEqual(
+            set(favorites), {"By Marketplace Sellers", "Unapproved Direct Purchases", "Rejected", "Price Changes"}
+        )
+        for name, saved in favorites.items():
+            with self.subTest(name=name):
+                context = ast.literal_eval(saved["context"])
+                groups = [*context["pivot_row_groupby"], *context["pivot_column_groupby"]]
+                self.assertEqual(context["group_by"], context["pivot_row_groupby"])
+                for measure in {*context["pivot_measures"], context["graph_measure"]}:
+                    report.formatted_read_group(ast.literal_eval(saved["domain"]), groups, [f"{measure}:sum"])
+
+    def test_names_are_translated_until_somebody_changes_one(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.buyer.lang = "de_DE"
+        self.assertIn("Abgelehnt", self.favorites())
+        self.env.ref("amazon_punchin.ir_filters_rejected").name = "Ours"
+        self.assertIn("Ours", self.favorites())
+
+    def test_by_marketplace_sellers(self):
+        foreign = self.make_sent_order(Line(seller="Pens & More"))
+        self.make_sent_order(Line(seller="Amazon.com"), payload_id="2")
+        self.make_order(lines=[Line(seller="Pens & More")], payload_id="3")
+        self.assertEqual(self.found("By Marketplace Sellers"), foreign)
+
+    def test_unapproved_direct_purchases_are_those_that_nobody_else_approved(self):
+        self.config.policy = "direct_allowed"
+        alone = self.confirmed(self.requisitioner)
+        self.confirmed(self.buyer, payload_id="2")
+        self.company.write({"po_double_validation": "two_step", "po_double_validation_amount": 0})
+        asked = self.confirmed(self.requisitioner, payload_id="3")
+        self.assertEqual(self.found("Unapproved Direct Purchases"), alone, "not while one may still approve it")
+        asked.with_user(self.approver).button_approve()
+        self.assertTrue(asked.amazon_direct)
+        self.assertEqual(self.found("Unapproved Direct Purchases"), alone)
+        self.assertEqual((alone | asked).mapped("amazon_released_by_id"), self.requisitioner | self.approver)
+
+    def test_an_order_that_ran_out_of_time_is_released_by_nobody(self):
+        order = self.confirmed()
+        self.assertEqual(order.amazon_released_by_id, self.buyer)
+        order._take_back_amazon_approval()
+        self.assertFalse(order.amazon_released_by_id)
+
+    def test_rejected_by_amazon_or_by_an_approver(self):
+        self.make_sent_order(Line())
+        by_amazon = self.make_sent_order(Line(quantity="2", price="5.00"), payload_id="2")
+        self.receive(
+            ConfirmationDocument(statuses=[Status("reject", "1"), Status("accept", "1")]), number=by_amazon.name
+        )
+        self.make_rule("Bob approves", self.bob)
+        by_bob = self.confirmed(payload_id="3")
+        self.decide(by_bob, self.bob, "rejected", "Too dear")
+        self.assertEqual(self.found("Rejected"), by_amazon | by_bob)
+        rows = self.env["amazon.punchin.report"].search([("order_id", "in", (by_amazon | by_bob).ids)])
+        self.assertEqual({row.order_id: row.rejected_by for row in rows}, {by_amazon: "amazon", by_bob: "approver"})
+
+    def test_price_changes(self):
+        self.make_sent_order(Line())
+        dearer = self.make_sent_order(Line(quantity="3", price="10.00"), payload_id="2")
+        self.receive(
+            ConfirmationDocument(statuses=[Status("accept", "2", price="12.50"), Status("reject", "1")]),
+            number=dearer.name,
+        )
+        self.assertEqual(self.found("Price Changes"), dearer)
+        rows = self.env["amazon.punchin.report"].search([("order_id", "=", dearer.id)])
+        self.assertEqual(sum(rows.mapped("price_difference")), 5)

@@ -11,7 +11,11 @@ class AmazonPunchinAddressCandidate(models.TransientModel):
     match_id = fields.Many2one("amazon.punchin.address.match", required=True, index=True, ondelete="cascade")
     partner_id = fields.Many2one("res.partner", string="Contact", required=True, readonly=True, ondelete="cascade")
     address = fields.Char(related="partner_id.contact_address_inline")
-    score = fields.Float(string="Likeness", readonly=True)
+    score = fields.Float(
+        string="Likeness",
+        readonly=True,
+        help="How alike the two addresses are; 100 % is the same.",
+    )
 
     def action_choose(self):
         """Compare with this contact."""

@@ -41,7 +41,11 @@ class AmazonPunchinAddressMatch(models.TransientModel):
         help="The delivery address that it is. You may choose any contact.",
     )
     company_id = fields.Many2one(related="address_id.company_id")
-    score = fields.Float(string="Likeness", compute="_compute_score")
+    score = fields.Float(
+        string="Likeness",
+        compute="_compute_score",
+        help="How alike the two addresses are; 100 % is the same.",
+    )
     candidate_ids = fields.One2many(
         "amazon.punchin.address.candidate", "match_id", compute="_compute_candidate_ids", store=True, readonly=True
     )

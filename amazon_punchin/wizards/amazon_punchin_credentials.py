@@ -34,7 +34,11 @@ class AmazonPunchinCredentials(models.TransientModel):
 
     config_id = fields.Many2one("amazon.punchin.config", required=True, readonly=True, ondelete="cascade")
     seen = fields.Char(readonly=True, help="The settings as they were, so that nobody else's change is lost.")
-    file = fields.Binary(string="Filled-in Sheet", attachment=False)
+    file = fields.Binary(
+        string="Filled-in Sheet",
+        attachment=False,
+        help="The sheet that you downloaded here and filled in (.xlsx).",
+    )
     file_name = fields.Char()
     template = fields.Binary(compute="_compute_template")
     preview = fields.Html(compute="_compute_preview", sanitize=False)

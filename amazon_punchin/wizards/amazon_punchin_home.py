@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
+from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -146,7 +147,19 @@ class AmazonPunchinHome(models.TransientModel):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             f"amazon_punchin.{_ACTIONS.get(name, 'purchase_order_action_mine')}"
         )
-        return {**action, "name": self._titles()[name], "domain": list(self._domain_of(name)), "context": {}}
+        return {
+            **action,
+            "name": self._titles()[name],
+            "domain": list(self._domain_of(name)),
+            "context": {},
+            "help": self._nothing_here(),
+        }
+
+    def _nothing_here(self):
+        return Markup('<p class="o_view_nocontent_smiling_face">%s</p><p>%s</p>') % (
+            self.env._("There is nothing here at the moment"),
+            self.env._("Go back to the overview: its numbers say where something waits."),
+        )
 
     def _titles(self):
         return {

@@ -23,6 +23,7 @@ class AmazonPunchinImportMixin(models.AbstractModel):
         default=lambda self: self.env["amazon.punchin.config"].search(
             [("company_id", "=", self.env.company.id)], limit=1
         ),
+        help="The Amazon Business group whose list it is.",
     )
     file = fields.Binary(attachment=False, help="CSV or Excel (.xlsx), as it was downloaded at Amazon.")
     filename = fields.Char()

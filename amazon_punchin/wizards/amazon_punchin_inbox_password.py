@@ -7,9 +7,17 @@ class AmazonPunchinInboxPassword(models.TransientModel):
     _name = "amazon.punchin.inbox.password"
     _description = "New Inbox Password"
 
-    config_id = fields.Many2one("amazon.punchin.config", string="Configuration", readonly=True)
-    url = fields.Char(compute="_compute_inbox", string="Inbox URL")
-    login = fields.Char(compute="_compute_inbox", string="Inbox Login")
+    config_id = fields.Many2one("amazon.punchin.config", string="Group at Amazon", readonly=True)
+    url = fields.Char(
+        compute="_compute_inbox",
+        string="Inbox URL",
+        help="Where Amazon's server sends confirmations, shipments and invoices.",
+    )
+    login = fields.Char(
+        compute="_compute_inbox",
+        string="Inbox Login",
+        help="The user name with which Amazon's server signs in at the inbox.",
+    )
     password = fields.Char(store=False, readonly=True, string="New Password")
     previous_until = fields.Datetime(compute="_compute_inbox", string="Previous Password Until")
 

@@ -30,8 +30,16 @@ class AmazonPunchinPersonImport(models.TransientModel):
     create_count = fields.Integer(string="New", readonly=True)
     change_count = fields.Integer(string="Changed", readonly=True)
     same_count = fields.Integer(string="Unchanged", readonly=True)
-    unknown_count = fields.Integer(string="Without Odoo User", readonly=True)
-    skip_count = fields.Integer(string="Left Out", readonly=True)
+    unknown_count = fields.Integer(
+        string="Without Odoo User",
+        readonly=True,
+        help="People whom no Odoo user could be found for; they come onto the list all the same.",
+    )
+    skip_count = fields.Integer(
+        string="Left Out",
+        readonly=True,
+        help="People who have only roles that do not shop.",
+    )
     open_count = fields.Integer(string="To Be Written", readonly=True)
 
     @api.depends_context("lang")

@@ -17,11 +17,22 @@ class AmazonPunchinPersonImportLine(models.TransientModel):
 
     import_id = fields.Many2one("amazon.punchin.person.import", required=True, index=True, ondelete="cascade")
     row = fields.Integer(readonly=True, help="Number of the row in the file.")
-    outcome = fields.Selection(OUTCOMES, required=True, readonly=True, index=True)
+    outcome = fields.Selection(
+        OUTCOMES,
+        required=True,
+        readonly=True,
+        index=True,
+        help="What the import does with this row.",
+    )
     email = fields.Char(string="E-mail at Amazon", readonly=True)
     name = fields.Char(readonly=True)
     role = fields.Selection(ROLES, readonly=True)
-    amazon_status = fields.Selection(STATUSES, string="At Amazon", readonly=True)
+    amazon_status = fields.Selection(
+        STATUSES,
+        string="At Amazon",
+        readonly=True,
+        help="Whether the person is active at Amazon.",
+    )
     user_id = fields.Many2one("res.users", string="Odoo User", readonly=True, ondelete="set null")
     person_id = fields.Many2one("amazon.punchin.person", readonly=True, ondelete="set null")
     note = fields.Char(readonly=True)

@@ -8,5 +8,9 @@ class AmazonPunchinPreview(models.TransientModel):
     _description = "Preview of an Order's Document"
 
     order_id = fields.Many2one("purchase.order", required=True, readonly=True)
-    url = fields.Char(string="Would Go To", readonly=True)
+    url = fields.Char(
+        string="Would Go To",
+        readonly=True,
+        help="The address at Amazon, or of the company's gateway.",
+    )
     body = fields.Text(string="Document", readonly=True)

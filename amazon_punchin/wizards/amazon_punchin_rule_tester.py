@@ -23,6 +23,7 @@ class AmazonPunchinRuleTester(models.TransientModel):
         string="Try On",
         required=True,
         default="order",
+        help="What to try the rules on: an order that is here, a file, or text that you paste.",
     )
     order_id = fields.Many2one("purchase.order", domain=[("amazon_config_id", "!=", False)])
     cart_text = fields.Text(
@@ -36,6 +37,7 @@ class AmazonPunchinRuleTester(models.TransientModel):
         default=lambda self: self.env["amazon.punchin.config"].search(
             [("company_id", "=", self.env.company.id)], limit=1
         ),
+        help="The Amazon Business group in which the basket was filled.",
     )
     user_id = fields.Many2one(
         "res.users", string="Requester", default=lambda self: self.env.user, domain=[("share", "=", False)]

@@ -1,0 +1,174 @@
+from lxml import etree
+
+from odoo.models import MAGIC_COLUMNS
+from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
+
+from .answer_case import AnswerCase
+from .answers import ConfirmationDocument
+from .carts import Line
+from .common import AmazonCase
+from .ship_notices import Portion, ShipNoticeDocument
+
+#: Core models whose screens show fields of ours.
+_CORE_MODELS = ("account.analytic.account", "account.move", "digest.digest", "product.product", "purchase.order")
+
+#: Labels that say it all by themselves. Whoever adds one asks: would somebody who is new here know?
+_PLAIN_LABELS = frozenset(
+    {
+        "Account",
+        "Address",
+        "Amazon Documents That Failed",
+        "Amazon Orders",
+        "Approvals",
+        "Approvers",
+        "Arrives On",
+        "At Amazon",
+        "Buyer",
+        "Carrier",
+        "Changed",
+        "Comment",
+        "Company",
+        "Contact",
+        "Department",
+        "E-mail at Amazon",
+        "Error",
+        "Field",
+        "File",
+        "From",
+        "In Odoo",
+        "Item",
+        "Leaves On",
+        "Left On",
+        "Location",
+        "Manufacturer",
+        "Messages",
+        "Name",
+        "Name at Amazon",
+        "New",
+        "New Password",
+        "Note",
+        "Odoo User",
+        "Order",
+        "Ordered",
+        "Orders",
+        "Outcome",
+        "Product",
+        "Quantity",
+        "Reason",
+        "Received",
+        "Rejected",
+        "Requester",
+        "Role",
+        "Rule",
+        "Seller's VAT Number",
+        "Shipments",
+        "Shipped",
+        "Shipping",
+        "Sold by",
+        "Street",
+        "Tax",
+        "Title",
+        "Unchanged",
+        "User",
+        "Who Decided",
+        "Will be",
+    }
+)
+
+
+@tagged("post_install", "-at_install")
+class TestHelp(AmazonCase):
+    """A field whose label is no plain word says in a sentence what it is."""
+
+    def test_what_is_not_obvious_is_explained(self):
+        unexplained = {label: names for label, names in self.labels().items() if label not in _PLAIN_LABELS}
+        self.assertFalse(unexplained, "give these fields a help, in one plain sentence")
+
+    def test_no_plain_label_is_left_over(self):
+        self.assertFalse(_PLAIN_LABELS - set(self.labels()))
+
+    def labels(self):
+        """Labels of fields of ours without a help, on any form or list, with the fields that have them."""
+        found = {}
+        for view in self.env["ir.ui.view"].search([("inherit_id", "=", False), ("type", "in", ("form", "list"))]):
+            if self.is_ours(view.model) or view.model in _CORE_MODELS:
+                arch, _view = self.env[view.model]._get_view(view.id, view.type)
+                for field, node in self.shown(self.env[view.model], arch):
+                    if self.has_label(node) and not (field.help or node.get("help")):
+                        found.setdefault(node.get("string") or field.string, set()).add(str(field))
+        return found
+
+    def shown(self, model, parent):
+        """Fields of ours below a node of a view, with their nodes."""
+        for node in parent.iterchildren("*"):
+            field = model._fields.get(node.get("name")) if node.tag == "field" else None
+            ours = field and (self.is_ours(model._name) or "amazon_punchin" in field._modules)
+            if ours and field.name not in MAGIC_COLUMNS:
+                yield field, node
+            inner = self.env[field.comodel_name] if field and field.relational else model
+            yield from self.shown(inner, node)
+
+    def is_ours(self, model):
+        return (model or "").startswith("amazon.punchin.")
+
+    def has_label(self, node):
+        hidden = {node.get("nolabel"), node.get("invisible"), node.get("column_invisible")} & {"1", "True"}
+        if hidden or node.get("widget") == "handle":
+            return False
+        labels = node.getroottree().xpath("//label[@for=$name]", name=node.get("name"))
+        return node.getparent().tag in ("group", "list") or node.get("widget") == "statinfo" or bool(labels)
+
+
+@tagged("post_install", "-at_install")
+class TestEmptyLists(AmazonCase):
+    """A list that is empty says what to do next."""
+
+    def test_every_action_that_opens_a_list_has_a_help(self):
+        data = self.env["ir.model.data"].search(
+            [("module", "=", "amazon_punchin"), ("model", "=", "ir.actions.act_window")]
+        )
+        actions = self.env["ir.actions.act_window"].browse(data.mapped("res_id"))
+        lists = actions.filtered(lambda action: set(action.view_mode.split(",")) - {"form"})
+        self.assertTrue(lists)
+        self.assertFalse(lists.filtered(lambda action: not action.help).mapped("name"))
+        for action in lists:
+            with self.subTest(action=action.name):
+                self.assertRegex(action.help, r"(?s)o_view_nocontent_smiling_face.*</p>\s*<p>\s*\S")
+
+
+@tagged("post_install", "-at_install")
+class TestSearch(AnswerCase):
+    """Orders and documents are found by what stands on Amazon's parcels and pages."""
+
+    def setUp(self):
+        super().setUp()
+        self.order = self.make_sent_order(Line(asin="B0FOUND123", seller="Pens & More"))
+        self.make_sent_order(Line(asin="B0OTHER123", seller="Paper & More"), payload_id="another")
+        for document in (ConfirmationDocument(), ShipNoticeDocument()):
+            document.number, document.reference = self.order.name, ""
+            if isinstance(document, ShipNoticeDocument):
+                document.portions = [Portion(number=self.order.name, reference="")]
+            self.receive(document, payload_id=f"{type(document).__name__}@amazon.com")
+
+    def found(self, view, label, value):
+        """Records that a search for a value in one field of a search view gives."""
+        view = self.env.ref(f"amazon_punchin.{view}")
+        model = self.env[view.model].with_user(self.manager)
+        arch = etree.fromstring(model.get_view(view.id, "search")["arch"])
+        (domain,) = arch.xpath("//field[@string=$label]/@filter_domain", label=label)
+        return model.search(safe_eval(domain, {"self": value}))
+
+    def test_by_asin_seller_amazon_order_number_and_tracking_number(self):
+        for label, value in (
+            ("ASIN", "B0FOUND123"),
+            ("Seller", "pens & more"),
+            ("Order", "113-1234567"),
+            ("Tracking Number", "1Z999AA10123456784"),
+        ):
+            with self.subTest(label=label):
+                self.assertEqual(self.found("purchase_order_view_search_amazon_punchin", label, value), self.order)
+                documents = self.found("amazon_punchin_message_view_search", label, value)
+                self.assertEqual(documents.order_ids, self.order)
+                kinds = {"PunchOutOrderMessage", "OrderRequest", "ConfirmationRequest", "ShipNoticeRequest"}
+                self.assertEqual(set(documents.mapped("document")), kinds)
