@@ -6,7 +6,7 @@ A check takes an ``amazon.punchin.config`` in sudo and gives a :class:`~.verdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import accounting, addresses, connection, credentials, group, jobs, people, purchasing, trial
+from . import accounting, addresses, connection, credentials, doors, group, jobs, people, purchasing, trial
 
 #: The seven steps from nothing to real orders.
 STEPS = [
@@ -107,7 +107,7 @@ CHECKS = (
     Check("database", "6", "The web address leads to this database", addresses.one_database),
     Check("proxy", "6", "Reverse proxy", addresses.proxied, required=False),
     Check(
-        "reached", "6", "Our doors answer from outside", addresses.answering, _fields("token"), False, calls_out=True
+        "reached", "6", "Our doors answer from outside", doors.answering, _fields("token"), False, calls_out=True
     ),
     Check("jobs", "6", "Scheduled actions run", jobs.alive),
     Check(
