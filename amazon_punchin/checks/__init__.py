@@ -99,7 +99,7 @@ CHECKS = (
         "6",
         "Gateway of the company",
         connection.gateway,
-        _fields(f"{_GATEWAY} soap_login_kind soap_login"),
+        _fields(f"{_GATEWAY} soap_login_kind soap_login soap_password allow_private_hosts"),
         calls_out=True,
     ),
     Check("address", "6", "Our web address", addresses.usable, _fields(_LIVE_URLS)),

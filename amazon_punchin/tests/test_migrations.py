@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.modules.module import load_script
 from odoo.tests import tagged
 
@@ -36,3 +37,11 @@ class TestMigrations(AmazonCase):
     def test_database_without_a_digest(self):
         self.env.ref("digest.digest_digest_default").unlink()
         self.migrate("19.0.1.2.0")
+
+    def test_verdict_that_no_longer_holds_has_no_date(self):
+        forgotten, held = self.config.check_ids[:2]
+        (forgotten | held).checked_at = fields.Datetime.now()
+        held.state = "done"
+        self.migrate("19.0.1.3.0")
+        self.assertFalse(forgotten.checked_at)
+        self.assertTrue(held.checked_at)
