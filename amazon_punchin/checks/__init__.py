@@ -6,7 +6,7 @@ A check takes an ``amazon.punchin.config`` in sudo and gives a :class:`~.verdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import accounting, addresses, connection, credentials, group, jobs, people, purchasing, trial
+from . import accounting, addresses, connection, credentials, doors, group, jobs, people, purchasing, trial
 
 #: The seven steps from nothing to real orders.
 STEPS = [
@@ -99,16 +99,14 @@ CHECKS = (
         "6",
         "Gateway of the company",
         connection.gateway,
-        _fields(f"{_GATEWAY} soap_login_kind soap_login"),
+        _fields(f"{_GATEWAY} soap_login_kind soap_login soap_password allow_private_hosts"),
         calls_out=True,
     ),
     Check("address", "6", "Our web address", addresses.usable, _fields(_LIVE_URLS)),
     Check("frozen", "6", "The web address stays", addresses.frozen),
     Check("database", "6", "The web address leads to this database", addresses.one_database),
     Check("proxy", "6", "Reverse proxy", addresses.proxied, required=False),
-    Check(
-        "reached", "6", "Our doors answer from outside", addresses.answering, _fields("token"), False, calls_out=True
-    ),
+    Check("reached", "6", "Our doors answer from outside", doors.answering, _fields("token"), False, calls_out=True),
     Check("jobs", "6", "Scheduled actions run", jobs.alive),
     Check(
         "live_urls",

@@ -2,14 +2,11 @@
 
 from urllib.parse import urlsplit
 
-import requests
-
 from odoo import http
 from odoo.tools import config as server
 from odoo.tools import str2bool
 
-from ..transport import destination, https
-from ..transport.errors import NotDelivered
+from ..transport import destination
 from .verdict import done, problem
 
 
@@ -97,27 +94,3 @@ def proxied(config):
     if server["proxy_mode"]:
         return done(env._("The reverse proxy is known to Odoo."))
     return problem(env._("Odoo is opened by https, but proxy_mode is off in the server's settings."))
-
-
-def answering(config):
-    """Our inbox answers when it is called without any cookie.
-
-    A server may be unable to call itself by its public name although others can: hence only a hint.
-    """
-    env = config.env
-    try:
-        code = https.probe(config.inbox_url)
-    except NotDelivered as error:
-        if isinstance(error.__cause__, requests.exceptions.SSLError):
-            return problem(env._("The certificate of our web address is not valid."))
-        return problem(
-            env._(
-                "Odoo could not call its own inbox (%s). If your network forbids that, open the inbox's address from "
-                "outside: the answer must be “Method Not Allowed”.",
-                error,
-            )
-        )
-    # The inbox takes posts only, so that this answer proves that the door is there.
-    if code == 405:
-        return done(env._("The inbox answers."))
-    return problem(env._("Our web address answers with HTTP %s instead of our inbox.", code))

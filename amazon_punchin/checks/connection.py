@@ -3,15 +3,13 @@
 import re
 import secrets
 
-import requests
-import urllib3
-
 from odoo.exceptions import UserError
 
 from .. import protocol
 from ..protocol.errors import ProtocolError
 from ..transport import destination, https, soap
 from ..transport.errors import AnswerLost, TransportError
+from .unreached import resolves, unreached
 from .verdict import done, problem
 
 
@@ -125,17 +123,10 @@ def _explain_failure(config, error, url):
     """Why no answer came."""
     env = config.env
     host = destination.host_of(url)
-    cause = error.__cause__
-    try:
-        destination.resolve(host)
-    except (OSError, UnicodeError):
+    if not resolves(host):
         return env._("There is no server named “%s”: compare the punch-out URL with the one at Amazon.", host)
-    if isinstance(cause, requests.exceptions.SSLError) or isinstance(_reason(cause), urllib3.exceptions.SSLError):
-        return env._("The secure connection to “%s” failed: its certificate or TLS version is not accepted.", host)
-    if isinstance(cause, requests.exceptions.Timeout):
-        return env._("“%(host)s” did not answer within %(seconds)s seconds.", host=host, seconds=https.TIMEOUT_S)
-    if isinstance(cause, requests.exceptions.ConnectionError):
-        return env._("“%s” takes no connection: a firewall may be in between, or the address is wrong.", host)
+    if sentence := unreached(env, host, error, https.TIMEOUT_S):
+        return sentence
     if isinstance(error, AnswerLost) and "without a cXML document" in str(error):
         return _not_amazon(config)
     if match := re.match(r"HTTP (\d{3})", str(error)):
@@ -149,7 +140,3 @@ def _explain_failure(config, error, url):
 
 def _not_amazon(config):
     return config.env._("Something answered that is not Amazon: compare the punch-out URL with the one at Amazon.")
-
-
-def _reason(cause):
-    return getattr(cause.args[0], "reason", None) if cause is not None and cause.args else None

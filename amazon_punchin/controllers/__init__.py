@@ -1,1 +1,1 @@
-from . import access_log, browser, inbox
+from . import access_log, browser, door, inbox

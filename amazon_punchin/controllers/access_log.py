@@ -1,4 +1,4 @@
-"""The token of a configuration stands in its addresses; the server's access log does not show it."""
+"""The token of a configuration stands in its addresses; the logs of calls to and from this server do not show it."""
 
 import logging
 import re
@@ -21,4 +21,5 @@ def _without_token(value):
     return _ADDRESS.sub(r"\1********", value) if isinstance(value, str) else value
 
 
-logging.getLogger("werkzeug").addFilter(TokenFilter())
+for _name in ("werkzeug", "urllib3.connectionpool"):
+    logging.getLogger(_name).addFilter(TokenFilter())

@@ -74,7 +74,8 @@ class AmazonPunchinCheck(models.Model):
 
     def _forget(self):
         """What was found no longer holds."""
-        self.sudo().filtered(lambda check: check.state != "to_do").write({"state": "to_do", "message": False})
+        found = self.sudo().filtered(lambda check: check.state != "to_do")
+        found.write({"state": "to_do", "message": False, "checked_at": False})
 
     def _blocking(self):
         """Those that keep a configuration from going active.

@@ -39,6 +39,7 @@ from . import (
     test_migrations,
     test_mode,
     test_newcomer,
+    test_own_doors,
     test_people_tours,
     test_person_import,
     test_protocol,

@@ -9,7 +9,7 @@ from odoo.tests import tagged
 from ..addresses.place import folded
 from ..models import amazon_punchin_address
 from ..protocol import document
-from ..wizards import amazon_punchin_address_import
+from ..wizards import amazon_punchin_address_import, amazon_punchin_import_mixin
 from .answer_case import AnswerCase
 from .carts import Line
 from .common import AmazonCase
@@ -363,8 +363,44 @@ class TestAddressImport(AddressCase):
         self.assertEqual(wizard.state, "upload")
         for text in ("Bavaria", "Atlantis", "A-1", "row 2 already"):
             self.assertIn(text, wizard.problems)
-        wizard.action_apply()
+        with self.assertRaisesRegex(UserError, "Check a file first"):
+            wizard.action_apply()
         self.assertFalse(self.addresses.search([("config_id", "=", self.config.id)]))
+
+    def many(self, number):
+        """Rows of different places; the first is one of ours."""
+        rest = ((f"A-{row}", "", f"{row} Long Road", "Reno", "NV", "89501", "US") for row in range(2, number + 1))
+        return [("A-1", "Goods In", "1 Main St", "Springfield", "IL", "62701", "US"), *rest]
+
+    def test_long_list_is_written_in_steps(self):
+        self.patch(amazon_punchin_import_mixin, "BATCH", 900)
+        wizard = self.check(*self.many(2500))
+        self.assertEqual((wizard.open_count, wizard.match_count), (2500, 0))
+        self.assertEqual([wizard.apply_batch() for _step in range(2)], [1600, 700])
+        self.assertEqual(wizard.state, "preview")
+        self.assertEqual(self.addresses.search_count([("config_id", "=", self.config.id)]), 1800)
+        self.assertEqual([wizard.apply_batch() for _step in range(2)], [0, 0])
+        self.assertRecordValues(wizard, [{"state": "done", "match_count": 1, "content": False, "file": False}])
+        found = self.addresses.search([("config_id", "=", self.config.id)])
+        self.assertEqual(set(found.mapped("reference")), {f"A-{row}" for row in range(1, 2501)})
+        self.assertEqual(len(found), 2500)
+
+    def test_interrupted_the_rest_follows(self):
+        self.patch(amazon_punchin_import_mixin, "BATCH", 2)
+        self.check(*self.many(5)).apply_batch()
+        wizard = self.check(*self.many(5))
+        self.assertEqual((wizard.create_count, wizard.change_count), (3, 2))
+        wizard.action_apply()
+        found = self.addresses.search([("config_id", "=", self.config.id)], order="reference")
+        self.assertEqual(found.mapped("reference"), [f"A-{row}" for row in range(1, 6)])
+
+    def test_address_added_between_two_steps_is_changed(self):
+        self.patch(amazon_punchin_import_mixin, "BATCH", 2)
+        wizard = self.check(*self.many(3))
+        wizard.apply_batch()
+        between = self.make_address(reference="A-3", street="Typed in")
+        wizard.apply_batch()
+        self.assertEqual(between.street, "3 Long Road")
 
     def test_place_that_stands_twice_is_one_address(self):
         wizard = self.check(

@@ -4,13 +4,13 @@ from unittest.mock import patch
 
 from odoo import fields, http
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import config as server
 
 from ..checks import BY_KEY, CHECKS
 from ..models import lock
 from ..transport import destination, https
-from ..transport.errors import NotDelivered
 from .amazon_server import amazon_server, start_page
 from .common import AmazonCase
 
@@ -276,13 +276,6 @@ class TestChecks(CheckCase):
         with patch.dict(server.options, {"proxy_mode": False}):
             self.assertProblem("proxy", "proxy_mode is off")
 
-    def test_own_doors(self):
-        for code, state in ((405, "done"), (404, "problem"), (200, "problem"), (502, "problem")):
-            with patch.object(https, "probe", return_value=code):
-                self.assertEqual(self.verdict("reached").state, state)
-        with patch.object(https, "probe", side_effect=NotDelivered("ConnectTimeout")):
-            self.assertProblem("reached", "could not call its own inbox (ConnectTimeout)")
-
     def test_jobs(self):
         with patch.dict(server.options, {"max_cron_threads": 0}):
             self.assertProblem("jobs", "max_cron_threads")
@@ -329,7 +322,7 @@ class TestChecklist(CheckCase):
         self.amazon.answer = start_page("https://www.amazon.com/start")
         self.config.setup_url_test = self.amazon.url
         self.requisitioners = self.config.person_ids.filtered(lambda person: person.role == "requisitioner")
-        self.startPatcher(patch.object(https, "probe", return_value=405))
+        self.startPatcher(patch.object(https, "probe", return_value=(404, {})))
 
     def check(self, step=None):
         self.config.with_user(self.manager).with_context(amazon_setup_step=step).action_check()
@@ -396,6 +389,61 @@ class TestChecklist(CheckCase):
             self.assertEqual(connection.state, "done", connection.message)
             change()
             self.assertEqual(connection.state, "to_do")
+
+    def stale(self, change):
+        """Names of the checks whose verdicts a change makes stale."""
+        checks = self.config.check_ids
+        checks.write({"state": "done", "message": "Fine", "checked_at": fields.Datetime.now()})
+        change()
+        stale = checks.filtered(lambda check: check.state == "to_do")
+        self.assertFalse([*filter(None, [*stale.mapped("message"), *stale.mapped("checked_at")])], "nothing is left")
+        return set(stale.mapped("key"))
+
+    def test_parts_that_change_by_themselves_count_like_the_form(self):
+        """A list, an import or a call by RPC makes the same verdicts stale as the form of the group."""
+        for part, values, change in (
+            ("person_ids", {"email": "new@example.com"}, {"role": "requisitioner"}),
+            ("location_ids", {"partner_id": self.address.id, "name": "Gate 2"}, {"amazon_address_id": "A-2"}),
+            ("extrinsic_ids", {"name": "CostCenter", "value": "1"}, {"value": "2"}),
+        ):
+            model = self.env[self.config._fields[part].comodel_name].with_user(self.manager)
+            about = {check.key for check in CHECKS if part in check.depends}
+            self.assertTrue(about)
+            made = model.browse()
+
+            def create(model=model, values=values):
+                nonlocal made
+                made = model.create([{**values, "config_id": self.config.id}])
+
+            for road, does in (
+                ("form", lambda part=part, values=values: self.config.write({part: [Command.create(values)]})),
+                ("unlink", lambda part=part: self.config[part][-1:].unlink()),
+                ("create", create),
+                ("write", lambda change=change: made.write(change)),
+                ("move", lambda: made.write({"config_id": self.second_config().id})),
+                ("move back", lambda: made.write({"config_id": self.config.id})),
+            ):
+                with self.subTest(part=part, road=road):
+                    self.assertEqual(self.stale(does), about)
+
+    def second_config(self):
+        return self.make_config("Second", self.company)
+
+    def test_many_at_once_are_forgotten_once(self):
+        writes = self.startPatcher(patch.object(type(self.config.check_ids), "_forget", autospec=True))
+        people = self.env["amazon.punchin.person"].create(
+            [{"config_id": self.config.id, "email": f"{number}@example.com"} for number in range(200)]
+        )
+        self.assertEqual(writes.call_count, 1)
+        people.write({"amazon_status": "invited"})
+        self.assertEqual(writes.call_count, 2)
+        people.unlink()
+        self.assertEqual(writes.call_count, 3)
+
+    def test_whatever_the_gateway_needs_makes_it_stale(self):
+        for values in ({"soap_password": "another"}, {"soap_login": "another"}, {"allow_private_hosts": True}):
+            with self.subTest(values=values):
+                self.assertIn("gateway", self.stale(lambda values=values: self.config.write(values)))
 
     def test_only_administrators_check(self):
         for user in (self.buyer, self.purchaser):

@@ -150,7 +150,7 @@ class TestMatrix(AmazonHttpCase):
         super().setUpClass()
         # Nobody else is asked while roles are tried.
         cls.startClassPatcher(patch.object(connection, "connect", return_value=done("Fine")))
-        cls.startClassPatcher(patch.object(https, "probe", return_value=405))
+        cls.startClassPatcher(patch.object(https, "probe", return_value=(404, {})))
         cls.named = cls.make_user("named", "base.group_user")
         cls.accountant = cls.make_user("accountant", "account.group_account_invoice")
         cls.stranger = cls.make_user("stranger", "base.group_user", cls.other_company)

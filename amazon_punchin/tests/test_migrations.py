@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo import fields
 from odoo.fields import Command
 from odoo.modules.module import load_script
 from odoo.tests import tagged
@@ -69,3 +70,11 @@ class TestMigrations(ApprovalCase):
         self.migrate("19.0.1.3.0")
         self.assertEqual(orders.mapped("amazon_released_by_id"), self.approver)
         self.assertFalse(orders[1].amazon_released_by_id, "what was tracked an hour later was something else")
+
+    def test_verdict_that_no_longer_holds_has_no_date(self):
+        forgotten, held = self.config.check_ids[:2]
+        (forgotten | held).checked_at = fields.Datetime.now()
+        held.state = "done"
+        self.migrate("19.0.1.3.0")
+        self.assertFalse(forgotten.checked_at)
+        self.assertTrue(held.checked_at)

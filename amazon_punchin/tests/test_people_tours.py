@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from ..wizards import amazon_punchin_person_import
+from ..wizards import amazon_punchin_import_mixin
 from .common import AmazonHttpCase
 
 
@@ -16,7 +16,7 @@ class TestPeopleTours(AmazonHttpCase):
         self.employee.email = "employee@example.com"
         self.open("amazon_punchin_person_action", "amazon_punchin_people_mend")
         self.assertFalse(self.config.person_ids.filtered("name"))
-        self.patch(amazon_punchin_person_import, "BATCH", 2)
+        self.patch(amazon_punchin_import_mixin, "BATCH", 2)
         self.open("amazon_punchin_person_action", "amazon_punchin_people_import")
         people = {person.email: person for person in self.config.person_ids}
         self.assertEqual(people["amazon_buyer@example.com"].amazon_status, "invited")
@@ -24,6 +24,14 @@ class TestPeopleTours(AmazonHttpCase):
         self.assertFalse(people["una@example.com"].user_id)
         self.assertNotIn("adam@example.com", people)
         self.open("amazon_punchin_person_action", "amazon_punchin_people_list")
+
+    def test_list_of_addresses(self):
+        self.patch(amazon_punchin_import_mixin, "BATCH", 1)
+        self.open("amazon_punchin_address_action", "amazon_punchin_address_import")
+        self.assertEqual(
+            self.env["amazon.punchin.address"].search([("config_id", "=", self.config.id)]).mapped("reference"),
+            ["A-2", "A-3", "A-1"],
+        )
 
     def test_newcomer(self):
         newcomer = self.env["amazon.punchin.newcomer"].create(

@@ -61,15 +61,16 @@ def send(url, document):
 
 
 def probe(url):
-    """Call an address as a stranger without any cookie would, and give the HTTP status of its answer.
+    """Call an address as a stranger without any cookie would; no redirect is followed.
 
     :param str url: where to
-    :rtype: int
+    :return: HTTP status and headers of the answer
+    :rtype: tuple[int, collections.abc.Mapping[str, str]]
     :raises NotDelivered: no answer within some seconds; its cause tells why
     """
     try:
         with requests.get(url, timeout=PROBE_TIMEOUT_S, allow_redirects=False, stream=True) as response:
-            return response.status_code
+            return response.status_code, response.headers
     except (requests.exceptions.RequestException, OSError) as error:
         raise NotDelivered(type(error).__name__) from error
 

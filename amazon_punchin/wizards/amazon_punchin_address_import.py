@@ -69,7 +69,15 @@ class AmazonPunchinAddressImport(models.TransientModel):
         # A place that stands in the list more than once is one address.
         content = {self._key_of(vals): vals for vals in rows}
         changes = len(content.keys() & known.keys())
-        self.write({"content": [*content.values()], "create_count": len(content) - changes, "change_count": changes})
+        self.write(
+            {
+                "content": [*content.values()],
+                "open_count": len(content),
+                "create_count": len(content) - changes,
+                "change_count": changes,
+                "match_count": 0,
+            }
+        )
 
     def _prepare_vals(self, values, countries, states):
         country = countries[folded(values["country"])]
@@ -100,11 +108,11 @@ class AmazonPunchinAddressImport(models.TransientModel):
         """By what the address of a row is known."""
         return self._key(self.env["amazon.punchin.address"].new(vals))
 
-    def action_apply(self):
-        """Write the addresses, and match those that are surely one of ours."""
-        self.ensure_one()
+    def _write_next(self, number):
+        """Write addresses, and match those that are surely one of ours."""
+        rows = (self.content or [])[-self.open_count :][:number] if self.open_count else []
         known, written, new = self._known(), self.env["amazon.punchin.address"], []
-        for vals in self.content or []:
+        for vals in rows:
             if address := known.get(self._key_of(vals)):
                 address.write(vals)
                 written |= address
@@ -112,5 +120,7 @@ class AmazonPunchinAddressImport(models.TransientModel):
                 new.append({**vals, "config_id": self.config_id.id, "source": "list"})
         written |= written.create(new)
         written.action_match()
-        matched = len(written.filtered("location_id"))
-        self.write({"state": "done", "file": False, "content": False, "match_count": matched})
+        self.open_count -= len(rows)
+        self.match_count += len(written.filtered("location_id"))
+        if not self.open_count:
+            self.content = False

@@ -6,6 +6,9 @@ from odoo.exceptions import UserError
 from ..uploads.errors import UploadError
 from .upload_sentence import problem_sentence, refusal
 
+#: Rows written in one step; the screen shows progress between steps.
+BATCH = 2000
+
 #: More problems than these are not listed: whoever has them mends the file's making, not the file.
 _SHOWN = 200
 
@@ -35,6 +38,7 @@ class AmazonPunchinImportMixin(models.AbstractModel):
     )
     refusal = fields.Text(readonly=True)
     problems = fields.Html(readonly=True, sanitize=False)
+    open_count = fields.Integer(string="To Be Written", readonly=True)
 
     def action_check(self):
         """Read the file and show what it would change; nothing is changed yet.
@@ -59,6 +63,25 @@ class AmazonPunchinImportMixin(models.AbstractModel):
         """Go back to choosing a file."""
         self._show(file=False)
 
+    def action_apply(self):
+        """Write all that the preview shows."""
+        while self.apply_batch():
+            pass
+
+    def apply_batch(self):
+        """Write the next rows of the preview.
+
+        :return: how many are left
+        :rtype: int
+        """
+        self.ensure_one()
+        if self.state == "upload":
+            raise UserError(self.env._("Check a file first."))
+        self._write_next(BATCH)
+        if not self.open_count:
+            self.write({"state": "done", "file": False})
+        return self.open_count
+
     def _reader(self):
         """The module of ``uploads`` that reads the list."""
         raise NotImplementedError
@@ -72,14 +95,21 @@ class AmazonPunchinImportMixin(models.AbstractModel):
         return []
 
     def _preview(self, listed):
-        """Keep what the list would change.
+        """Keep what the list would change, and how many rows are to be written.
 
         :param listed: as the reader gives it, without problems
         """
         raise NotImplementedError
 
+    def _write_next(self, number):
+        """Write rows of the preview, as things are by now, and keep how many are left.
+
+        :param int number: of rows, at most
+        """
+        raise NotImplementedError
+
     def _show(self, **values):
-        self.write({"state": "upload", "refusal": False, "problems": False, **values})
+        self.write({"state": "upload", "refusal": False, "problems": False, "open_count": 0, **values})
 
     def _data(self):
         data = self.with_context(bin_size=False).file

@@ -1,14 +1,10 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..uploads import people
 from .person_plan import PersonPlan
-
-#: People written in one step; the screen shows progress between steps.
-BATCH = 2000
 
 #: Outcomes that a line of the list can have.
 OUTCOMES = [
@@ -40,7 +36,6 @@ class AmazonPunchinPersonImport(models.TransientModel):
         readonly=True,
         help="People who have only roles that do not shop.",
     )
-    open_count = fields.Integer(string="To Be Written", readonly=True)
 
     @api.depends_context("lang")
     def _compute_display_name(self):
@@ -81,28 +76,12 @@ class AmazonPunchinPersonImport(models.TransientModel):
             return mine & Domain("outcome", "!=", "skip") & Domain("user_id", "=", False)
         return mine & Domain("outcome", "=", kind)
 
-    def action_apply(self):
-        """Write all that the preview shows."""
-        while self.apply_batch():
-            pass
-
-    def apply_batch(self):
-        """Write the next people of the preview.
-
-        :return: how many are left
-        :rtype: int
-        """
-        self.ensure_one()
-        if self.state == "upload":
-            raise UserError(self.env._("Check a file first."))
-        lines = self.env["amazon.punchin.person.import.line"].search(self._open_domain(), limit=BATCH)
+    def _write_next(self, number):
+        lines = self.env["amazon.punchin.person.import.line"].search(self._open_domain(), limit=number)
         self._plan_again(lines)
         self._write_people(lines)
         lines.applied = True
         self._count()
-        if not self.open_count:
-            self.write({"state": "done", "file": False})
-        return self.open_count
 
     def _open_domain(self):
         return Domain("import_id", "=", self.id) & Domain("applied", "=", False)

@@ -1,7 +1,8 @@
 def migrate(cr, version):
-    """Fill in what orders and activities of the version before do not say yet."""
+    """Bring records of the version before up to what is said of new ones."""
     _tell_activities_their_step(cr)
     _write_down_who_released(cr)
+    _forget_dates_of_forgotten_verdicts(cr)
 
 
 def _tell_activities_their_step(cr):
@@ -43,3 +44,8 @@ def _write_down_who_released(cr):
          WHERE ordered.id = said.order_id
         """
     )
+
+
+def _forget_dates_of_forgotten_verdicts(cr):
+    """Take the date off verdicts that no longer hold."""
+    cr.execute("UPDATE amazon_punchin_check SET checked_at = NULL WHERE state = 'to_do'")

@@ -119,3 +119,33 @@ registry.category("web_tour.tours").add("amazon_punchin_newcomer", {
         },
     ],
 });
+
+registry.category("web_tour.tours").add("amazon_punchin_address_import", {
+    steps: () => [
+        {
+            content: "From the list of addresses to the import",
+            trigger: 'button:contains("Import")',
+            run: "click",
+        },
+        upload(
+            "Address ID,Name,Street,City,State,ZIP,Country\n" +
+                "A-1,Goods In,1 Main St,Springfield,IL,62701,US\n" +
+                "A-2,Gate 2,2 Long Road,Reno,NV,89501,US\n" +
+                "A-3,Gate 3,3 Long Road,Reno,NV,89501,US\n",
+        ),
+        ...check,
+        {
+            content: "The preview counts",
+            trigger: ".alert-info:contains('3 new addresses')",
+        },
+        {
+            content: "Write it",
+            trigger: ".o_amazon_apply:contains('Write 3 to the List')",
+            run: "click",
+        },
+        {
+            content: "Done, and one is ours",
+            trigger: ".alert-success:contains('1 of them are surely')",
+        },
+    ],
+});
