@@ -130,12 +130,15 @@ class Setup:
         return ""
 
     def _label(self, name: str) -> str:
-        return self._admin.call(_CONFIG, "fields_get", [name], ["string"])[name]["string"]
+        domain = [("model", "=", _CONFIG), ("name", "=", name)]
+        [field] = self._admin.call("ir.model.fields", "search_read", domain, ["field_description"])
+        return field["field_description"]
 
     def _enter_at_amazon(self) -> None:
-        names = ["landing_url", "return_url", "inbox_url", "inbox_login", "inbox_password"]
+        names = ["landing_url", "return_url", "inbox_url", "inbox_login"]
         [ours] = self._admin.call(_CONFIG, "read", [self._config], names)
-        self._amazon.change(_GROUP, **{name: ours[name] for name in names})
+        password = self._call("action_generate_inbox_password")["context"]["default_password"]
+        self._amazon.change(_GROUP, inbox_password=password, **{name: ours[name] for name in names})
         self._amazon.confirm_after(1)
 
     def _fill_in(self) -> None:
