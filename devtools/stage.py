@@ -30,9 +30,7 @@ _SHARED = [
     "buyer_identity",
     "amazon_domain",
     "amazon_identity",
-    "shared_secret",
     "inbox_login",
-    "inbox_password",
 ]
 
 
@@ -130,7 +128,7 @@ def stage(prepared: Environment, database: str, *, odoo_port: int, sandbox_port:
         Server("Odoo", command, odoo_port, "/web/health", prepared) as odoo,
     ):
         command = [prepared.python, "-m", "amazon_sandbox", "--port", str(sandbox_port)]
-        groups = _connect(Session(odoo.url, database, ADMIN, ADMIN), sandbox_url)
+        groups = _connect(Session(odoo.url, database, ADMIN, ADMIN), sandbox_url, _secrets(prepared, database))
         if groups["groups"]:
             config = Path(folder) / "sandbox.json"
             config.write_text(json.dumps(groups))
@@ -139,7 +137,14 @@ def stage(prepared: Environment, database: str, *, odoo_port: int, sandbox_port:
             yield Stage(database, odoo, sandbox)
 
 
-def _connect(admin: Session, sandbox_url: str) -> dict:
+def _secrets(prepared: Environment, database: str) -> dict[int, dict[str, str]]:
+    """What both sides show each other, by configuration. Odoo tells nobody, so it is read from the database."""
+    statement = "SELECT id, coalesce(shared_secret, ''), coalesce(inbox_password, '') FROM amazon_punchin_config"
+    rows = [row.split("\t") for row in prepared.sql(statement, database)]
+    return {int(number): {"shared_secret": secret, "inbox_password": password} for number, secret, password in rows}
+
+
+def _connect(admin: Session, sandbox_url: str, secrets: dict[int, dict[str, str]]) -> dict:
     """Point Odoo's configurations at the sandbox, and give the sandbox's own configuration that matches them."""
     configs = admin.call("amazon.punchin.config", "search_read", [("mode", "!=", "paused")], [*_SHARED, "token"])
     for config in configs:
@@ -151,7 +156,8 @@ def _connect(admin: Session, sandbox_url: str) -> dict:
             "order_url_active": order_url,
         }
         admin.call("amazon.punchin.config", "write", [config["id"]], addresses)
-    return {"groups": [_group(admin, config) for config in configs], "confirm_after_s": 5, "cancel_after_s": 60}
+    groups = [_group(admin, config) | secrets[config["id"]] for config in configs]
+    return {"groups": groups, "confirm_after_s": 5, "cancel_after_s": 60}
 
 
 def _group(admin: Session, config: dict) -> dict:

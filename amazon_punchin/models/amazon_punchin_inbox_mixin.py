@@ -101,7 +101,7 @@ class AmazonPunchinInboxMixin(models.AbstractModel):
         """
         hash_name, until_name = _PREVIOUS[name]
         until = fields.Datetime.now() + timedelta(days=OVERLAP_DAYS)
-        for config in self.filtered(lambda config: config[name] not in (False, new)):
+        for config in self.sudo().filtered(lambda config: config[name] not in (False, new)):
             config.write({hash_name: _hashed(config[name]), until_name: until})
 
     @api.model

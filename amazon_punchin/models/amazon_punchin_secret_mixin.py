@@ -5,18 +5,11 @@ from ..checks import connection
 from ..checks.verdict import DONE
 from ..protocol.document import blacken
 
-#: Fields that only administrators see, and that stand in nothing that is kept or shown.
-SECRETS = frozenset(
-    {
-        "inbox_password",
-        "inbox_previous_hash",
-        "shared_secret",
-        "shared_secret_next",
-        "shared_secret_previous_hash",
-        "soap_password",
-        "token",
-    }
-)
+#: Fields that administrators write, and that nobody reads.
+UNREADABLE = frozenset({"inbox_password", "shared_secret", "shared_secret_next", "soap_password"})
+
+#: Fields that stand in nothing that is kept or shown.
+SECRETS = UNREADABLE | {"inbox_previous_hash", "shared_secret_previous_hash", "token"}
 
 #: Fields that leave the server in no export: secrets, and the addresses that hold one.
 NOT_EXPORTED = SECRETS | {"inbox_url", "landing_url", "return_url"}
@@ -125,12 +118,13 @@ class AmazonPunchinSecretMixin(models.AbstractModel):
         """
         self.ensure_one()
         self.check_access("write")
-        verdict = connection.connect(self.sudo(), self.shared_secret_next)
+        new = self.sudo().shared_secret_next
+        verdict = connection.connect(self.sudo(), new)
         if verdict.state != DONE:
             raise UserError(
                 self.env._("The secret in use stays, because the new one does not work. %s", verdict.message)
             )
-        self.write({"shared_secret": self.shared_secret_next, "shared_secret_next": False})
+        self.write({"shared_secret": new, "shared_secret_next": False})
         self.sudo().check_ids.filtered(lambda check: check.key in ("credentials", "connection"))._run()
         self.message_post(body=self.env._("Amazon accepted the new shared secret; it has replaced the old one."))
 
@@ -140,6 +134,13 @@ class AmazonPunchinSecretMixin(models.AbstractModel):
         self.shared_secret_next = False
 
     # --- Where no secret goes -------------------------------------------------------------
+
+    @api.model
+    def _has_field_access(self, field, operation):
+        """A secret is written by administrators, and read by nobody, whatever their role."""
+        if operation == "read" and field.name in UNREADABLE and not self.env.su:
+            return False
+        return super()._has_field_access(field, operation)
 
     def _export_rows(self, fields, *, _is_toplevel_call=True):
         """Keep secrets out of every export, also out of those that come here from another record."""

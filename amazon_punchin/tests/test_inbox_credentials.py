@@ -79,9 +79,9 @@ class TestInboxCredentials(AmazonHttpCase):
         mine = self.config.with_user(self.manager)
         mine.shared_secret_input = "second-secret-value"
         both = ("top-secret-value", "second-secret-value")
-        self.assertEqual((mine.shared_secret, mine.shared_secret_next), both)
+        self.assertEqual((self.config.shared_secret, self.config.shared_secret_next), both)
         self.assertEqual([self.post(secret=secret).status_code for secret in both], [200, 200])
-        mine.write({"shared_secret": mine.shared_secret_next, "shared_secret_next": False})
+        mine.write({"shared_secret": "second-secret-value", "shared_secret_next": False})
         self.assertEqual([self.post(secret=secret).status_code for secret in both], [200, 200])
         self.assertNotIn("top-secret-value", str(mine.read()))
 

@@ -28,18 +28,18 @@ class TestSecretSlots(AmazonCase):
         self.config.shared_secret = False
         self.assertEqual(self.mine.shared_secret_state, "missing")
         self.mine.shared_secret_input = "first-secret-value"
-        self.assertEqual((self.mine.shared_secret, self.mine.shared_secret_state), ("first-secret-value", "stored"))
+        self.assertEqual((self.config.shared_secret, self.mine.shared_secret_state), ("first-secret-value", "stored"))
 
     def test_mistyped_one_is_overwritten(self):
         self.amazon.answer = status(401, "Unauthorized", "Shared secret")
         self.accept()
         self.mine.shared_secret_input = "second-secret-value"
-        self.assertEqual((self.mine.shared_secret, self.mine.shared_secret_next), ("second-secret-value", False))
+        self.assertEqual((self.config.shared_secret, self.config.shared_secret_next), ("second-secret-value", False))
 
     def test_one_that_opened_the_shop_stays(self):
         self.open_session()
         self.mine.shared_secret_input = "second-secret-value"
-        self.assertEqual(self.mine.shared_secret, "top-secret-value")
+        self.assertEqual(self.config.shared_secret, "top-secret-value")
 
     def test_next_one_waits(self):
         self.accept()
@@ -48,7 +48,7 @@ class TestSecretSlots(AmazonCase):
         self.assertEqual(self.config._required_secret(), "top-secret-value")
         self.mine.action_use_next_secret()
         self.assertEqual(self.sent_secret(), "second-secret-value")
-        self.assertEqual((self.mine.shared_secret, self.mine.shared_secret_next), ("second-secret-value", False))
+        self.assertEqual((self.config.shared_secret, self.config.shared_secret_next), ("second-secret-value", False))
 
     def test_next_one_that_amazon_refuses(self):
         self.accept()
@@ -57,13 +57,13 @@ class TestSecretSlots(AmazonCase):
         with self.assertRaisesRegex(UserError, "The secret in use stays") as caught:
             self.mine.action_use_next_secret()
         self.assertNotIn("second-secret-value", str(caught.exception))
-        self.assertEqual(self.mine.shared_secret, "top-secret-value")
+        self.assertEqual(self.config.shared_secret, "top-secret-value")
         self.mine.action_forget_next_secret()
         self.assertEqual(self.mine.shared_secret_state, "stored")
 
     def test_typing_nothing_changes_nothing(self):
         self.mine.write({"shared_secret_input": "", "soap_password_input": False})
-        self.assertEqual((self.mine.shared_secret, self.mine.shared_secret_next), ("top-secret-value", False))
+        self.assertEqual((self.config.shared_secret, self.config.shared_secret_next), ("top-secret-value", False))
 
     def test_screens_take_but_do_not_show(self):
         self.accept()
@@ -73,7 +73,7 @@ class TestSecretSlots(AmazonCase):
         self.assertFalse({"shared_secret", "shared_secret_next", "soap_password"} & names)
         values = self.mine.read(["shared_secret_input", "soap_password_input"])[0]
         self.assertEqual((values["shared_secret_input"], values["soap_password_input"]), (False, False))
-        self.assertEqual(self.mine.soap_password, "gateway-password")
+        self.assertEqual(self.config.soap_password, "gateway-password")
 
     def test_others_see_and_do_nothing(self):
         for user in (self.buyer, self.purchaser):

@@ -3,8 +3,10 @@ import logging
 import requests
 from lxml import etree
 
-from odoo.tests import tagged
+from odoo.tests import JsonRpcException, tagged
+from odoo.tools import mute_logger
 
+from ..models.amazon_punchin_secret_mixin import UNREADABLE
 from ..protocol.document import parse
 from .amazon_server import amazon_server, start_page, status
 from .answers import ConfirmationDocument
@@ -54,6 +56,37 @@ class TestSecrets(AmazonHttpCase):
         secrets.update(token)
         for place, text in self.texts_of_the_database():
             self.assert_absent(secrets, place, text)
+
+    def test_nobody_reads_what_is_stored(self):
+        """Not even who administers Odoo, by whatever road; who may write it goes on doing so."""
+        self.manager.group_ids += self.env.ref("base.group_system")
+        self.authenticate(self.manager.login, self.manager.login)
+        for name in sorted(UNREADABLE):
+            for method, args, kwargs in (
+                ("read", [self.config.ids, [name]], {}),
+                ("web_read", [self.config.ids], {"specification": {name: {}}}),
+                ("search_read", [[("id", "=", self.config.id)], [name]], {}),
+                ("search_count", [[(name, "=like", "%")]], {}),
+                ("search", [[]], {"order": name}),
+                ("formatted_read_group", [[]], {"groupby": [name], "aggregates": ["__count"]}),
+            ):
+                with (
+                    self.subTest(field=name, method=method),
+                    mute_logger("odoo.http"),
+                    self.assertRaisesRegex(JsonRpcException, "AccessError"),
+                ):
+                    self.call(method, *args, **kwargs)
+        (whole,) = self.call("read", self.config.ids)
+        self.assertFalse(UNREADABLE & set(whole))
+        self.call("write", self.config.ids, {"shared_secret": "another-secret-value", "inbox_password": "another-one"})
+        self.config.invalidate_recordset()
+        self.assertEqual(
+            (self.config.shared_secret, self.config.inbox_password), ("another-secret-value", "another-one")
+        )
+
+    def call(self, method, *args, **kwargs):
+        params = {"model": "amazon.punchin.config", "method": method, "args": args, "kwargs": kwargs}
+        return self.make_jsonrpc_request(f"/web/dataset/call_kw/amazon.punchin.config/{method}", params)
 
     def test_access_log_shows_no_token(self):
         with self.assertLogs("werkzeug") as logs:

@@ -191,7 +191,7 @@ class AmazonPunchinCredentials(models.TransientModel):
 
     def _splits(self, values):
         """Whether a new secret would wait while settings that belong to it are taken in a live group."""
-        config = self.config_id
+        config = self.config_id.sudo()
         changed = {name for name, value in values.items() if value != config[name]}
         return config.mode == "active" and "shared_secret" in changed and len(changed) > 1
 
@@ -259,7 +259,7 @@ class AmazonPunchinCredentials(models.TransientModel):
 
     def _shown(self, name, value):
         """The present and the new value of a setting, a secret only by whether it is there."""
-        present = self.config_id[name]
+        present = self.config_id.sudo()[name]
         if name != "shared_secret":
             return present or "–", self.env._("stays") if present == value else value
         if not present:
