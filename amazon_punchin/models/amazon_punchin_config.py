@@ -156,7 +156,7 @@ class AmazonPunchinConfig(models.Model):
         groups="amazon_punchin.group_manager", copy=False, help="The secret that Amazon shows once, when you create it."
     )
     business_unit = fields.Char(
-        string="Group at Amazon", help="Name of the punch-in group; Amazon gets it at the begin of each shopping trip."
+        string="Group at Amazon", help="Name of the punch-in group; Amazon gets it at the start of each shopping trip."
     )
     extrinsic_ids = fields.One2many(
         "amazon.punchin.extrinsic",
