@@ -24,7 +24,7 @@ def alive(config):
             env._("The server runs no scheduled actions (max_cron_threads is 0): orders would never be sent.")
         )
     problems = [sentence for name in _JOBS if (sentence := _standing_still(config, name))]
-    return judged(problems, env._("The scheduled actions run, in %s threads or processes.", threads))
+    return judged(problems, env._("The scheduled actions run; threads or processes: %s.", threads))
 
 
 def _standing_still(config, name):

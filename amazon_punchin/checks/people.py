@@ -32,7 +32,7 @@ def mapped(config):
     problems = [sentence % _names(config, found) for found, sentence in groups if found]
     if not people.filtered(_is_buyer):
         problems.append(env._("Nobody can shop: no Punchout buyer with an Odoo user is active at Amazon."))
-    return judged(problems, env._("%s people are matched with their users.", len(people.filtered("user_id"))))
+    return judged(problems, env._("People matched with their users: %s.", len(people.filtered("user_id"))))
 
 
 def everybody(config):
@@ -61,7 +61,7 @@ def roles(config):
             )
         )
     if requisitioners:
-        return done(env._("%s people may order directly at Amazon.", len(requisitioners)))
+        return done(env._("People who may order directly at Amazon: %s.", len(requisitioners)))
     return done(env._("Everybody is a Punchout buyer: every basket comes to Odoo first."))
 
 

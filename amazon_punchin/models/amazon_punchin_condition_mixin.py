@@ -79,7 +79,7 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
     asins = fields.Char(string="ASINs", help="Amazon's own numbers of items, separated by commas.")
     unspsc = fields.Char(
         string="UNSPSC",
-        help="Begin of the item's code in UNSPSC, the product code of the United Nations; several separated by "
+        help="The beginning of the item's code in UNSPSC, the product code of the United Nations; several separated by "
         "commas. 44: office, 4412: supplies.",
     )
     categories = fields.Char(help="Amazon's categories, separated by commas, for example OFFICE_PRODUCTS.")

@@ -34,7 +34,7 @@ class AmazonPunchinIdentityMixin(models.AbstractModel):
         help="Amazon's own name in documents; Amazon shows it as To identity.",
     )
     business_unit = fields.Char(
-        string="Group at Amazon", help="Name of the punch-in group; Amazon gets it at the begin of each shopping trip."
+        string="Group at Amazon", help="Name of the punch-in group; Amazon gets it at the start of each shopping trip."
     )
 
     def _parties(self):

@@ -19,7 +19,7 @@ class IrFilters(models.Model):
     def _amazon_names(self):
         return {
             "By Marketplace Sellers": self.env._("By Marketplace Sellers"),
-            "Unapproved Direct Purchases": self.env._("Unapproved Direct Purchases"),
+            "Unapproved Direct Buys": self.env._("Unapproved Direct Buys"),
             "Rejected": self.env._("Rejected"),
             "Price Changes": self.env._("Price Changes"),
         }

@@ -112,7 +112,7 @@ class PurchaseOrder(models.Model):
         string="Tax at Amazon",
         readonly=True,
         copy=False,
-        help="The tax in the basket, as Amazon reckons it; the lines say what became of it.",
+        help="The tax in the basket, as Amazon calculates it; the lines say what became of it.",
     )
     amazon_total = fields.Monetary(
         string="Amazon's Total", readonly=True, copy=False, help="Items, shipping and tax, as Amazon will charge them."

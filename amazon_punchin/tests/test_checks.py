@@ -1,18 +1,22 @@
 from datetime import timedelta
 from html import unescape
+from io import BytesIO
 from unittest.mock import patch
+
+from lxml import html
 
 from odoo import fields, http
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import config as server
+from odoo.tools.pdf import OdooPdfFileReader
 
 from ..checks import BY_KEY, CHECKS
 from ..models import lock
 from ..transport import destination, https
 from .amazon_server import amazon_server, start_page
-from .common import AmazonCase
+from .common import AmazonCase, AmazonHttpCase
 
 
 class CheckCase(AmazonCase):
@@ -475,3 +479,32 @@ class TestChecklist(CheckCase):
         self.env.invalidate_all()
         with self.assertQueryCount(14):
             config.read(["setup_steps", "setup_done", "setup_progress"])
+
+
+@tagged("post_install", "-at_install")
+class TestChecklistOnPaper(AmazonHttpCase):
+    """The checklist is printed in the language of who prints it."""
+
+    def setUp(self):
+        super().setUp()
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.env["ir.module.module"]._load_module_terms(["amazon_punchin"], ["de_DE"])
+        german = self.env(user=self.manager, context={"lang": "de_DE"})
+        self.checks, self.report = german["amazon.punchin.check"], german["ir.actions.report"]
+
+    def test_every_check_is_on_the_page(self):
+        content, _kind = self.report._render_qweb_html("amazon_punchin.report_checklist", self.config.ids)
+        text = html.fromstring(content).text_content()
+        for _key, title in self.checks._fields["key"]._description_selection(self.checks.env):
+            self.assertIn(title, text)
+        self.assertIn("Noch nicht geprüft", text)
+
+    def test_it_is_two_pages_on_paper_however_long_its_words(self):
+        self.config.name = "NobodyPutsASpaceIntoThisName" * 4
+        self.config.check_ids[-1].message = "https://amazon.example/" + "path" * 60
+        report = self.report.with_context(force_report_rendering=True)
+        if report.get_wkhtmltopdf_state() != "ok":
+            return
+        content, kind = report._render_qweb_pdf("amazon_punchin.report_checklist", self.config.ids)
+        self.assertEqual((kind, content[:5]), ("pdf", b"%PDF-"))
+        self.assertEqual(len(OdooPdfFileReader(BytesIO(content)).pages), 2)

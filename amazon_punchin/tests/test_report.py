@@ -117,7 +117,7 @@ class TestSavedFilters(AnswerSetup, ApprovalCase):
         report = self.env["amazon.punchin.report"].with_user(self.buyer)
         favorites = self.favorites()
         self.assertEqual(
-            set(favorites), {"By Marketplace Sellers", "Unapproved Direct Purchases", "Rejected", "Price Changes"}
+            set(favorites), {"By Marketplace Sellers", "Unapproved Direct Buys", "Rejected", "Price Changes"}
         )
         for name, saved in favorites.items():
             with self.subTest(name=name):
@@ -146,10 +146,10 @@ class TestSavedFilters(AnswerSetup, ApprovalCase):
         self.confirmed(self.buyer, payload_id="2")
         self.company.write({"po_double_validation": "two_step", "po_double_validation_amount": 0})
         asked = self.confirmed(self.requisitioner, payload_id="3")
-        self.assertEqual(self.found("Unapproved Direct Purchases"), alone, "not while one may still approve it")
+        self.assertEqual(self.found("Unapproved Direct Buys"), alone, "not while one may still approve it")
         asked.with_user(self.approver).button_approve()
         self.assertTrue(asked.amazon_direct)
-        self.assertEqual(self.found("Unapproved Direct Purchases"), alone)
+        self.assertEqual(self.found("Unapproved Direct Buys"), alone)
         self.assertEqual((alone | asked).mapped("amazon_released_by_id"), self.requisitioner | self.approver)
 
     def test_an_order_that_ran_out_of_time_is_released_by_nobody(self):
