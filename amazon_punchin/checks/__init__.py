@@ -106,9 +106,7 @@ CHECKS = (
     Check("frozen", "6", "The web address stays", addresses.frozen),
     Check("database", "6", "The web address leads to this database", addresses.one_database),
     Check("proxy", "6", "Reverse proxy", addresses.proxied, required=False),
-    Check(
-        "reached", "6", "Our doors answer from outside", doors.answering, _fields("token"), False, calls_out=True
-    ),
+    Check("reached", "6", "Our doors answer from outside", doors.answering, _fields("token"), False, calls_out=True),
     Check("jobs", "6", "Scheduled actions run", jobs.alive),
     Check(
         "live_urls",

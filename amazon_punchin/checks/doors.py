@@ -77,9 +77,7 @@ def _what_else_answers(config, name):
             "Compare web.base.url and dbfilter."
         )
     if code >= 500:
-        return env._(
-            "Odoo, or the reverse proxy in front of it, is out of order (HTTP %s): see the proxy's log.", code
-        )
+        return env._("Odoo, or the reverse proxy in front of it, is out of order (HTTP %s): see the proxy's log.", code)
     return env._(
         "Something else answers (HTTP %s): a login page of a reverse proxy, or another server. Let calls of addresses "
         "that begin with /amazon_punchin/ pass to Odoo, and compare web.base.url.",

@@ -85,7 +85,6 @@ class AmazonPunchinBillIdentityMixin(models.AbstractModel):
         """
         self.ensure_one()
 
-
         def sentence(bill):
             return bill.env._("Amazon has cancelled invoice %s.", number)
 
@@ -94,9 +93,7 @@ class AmazonPunchinBillIdentityMixin(models.AbstractModel):
         if self.state == "draft":
             self.button_cancel()
         elif self.state == "posted":
-            self._ask_amazon_accountant(
-                lambda bill: (bill.env._("Amazon has cancelled this invoice"), sentence(bill))
-            )
+            self._ask_amazon_accountant(lambda bill: (bill.env._("Amazon has cancelled this invoice"), sentence(bill)))
 
     @api.model
     def _amazon_original(self, invoice, config):

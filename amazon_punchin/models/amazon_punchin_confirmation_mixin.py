@@ -93,9 +93,7 @@ class AmazonPunchinConfirmationMixin(models.AbstractModel):
         order._count_amazon_pieces()
         order._take_over_amazon_total(confirmation, lines, open_before)
         order._note_amazon_answer(confirmation)
-        order._tell_amazon_excess(
-            lambda order: order.env._("Amazon answers for more than was ordered"), excess_before
-        )
+        order._tell_amazon_excess(lambda order: order.env._("Amazon answers for more than was ordered"), excess_before)
         if lines.filtered("amazon_qty_rejected") and order.amazon_state != "refused":
             order._tell_amazon_buyer(
                 lambda order: (

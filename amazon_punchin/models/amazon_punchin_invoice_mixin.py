@@ -134,7 +134,6 @@ class AmazonPunchinInvoiceMixin(models.AbstractModel):
         :param account.move earlier: the bill
         """
 
-
         def sentence(record):
             return record.env._(
                 "Invoice %(number)s is there already, as %(bill)s; no second bill is made.",
@@ -144,9 +143,7 @@ class AmazonPunchinInvoiceMixin(models.AbstractModel):
 
         if self.bill_id != earlier:
             for record in (earlier, *earlier.amazon_order_ids):
-                reader.remark(
-                    record, lambda record: record.env._("Amazon sent it once more. %s", sentence(record))
-                )
+                reader.remark(record, lambda record: record.env._("Amazon sent it once more. %s", sentence(record)))
         self.bill_id = earlier
         self.order_ids |= earlier.amazon_order_ids
         self._fail(sentence(self))

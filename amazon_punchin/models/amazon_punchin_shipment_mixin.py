@@ -89,7 +89,6 @@ class AmazonPunchinShipmentMixin(models.AbstractModel):
         :param list[str] before: what :meth:`_amazon_excess` gave before
         """
 
-
         def summary(record):
             return record.env._("Amazon ships %s, although it was given up", self.display_name)
 

@@ -286,7 +286,7 @@ class TestInbox(AmazonHttpCase):
         url = urlsplit(self.base_url())
         token = base64.b64encode(":".join(credentials).encode()).decode()
         self.env.flush_all()
-        with self.allow_requests(all_requests=True), closing(HTTPConnection(url.hostname, url.port, 30)) as connection:
+        with self.allow_requests(all_requests=True), closing(HTTPConnection(url.netloc, timeout=30)) as connection:
             connection.putrequest("POST", f"/amazon_punchin/{self.config.token}/inbox")
             connection.putheader("Content-Type", "text/xml")
             connection.putheader("Content-Length", str(size))

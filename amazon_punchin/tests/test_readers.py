@@ -117,7 +117,9 @@ class TestReaders(AnswerSetup, ApprovalCase):
     def test_answer(self):
         order = self.make_sent_order(Line(quantity="3"))
         reference = order._outgoing_amazon_message().payload_id
-        document = ConfirmationDocument(number=order.name, reference=reference, statuses=[Status(type="reject", quantity="3")])
+        document = ConfirmationDocument(
+            number=order.name, reference=reference, statuses=[Status(type="reject", quantity="3")]
+        )
         self.assertProcessed(self.receive(document))
         self.assertTold(order, self.buyer, "de_DE", "Amazon refused the order")
 
