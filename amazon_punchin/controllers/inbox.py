@@ -1,6 +1,6 @@
 """Amazon's server arrives, with confirmations and what follows."""
 
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import NotFound, RequestEntityTooLarge
 
 from odoo import SUPERUSER_ID, http
 from odoo.http import request
@@ -31,7 +31,10 @@ class InboxController(http.Controller):
         if refusal := self._pause(config):
             return refusal
         is_known = self._knows_password(config)
-        body = request.httprequest.get_data(cache=True)
+        try:
+            body = request.httprequest.get_data(cache=True)
+        except RequestEntityTooLarge:
+            return self._refuse_unread(config, is_known)
         data, attachments = protocol.mime.split(body, request.httprequest.content_type or "")
         if not is_known and not self._knows_secret(config, data):
             return self._turn_away(config)
@@ -49,8 +52,22 @@ class InboxController(http.Controller):
 
     def _turn_away(self, config):
         """Answer who does not know the credentials, and note it."""
-        request.env["amazon.punchin.inbox.failure"].sudo()._note(config, self._address())
+        self._note(config, "credentials")
         return self._response(401, [("WWW-Authenticate", 'Basic realm="amazon_punchin"')], 401)
+
+    def _refuse_unread(self, config, is_known):
+        """Answer to a post that is too large to be taken in, and note it.
+
+        The shared secret in its document cannot be looked at; only who knows the password is Amazon's server for sure.
+        """
+        if is_known:
+            answer = request.env(user=SUPERUSER_ID)["amazon.punchin.message"]._answer_unread(config)
+            return self._document(answer, status=413)
+        self._note(config, "too_large")
+        return self._response(413, status=413)
+
+    def _note(self, config, reason):
+        request.env["amazon.punchin.inbox.failure"].sudo()._note(config, self._address(), reason)
 
     def _address(self):
         return request.httprequest.remote_addr or "?"

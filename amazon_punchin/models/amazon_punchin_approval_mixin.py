@@ -1,10 +1,8 @@
-from markupsafe import Markup
-
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from . import lock
+from . import lock, reader
 from .amazon_punchin_approval import LIVE, UNDECIDED
 
 #: The activity of an approver.
@@ -204,44 +202,33 @@ class AmazonPunchinApprovalMixin(models.AbstractModel):
                 order._schedule_amazon_approval(step, user)
 
     def _schedule_amazon_approval(self, step, user):
-        self.with_context(lang=user.lang).activity_schedule(
-            ACTIVITY,
-            date_deadline=fields.Date.context_today(self.with_context(tz=user.tz)),
-            note=Markup("<p>%s</p>") % (step.reason or ""),
-            user_id=user.id,
-            amazon_approval_id=step.id,
-        )
+        reader.give_activity(self, ACTIVITY, user, lambda _order: ("", step.reason), amazon_approval_id=step.id)
 
     # --- The administrator ---------------------------------------------------------------
 
-    def _tell_amazon_administrator(self, summary, reason):
+    def _tell_amazon_administrator(self, say):
         """Give an administrator an activity, unless there is one with the same summary already.
 
-        :param str summary: what to do
-        :param str reason: why
+        :param collections.abc.Callable say: takes the order as it is read; gives what to do, and why
         """
         for order in self.sudo():
-            if not order.activity_ids.filtered(lambda activity: activity.summary == summary):
-                order.activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    summary=summary,
-                    note=Markup("<p>%s</p>") % reason,
-                    user_id=order.amazon_config_id._administrator().id,
-                )
+            administrator = order.amazon_config_id._administrator()
+            reader.give_activity(order, "mail.mail_activity_data_todo", administrator, say, once=True)
 
-    def _refuse_and_tell_amazon_administrator(self, summary, reason):
+    def _refuse_and_tell_amazon_administrator(self, say):
         """Refuse to confirm because of the set-up, which the administrator gets an activity to mend.
 
-        :param str summary: what to do
-        :param str reason: why
+        :param collections.abc.Callable say: takes the order as it is read; gives what to do, and why; reads nothing
+            else, because the administrator is told in another transaction
         :raises UserError: always
         """
+        _summary, reason = say(self)
         registry, ids = self.env.registry, self.ids
 
         def tell():
             with registry.cursor() as cursor:
                 env = api.Environment(cursor, SUPERUSER_ID, {})
-                env[self._name].browse(ids).exists()._tell_amazon_administrator(summary, reason)
+                env[self._name].browse(ids).exists()._tell_amazon_administrator(say)
 
         self.env.cr.postrollback.add(tell)
         raise UserError(

@@ -224,12 +224,19 @@ class AmazonPunchinApprovalRule(models.Model):
         }
 
     def _refuse_without_approvers(self, order, subject, approvers):
-        reason = self.env._(
-            "Rule “%(rule)s”, step %(step)s%(subject)s: %(minimum)s must approve, but only %(count)s can.",
-            rule=self.name,
-            step=self.sequence,
-            subject=f" ({subject})" if subject else "",
-            minimum=self.minimum,
-            count=len(approvers),
+        values = {
+            "rule": self.name,
+            "step": self.sequence,
+            "subject": f" ({subject})" if subject else "",
+            "minimum": self.minimum,
+            "count": len(approvers),
+        }
+        order._refuse_and_tell_amazon_administrator(
+            lambda order: (
+                order.env._("An approval rule lacks approvers"),
+                order.env._(
+                    "Rule “%(rule)s”, step %(step)s%(subject)s: %(minimum)s must approve, but only %(count)s can.",
+                    **values,
+                ),
+            )
         )
-        order._refuse_and_tell_amazon_administrator(self.env._("An approval rule lacks approvers"), reason)

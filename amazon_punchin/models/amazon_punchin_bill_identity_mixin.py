@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from . import lock
+from . import lock, reader
 
 
 class AmazonPunchinBillIdentityMixin(models.AbstractModel):
@@ -84,13 +84,16 @@ class AmazonPunchinBillIdentityMixin(models.AbstractModel):
         :param str number: of the cancelled invoice
         """
         self.ensure_one()
-        sentence = self.env._("Amazon has cancelled invoice %s.", number)
+
+        def sentence(bill):
+            return bill.env._("Amazon has cancelled invoice %s.", number)
+
         lock.opened(self).amazon_withdrawn = True
-        self.message_post(body=sentence)
+        reader.remark(self, sentence)
         if self.state == "draft":
             self.button_cancel()
         elif self.state == "posted":
-            self._ask_amazon_accountant(self.env._("Amazon has cancelled this invoice"), sentence)
+            self._ask_amazon_accountant(lambda bill: (bill.env._("Amazon has cancelled this invoice"), sentence(bill)))
 
     @api.model
     def _amazon_original(self, invoice, config):

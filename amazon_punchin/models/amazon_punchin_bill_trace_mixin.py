@@ -1,11 +1,9 @@
 from urllib.parse import unquote
 
-from markupsafe import Markup
-
 from odoo import models
 
 from .. import protocol
-from . import lock
+from . import lock, reader
 
 
 class AmazonPunchinBillTraceMixin(models.AbstractModel):
@@ -48,26 +46,28 @@ class AmazonPunchinBillTraceMixin(models.AbstractModel):
     def _tell_amazon_bill(self):
         """Tell of a new bill: on its orders, and to the accountant if it needs a look."""
         self.ensure_one()
+        total = -self.amazon_invoice_total if self.move_type == "in_refund" else self.amazon_invoice_total
         for order in lock.opened(self.amazon_order_ids):
-            order.message_post(
-                body=self.env._(
+            reader.remark(
+                order,
+                lambda order: order.env._(
                     "Amazon's invoice %(number)s of %(total)s has arrived.",
                     number=self.ref,
-                    total=self.currency_id.format(
-                        -self.amazon_invoice_total if self.move_type == "in_refund" else self.amazon_invoice_total
-                    ),
-                )
+                    total=self.currency_id.with_env(order.env).format(total),
+                ),
             )
             order._settle_amazon_unknown()
             order._settle_amazon_state()
         if self.amazon_warning:
-            self._ask_amazon_accountant(self.env._("Look at Amazon's bill"), self.amazon_warning)
+            self._ask_amazon_accountant(lambda bill: (bill.env._("Look at Amazon's bill"), bill.amazon_warning))
 
-    def _ask_amazon_accountant(self, summary, note):
+    def _amazon_reader(self):
+        """In whose language the chatter is: the accountant's, else the legal entity's.
+
+        :rtype: res.partner
+        """
+        return self.amazon_config_id.accountant_id.partner_id or self.company_id.partner_id
+
+    def _ask_amazon_accountant(self, say):
         if accountant := self.amazon_config_id.accountant_id:
-            self.activity_schedule(
-                "mail.mail_activity_data_warning",
-                summary=summary,
-                note=Markup("<br/>").join(note.splitlines()),
-                user_id=accountant.id,
-            )
+            reader.give_activity(self, "mail.mail_activity_data_warning", accountant, say)

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .. import protocol
-from . import amazon_error_codes, lock
+from . import amazon_error_codes, lock, reader
 from .amazon_punchin_shop_mixin import MARKETPLACE_DOMAINS
 
 #: States in which Amazon may still say something about an order.
@@ -96,10 +96,13 @@ class AmazonPunchinConfirmationMixin(models.AbstractModel):
         order._count_amazon_pieces()
         order._take_over_amazon_total(confirmation, lines, open_before)
         order._note_amazon_answer(confirmation)
-        order._tell_amazon_excess(self.env._("Amazon answers for more than was ordered"), excess_before)
+        order._tell_amazon_excess(lambda order: order.env._("Amazon answers for more than was ordered"), excess_before)
         if lines.filtered("amazon_qty_rejected") and order.amazon_state != "refused":
             order._tell_amazon_buyer(
-                self.env._("Amazon delivers only a part of the order"), order._amazon_refusal_with_advice()
+                lambda order: (
+                    order.env._("Amazon delivers only a part of the order"),
+                    order._amazon_refusal_with_advice(),
+                )
             )
         order._judge_amazon_prices(prices_before)
 
@@ -200,7 +203,9 @@ class AmazonPunchinConfirmationMixin(models.AbstractModel):
         self.write({"amazon_state": "refused", "amazon_refusal": reason, "locked": False})
         if all(bill.state in ("cancel", "draft") for bill in self.invoice_ids):
             self.button_cancel()
-        self._tell_amazon_buyer(self.env._("Amazon refused the order"), self._amazon_refusal_with_advice())
+        self._tell_amazon_buyer(
+            lambda order: (order.env._("Amazon refused the order"), order._amazon_refusal_with_advice())
+        )
 
     def _amazon_refusal_with_advice(self):
         return "\n".join(filter(None, (self.amazon_refusal, self.amazon_advice)))
@@ -213,10 +218,12 @@ class AmazonPunchinConfirmationMixin(models.AbstractModel):
         order = lock.opened(self)
         order.ensure_one()
         if not status.success:
-            order._tell_amazon_buyer(self.env._("Amazon reports a problem with the order"), str(status))
+            order._tell_amazon_buyer(
+                lambda order: (order.env._("Amazon reports a problem with the order"), str(status))
+            )
             return
         order._settle_amazon_unknown()
-        order.message_post(body=self.env._("Amazon reports: %s", status))
+        reader.remark(order, lambda order: order.env._("Amazon reports: %s", status))
 
 
 def _link(domain, ref):

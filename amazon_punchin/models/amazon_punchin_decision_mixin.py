@@ -3,7 +3,7 @@ from markupsafe import Markup
 from odoo import models
 from odoo.exceptions import UserError
 
-from . import lock
+from . import lock, reader
 from .row_lock import wait_for_row
 
 
@@ -98,11 +98,14 @@ class AmazonPunchinDecisionMixin(models.AbstractModel):
         decision.approval_id.state = "rejected"
         self.button_cancel()
         self.amazon_refusal = decision._sentence()
-        self.activity_schedule(
+        reader.give_activity(
+            self,
             "mail.mail_activity_data_todo",
-            summary=self.env._("Your Amazon order was rejected"),
-            note=Markup("<p>%s</p>") % self.amazon_refusal,
-            user_id=self.amazon_requester_id.id,
+            self.amazon_requester_id,
+            lambda order: (
+                order.env._("Your Amazon order was rejected"),
+                decision.with_env(order.env)._sentence(),
+            ),
         )
 
     def _amazon_notification(self, sentence, kind="info"):

@@ -7,6 +7,7 @@ from odoo.service.model import retrying
 from .. import protocol
 from ..protocol.errors import ProtocolError
 from ..transport.errors import AnswerLost, NotDelivered, Refused
+from . import reader
 from .packing import packed
 from .row_lock import wait_for_row
 
@@ -59,15 +60,20 @@ class AmazonPunchinDeliveryMixin(models.AbstractModel):
             order="id",
         )
         for position, message in enumerate(due, start=1):
-            message._attempt()
+            message._as_buyer_reads()._attempt()
             if not self.env["ir.cron"]._commit_progress(1, remaining=len(due) - position):
                 break
 
     @api.model
     def _recover_interrupted(self):
         """A server that stopped while it was sending cannot know whether Amazon has the order."""
-        for message in self.search([("state", "=", "sending")]):
-            message._settle("unknown", self.env._("The server stopped while the order was being sent."))
+        for found in self.search([("state", "=", "sending")]):
+            message = found._as_buyer_reads()
+            message._settle("unknown", message.env._("The server stopped while the order was being sent."))
+
+    def _as_buyer_reads(self):
+        """Give an order's document with the reasons in the language of its buyer, who gets them as activity."""
+        return reader.read_by(self, self.order_ids._amazon_reader())
 
     def _attempt(self):
         """Send once.
@@ -161,8 +167,12 @@ class AmazonPunchinDeliveryMixin(models.AbstractModel):
         """
         if is_for_us or self.attempts >= len(RETRY_MINUTES):
             self.config_id._call_administrator(
-                self.env._("Orders do not reach Amazon"),
-                self.env._("%(order)s is still to be sent: %(reason)s", order=self.order_ids.name, reason=self.error),
+                lambda config: (
+                    config.env._("Orders do not reach Amazon"),
+                    config.env._(
+                        "%(order)s is still to be sent: %(reason)s", order=self.order_ids.name, reason=self.error
+                    ),
+                )
             )
 
     def _requeue(self, when=None, reason=False):

@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from . import lock
+from . import lock, reader
 
 _logger = logging.getLogger(__name__)
 
@@ -58,7 +58,10 @@ class AmazonPunchinHoldMixin(models.AbstractModel):
             self._remind_amazon(step)
             if not self.amazon_approver_ids:
                 self._tell_amazon_administrator(
-                    self.env._("Nobody is left to approve"), self.env._("Nobody can decide %s.", step._label())
+                    lambda order: (
+                        order.env._("Nobody is left to approve"),
+                        order.env._("Nobody can decide %s.", order.amazon_open_approval_id._label()),
+                    )
                 )
         self._make_amazon_last_call()
 
@@ -70,7 +73,7 @@ class AmazonPunchinHoldMixin(models.AbstractModel):
         order.write({"amazon_state": "expired", "state": "draft"})
         order._close_amazon_approval("expired")
         order._tell_amazon_buyer(
-            self.env._("Amazon no longer holds price and stock"), order._amazon_hold_over_sentence()
+            lambda order: (order.env._("Amazon no longer holds price and stock"), order._amazon_hold_over_sentence())
         )
 
     def _take_back_amazon_approval(self):
@@ -122,18 +125,25 @@ class AmazonPunchinHoldMixin(models.AbstractModel):
         user = step.escalate_user_id
         if not user or user in step.approver_ids or not user._can_decide_amazon(self, step.four_eyes):
             self._tell_amazon_administrator(
-                self.env._("An approval cannot be escalated"),
-                self.env._(
-                    "%(step)s: %(user)s cannot help. %(waits)s",
-                    step=step._label(),
-                    user=user.name or self.env._("The one named by the rule"),
-                    waits=self._amazon_waits_for(),
-                ),
+                lambda order: (
+                    order.env._("An approval cannot be escalated"),
+                    order.env._(
+                        "%(step)s: %(user)s cannot help. %(waits)s",
+                        step=step.with_env(order.env)._label(),
+                        user=user.name or order.env._("The one named by the rule"),
+                        waits=order._amazon_waits_for(),
+                    ),
+                )
             )
             return
         step.approver_ids |= user
         self._refresh_amazon_approvers()
-        self.message_post(body=self.env._("Escalated to %(user)s: %(step)s.", user=user.name, step=step._label()))
+        reader.remark(
+            self,
+            lambda order: order.env._(
+                "Escalated to %(user)s: %(step)s.", user=user.name, step=step.with_env(order.env)._label()
+            ),
+        )
 
     def _remind_amazon(self, step):
         """Remind those whom the order waits for, each time the rule's days have passed.
@@ -143,7 +153,9 @@ class AmazonPunchinHoldMixin(models.AbstractModel):
         since = step.reminded_at or step.opened_at
         if step.remind_days and fields.Datetime.now() >= since + timedelta(days=step.remind_days):
             step.reminded_at = fields.Datetime.now()
-            self._notify_amazon(self.amazon_approver_ids, self.env._("Reminder: %s", self._amazon_waits_for()))
+            self._notify_amazon(
+                self.amazon_approver_ids, lambda order: order.env._("Reminder: %s", order._amazon_waits_for())
+            )
 
     def _make_amazon_last_call(self):
         """Tell those who hold the order up, once, that Amazon soon lets it go."""
@@ -153,9 +165,9 @@ class AmazonPunchinHoldMixin(models.AbstractModel):
         self.amazon_last_call_at = fields.Datetime.now()
         self._notify_amazon(
             self._who_holds_amazon_up(),
-            self.env._(
+            lambda order: order.env._(
                 "Amazon holds price and stock only until %s.",
-                fields.Datetime.context_timestamp(self, ends).strftime("%Y-%m-%d %H:%M"),
+                fields.Datetime.context_timestamp(order, ends).strftime("%Y-%m-%d %H:%M"),
             ),
         )
 
@@ -171,9 +183,8 @@ class AmazonPunchinHoldMixin(models.AbstractModel):
         managers = self.env.ref("purchase.group_purchase_manager").sudo().all_user_ids
         return self.amazon_requester_id | managers.filtered(lambda user: user._can_decide_amazon(self, four_eyes=False))
 
-    def _notify_amazon(self, users, sentence):
-        self.message_notify(
-            partner_ids=users.partner_id.ids,
-            subject=self._amazon_says(sentence),
-            body=sentence,
-        )
+    def _notify_amazon(self, users, say):
+        for partner in users.partner_id:
+            order = reader.read_by(self, partner)
+            sentence = say(order)
+            order.message_notify(partner_ids=partner.ids, subject=order._amazon_says(sentence), body=sentence)

@@ -8,7 +8,7 @@ KEPT_DAYS = 30
 
 
 class AmazonPunchinInboxFailure(models.Model):
-    """An attempt with wrong credentials at an inbox.
+    """A post that an inbox turned away: with wrong credentials, or too large to look for them.
 
     The attempts are counted in the database, so that all processes of the server know them. A row is only
     ever added: two attempts at the same moment never wait for each other.
@@ -29,17 +29,25 @@ class AmazonPunchinInboxFailure(models.Model):
     )
     company_id = fields.Many2one(related="config_id.company_id", store=True, precompute=True, index=True)
     address = fields.Char(required=True, readonly=True, help="IP address.")
+    reason = fields.Selection(
+        [("credentials", "Wrong credentials"), ("too_large", "Too large")],
+        required=True,
+        readonly=True,
+        default="credentials",
+        help="Too large: more than is taken in, so that nobody could see whose post it was.",
+    )
 
     _recent_idx = models.Index("(config_id, address, create_date)")
 
     @api.model
-    def _note(self, config, address):
+    def _note(self, config, address, reason):
         """Keep an attempt.
 
         :param amazon.punchin.config config: whose inbox
         :param str address: where it came from
+        :param str reason: ``credentials`` or ``too_large``
         """
-        self.create({"config_id": config.id, "address": address})
+        self.create({"config_id": config.id, "address": address, "reason": reason})
 
     @api.model
     def _pause(self, config, address):

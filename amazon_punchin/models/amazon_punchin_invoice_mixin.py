@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from .. import protocol
 from ..protocol.invoice import DELETE
+from . import reader
 
 
 class AmazonPunchinInvoiceMixin(models.AbstractModel):
@@ -132,17 +133,20 @@ class AmazonPunchinInvoiceMixin(models.AbstractModel):
 
         :param account.move earlier: the bill
         """
-        sentence = self.env._(
-            "Invoice %(number)s is there already, as %(bill)s; no second bill is made.",
-            number=earlier.ref,
-            bill=earlier.display_name,
-        )
+
+        def sentence(record):
+            return record.env._(
+                "Invoice %(number)s is there already, as %(bill)s; no second bill is made.",
+                number=earlier.ref,
+                bill=earlier.with_env(record.env).display_name,
+            )
+
         if self.bill_id != earlier:
             for record in (earlier, *earlier.amazon_order_ids):
-                record.message_post(body=self.env._("Amazon sent it once more. %s", sentence))
+                reader.remark(record, lambda record: record.env._("Amazon sent it once more. %s", sentence(record)))
         self.bill_id = earlier
         self.order_ids |= earlier.amazon_order_ids
-        self._fail(sentence)
+        self._fail(sentence(self))
 
     # --- What came along -----------------------------------------------------------------
 

@@ -190,6 +190,8 @@ class AmazonPunchinMessage(models.Model):
         if self.document != "PunchOutOrderMessage":
             self.order_ids |= self._named_orders()
             self.config_id._call_administrator(
-                self.env._("Documents of Amazon's could not be processed"),
-                self.env._("The message log says which, and why. They can be processed again there."),
+                lambda config: (
+                    config.env._("Documents of Amazon's could not be processed"),
+                    config.env._("The message log says which, and why. They can be processed again there."),
+                )
             )

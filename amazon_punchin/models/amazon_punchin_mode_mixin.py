@@ -123,7 +123,9 @@ class AmazonPunchinModeMixin(models.AbstractModel):
         )
         for config in copies:
             config.mode = "paused"
-            config._call_administrator(self.env._("Paused in a copy of the database"), config._copy_sentence())
+            config._call_administrator(
+                lambda config: (config.env._("Paused in a copy of the database"), config._copy_sentence())
+            )
 
     def _copy_sentence(self):
         return self.env._(

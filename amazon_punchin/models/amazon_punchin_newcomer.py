@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
+from . import reader
 from .amazon_punchin_person import ROLES
 from .row_lock import retried_on_collision
 
@@ -107,16 +108,16 @@ class AmazonPunchinNewcomer(models.Model):
             )
         administrator = config._administrator()
         if administrator:
-            newcomer.with_context(lang=administrator.lang)._ask(administrator)
+            reader.give_activity(
+                newcomer,
+                "mail.mail_activity_data_warning",
+                administrator,
+                lambda newcomer: (
+                    newcomer.env._("Put %s on the list of people?", user.name),
+                    newcomer.env._("%s came from Amazon, but is not on the list of people.", user.name),
+                ),
+            )
         return newcomer
-
-    def _ask(self, administrator):
-        self.activity_schedule(
-            "mail.mail_activity_data_warning",
-            summary=self.env._("Put %s on the list of people?", self.user_id.name),
-            note=self.env._("%s came from Amazon, but is not on the list of people.", self.user_id.name),
-            user_id=administrator.id,
-        )
 
     def action_add(self):
         """Put the user on the list of people, and tell them how to go on."""
@@ -185,7 +186,7 @@ class AmazonPunchinNewcomer(models.Model):
         return "/odoo/amazon-shop"
 
     def _tell_user(self):
-        newcomer = self.with_context(lang=self.user_id.lang)
+        newcomer = reader.read_by(self, self.user_id.partner_id)
         self.sudo().message_notify(
             partner_ids=self.user_id.partner_id.ids,
             subject=newcomer.env._("You can now shop at Amazon Business"),

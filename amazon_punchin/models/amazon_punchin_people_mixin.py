@@ -1,6 +1,8 @@
 from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
 
+from . import reader
+
 
 class AmazonPunchinPeopleMixin(models.AbstractModel):
     """Who may shop in a group at Amazon, and which administrator looks after it."""
@@ -77,9 +79,15 @@ class AmazonPunchinPeopleMixin(models.AbstractModel):
         :return: whether it is refused
         :rtype: bool
         """
-        if refusal := self._requisitioner_refusal(user):
-            self._call_administrator(self.env._("%s has the wrong role at Amazon", user.name), refusal)
-        return bool(refusal)
+        if not self._requisitioner_refusal(user):
+            return False
+        self._call_administrator(
+            lambda config: (
+                config.env._("%s has the wrong role at Amazon", user.name),
+                config._requisitioner_refusal(user),
+            )
+        )
+        return True
 
     def _administrator(self):
         """Who sees to it when something needs an administrator.
@@ -92,17 +100,12 @@ class AmazonPunchinPeopleMixin(models.AbstractModel):
             lambda user: user.active and user.id != SUPERUSER_ID and self.company_id in user.company_ids
         )[:1]
 
-    def _call_administrator(self, summary, note):
+    def _call_administrator(self, say):
         """Give the administrator an activity, unless one like it is still open.
 
-        :param str summary: what it is about
-        :param str note: what to do
+        :param collections.abc.Callable say: takes the configuration as it is read; gives what it is about, and what
+            to do
         """
         self.ensure_one()
-        config, administrator = self.sudo(), self._administrator()
-        if administrator and not config.activity_ids.filtered(
-            lambda activity: activity.summary == summary and activity.user_id == administrator
-        ):
-            config.activity_schedule(
-                "mail.mail_activity_data_warning", summary=summary, note=note, user_id=administrator.id
-            )
+        if administrator := self._administrator():
+            reader.give_activity(self.sudo(), "mail.mail_activity_data_warning", administrator, say, once=True)

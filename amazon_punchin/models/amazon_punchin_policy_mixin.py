@@ -67,8 +67,12 @@ class AmazonPunchinPolicyMixin(models.AbstractModel):
             for rule in self.env[model]._unreadable(self.company_id.id)
         ]
         if names:
-            reason = self.env._("The further condition of these rules cannot be read any more: %s", ", ".join(names))
-            self._refuse_and_tell_amazon_administrator(self.env._("Mend a rule"), reason)
+            self._refuse_and_tell_amazon_administrator(
+                lambda order: (
+                    order.env._("Mend a rule"),
+                    order.env._("The further condition of these rules cannot be read any more: %s", ", ".join(names)),
+                )
+            )
 
     def _post_amazon_policy(self):
         """Keep in the chatter what the rules said, and the buyer's reason."""

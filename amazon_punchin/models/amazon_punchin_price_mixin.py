@@ -1,9 +1,7 @@
-from markupsafe import Markup
-
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from . import lock
+from . import lock, reader
 
 _ACTIVITY = "amazon_punchin.mail_activity_type_price"
 
@@ -80,20 +78,18 @@ class AmazonPunchinPriceMixin(models.AbstractModel):
         """
         if self.amazon_state == "refused" or self._amazon_changed_prices() == before:
             return
-        changes = self._amazon_price_changes()
-        if not changes:
+        if not self._amazon_price_changes():
             if self.amazon_price_decision:
                 self._close_amazon_price(False)
             return
         policy = self.amazon_config_id.price_change_policy
         self.amazon_price_decision = "asked" if policy == "ask" else "flagged"
-        administrator = self.amazon_config_id._administrator()
         self.activity_unlink([_ACTIVITY])
-        self.activity_schedule(
+        reader.give_activity(
+            self,
             _ACTIVITY,
-            summary=self.env._("Amazon changed the price"),
-            note=Markup("<br/>").join(changes),
-            user_id=(administrator if policy == "ask" else self.amazon_requester_id).id,
+            self.amazon_config_id._administrator() if policy == "ask" else self.amazon_requester_id,
+            lambda order: (order.env._("Amazon changed the price"), "\n".join(order._amazon_price_changes())),
         )
 
     def _amazon_price_changes(self):
@@ -154,7 +150,10 @@ class AmazonPunchinPriceMixin(models.AbstractModel):
         for order in self._amazon_price_to_decide():
             order._close_amazon_price("cancel")
             order._tell_amazon_buyer(
-                self.env._("Cancel the order at Amazon"), self.env._("Amazon's new price was not accepted.")
+                lambda order: (
+                    order.env._("Cancel the order at Amazon"),
+                    order.env._("Amazon's new price was not accepted."),
+                )
             )
 
     def _amazon_price_to_decide(self):

@@ -1,5 +1,6 @@
 import hashlib
 import logging
+import secrets
 
 from odoo import api, models
 from odoo.exceptions import ConcurrencyError
@@ -126,4 +127,18 @@ class AmazonPunchinReceptionMixin(models.AbstractModel):
             protocol.form.check_size(data)
         except ProtocolError as error:
             message._fail(sentence(self.env, error))
+        return protocol.response.build(413, message.error, self._host())
+
+    @api.model
+    def _answer_unread(self, config):
+        """Note that a post of Amazon's server was too large to be taken in, and write the answer to it.
+
+        :param amazon.punchin.config config: of the URL that it came to
+        :rtype: bytes
+        """
+        message = self._receive(config, "unknown", b"", dedup_key=secrets.token_hex(32))
+        megabytes = protocol.form.MAX_POST // 1024 // 1024
+        message._fail(
+            self.env._("A post of more than %s MB came, of which nothing could be kept: look at Amazon.", megabytes)
+        )
         return protocol.response.build(413, message.error, self._host())

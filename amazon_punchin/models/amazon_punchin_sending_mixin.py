@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, UserError
 
 from .. import protocol
 from ..protocol.errors import ProtocolError
-from . import lock
+from . import lock, reader
 from .protocol_sentence import sentence
 
 
@@ -126,14 +126,14 @@ class AmazonPunchinSendingMixin(models.AbstractModel):
             if message_state == "expired":
                 order._take_back_amazon_approval()
             if message_state != "sent":
-                order._tell_amazon_buyer(
-                    {
-                        "refused": self.env._("Amazon refused the order"),
-                        "unknown": self.env._("Find out whether Amazon has the order"),
-                        "expired": self.env._("The order was not sent: Amazon no longer holds price and stock"),
-                    }[message_state],
-                    reason,
-                )
+                order._tell_amazon_buyer(lambda order: (order._amazon_sending_summary(message_state), reason))
+
+    def _amazon_sending_summary(self, message_state):
+        return {
+            "refused": self.env._("Amazon refused the order"),
+            "unknown": self.env._("Find out whether Amazon has the order"),
+            "expired": self.env._("The order was not sent: Amazon no longer holds price and stock"),
+        }[message_state]
 
     def action_amazon_has_it(self):
         """Somebody looked it up: Amazon has the order whose answer was lost."""
@@ -171,15 +171,23 @@ class AmazonPunchinSendingMixin(models.AbstractModel):
     def _outgoing_amazon_message(self):
         return self.sudo().amazon_message_ids.filtered(lambda message: message.direction == "out")
 
-    def _tell_amazon_buyer(self, summary, reason):
+    def _amazon_reader(self):
+        """In whose language the chatter is: the buyer's, else the legal entity's.
+
+        :rtype: res.partner
+        """
+        return self.user_id.partner_id or self.company_id.partner_id
+
+    def _tell_amazon_buyer(self, say):
         """Give the requester an activity, with the reason as its note and in the chatter.
 
-        :param str summary: what to do or know
-        :param str reason: why
+        :param collections.abc.Callable say: takes the order as it is read; gives what to do or know, and why
         """
         self.ensure_one()
-        note = Markup("<p>%s</p>") % (reason or "")
-        self.activity_schedule(
-            "mail.mail_activity_data_todo", summary=summary, note=note, user_id=self.amazon_requester_id.id
-        )
-        self.message_post(body=Markup("<p><b>%s</b></p>%s") % (summary, note))
+        reader.give_activity(self, "mail.mail_activity_data_todo", self.amazon_requester_id, say)
+
+        def headed(order):
+            summary, reason = say(order)
+            return Markup("<p><b>%s</b></p>%s") % (summary, reader.paragraph(reason))
+
+        reader.remark(self, headed)

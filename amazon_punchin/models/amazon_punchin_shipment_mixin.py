@@ -65,12 +65,14 @@ class AmazonPunchinShipmentMixin(models.AbstractModel):
             if order._is_given_up():
                 order._tell_amazon_unwanted(excess_before)
             else:
-                order._tell_amazon_excess(self.env._("Amazon ships more than was ordered"), excess_before)
+                order._tell_amazon_excess(
+                    lambda order: order.env._("Amazon ships more than was ordered"), excess_before
+                )
 
     def _tell_amazon_excess(self, summary, before):
         """Tell the buyer of more than was ordered, unless that is known.
 
-        :param str summary: what Amazon does
+        :param collections.abc.Callable summary: takes the order as it is read; gives what Amazon does
         :param list[str] before: what :meth:`_amazon_excess` gave before
         :return: whether there is something new
         :rtype: bool
@@ -78,7 +80,7 @@ class AmazonPunchinShipmentMixin(models.AbstractModel):
         excess = self._amazon_excess()
         if not excess or excess == before:
             return False
-        self._tell_amazon_buyer(summary, "\n".join(excess))
+        self._tell_amazon_buyer(lambda order: (summary(order), "\n".join(order._amazon_excess())))
         return True
 
     def _tell_amazon_unwanted(self, before):
@@ -86,9 +88,14 @@ class AmazonPunchinShipmentMixin(models.AbstractModel):
 
         :param list[str] before: what :meth:`_amazon_excess` gave before
         """
-        summary = self.env._("Amazon ships %s, although it was given up", self.display_name)
+
+        def summary(record):
+            return record.env._("Amazon ships %s, although it was given up", self.display_name)
+
         if self._tell_amazon_excess(summary, before):
-            self.amazon_config_id._call_administrator(summary, "\n".join(self._amazon_excess()))
+            self.amazon_config_id._call_administrator(
+                lambda config: (summary(config), "\n".join(self.with_env(config.env)._amazon_excess()))
+            )
 
     def _amazon_excess(self):
         """Say of which items Amazon confirms or ships more than is wanted.

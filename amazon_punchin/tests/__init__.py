@@ -51,6 +51,7 @@ from . import (
     test_protocol_ship_notice,
     test_protocol_status,
     test_protocol_validity,
+    test_readers,
     test_report,
     test_retention,
     test_return,

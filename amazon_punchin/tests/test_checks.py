@@ -413,19 +413,21 @@ class TestChecklist(CheckCase):
             model = self.env[self.config._fields[part].comodel_name].with_user(self.manager)
             about = {check.key for check in CHECKS if part in check.depends}
             self.assertTrue(about)
-            made = model.browse()
+            made = {}
 
-            def create(model=model, values=values):
-                nonlocal made
-                made = model.create([{**values, "config_id": self.config.id}])
+            def create(model=model, values=values, made=made):
+                made["part"] = model.create([{**values, "config_id": self.config.id}])
+
+            def change_it(vals, made=made):
+                made["part"].write(vals)
 
             for road, does in (
                 ("form", lambda part=part, values=values: self.config.write({part: [Command.create(values)]})),
                 ("unlink", lambda part=part: self.config[part][-1:].unlink()),
                 ("create", create),
-                ("write", lambda change=change: made.write(change)),
-                ("move", lambda: made.write({"config_id": self.second_config().id})),
-                ("move back", lambda: made.write({"config_id": self.config.id})),
+                ("write", lambda change_it=change_it, change=change: change_it(change)),
+                ("move", lambda change_it=change_it: change_it({"config_id": self.second_config().id})),
+                ("move back", lambda change_it=change_it: change_it({"config_id": self.config.id})),
             ):
                 with self.subTest(part=part, road=road):
                     self.assertEqual(self.stale(does), about)

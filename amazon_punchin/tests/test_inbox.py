@@ -2,7 +2,10 @@ import base64
 import logging
 import secrets
 import string
+from contextlib import closing
+from http.client import HTTPConnection
 from unittest.mock import patch
+from urllib.parse import urlsplit
 
 import requests
 from lxml import etree
@@ -274,6 +277,44 @@ class TestInbox(AmazonHttpCase):
         message = self.env["amazon.punchin.message"].search([], limit=1)
         self.assertEqual((message.document, message.state), ("unknown", "failed"))
         self.assertIn("larger than 4 MB", message.error)
+
+    def announce(self, size, *credentials):
+        """Begin a post, and give the answer that comes before its body is there.
+
+        :return: HTTP status, and cXML status code
+        """
+        url = urlsplit(self.base_url())
+        token = base64.b64encode(":".join(credentials).encode()).decode()
+        self.env.flush_all()
+        with self.allow_requests(all_requests=True), closing(HTTPConnection(url.netloc, timeout=30)) as connection:
+            connection.putrequest("POST", f"/amazon_punchin/{self.config.token}/inbox")
+            connection.putheader("Content-Type", "text/xml")
+            connection.putheader("Content-Length", str(size))
+            connection.putheader("Authorization", f"Basic {token}")
+            connection.endheaders()
+            answer = connection.getresponse()
+            code = etree.fromstring(answer.read()).find("Response/Status").get("code")
+        self.env.invalidate_all()
+        return answer.status, code
+
+    def test_post_that_is_too_large_to_be_taken_in(self):
+        answer = self.announce(form.MAX_POST + 1, self.config.inbox_login, self.config.inbox_password)
+        self.assertEqual(answer, (413, "413"))
+        message = self.env["amazon.punchin.message"].search([], limit=1)
+        self.assertRecordValues(message, [{"document": "unknown", "state": "failed", "body": ""}])
+        self.assertIn("more than 16 MB", message.error)
+        self.assertTrue(self.config.activity_ids, "the administrator is told")
+        self.assertFalse(self.config.inbox_failure_count)
+
+    def test_post_that_is_too_large_to_see_whose_it_is(self):
+        self.env["ir.config_parameter"].set_param("base.login_cooldown_after", 5)
+        before = self.env["amazon.punchin.message"].search_count([])
+        for _post in range(5):
+            self.assertEqual(self.announce(form.MAX_POST + 1, "amazon", "guess"), (413, "413"))
+        self.assertEqual(self.announce(form.MAX_POST + 1, "amazon", "guess"), (429, "401"))
+        self.assertEqual(self.env["amazon.punchin.message"].search_count([]), before)
+        failures = self.env["amazon.punchin.inbox.failure"].search([])
+        self.assertEqual((len(failures), set(failures.mapped("reason"))), (5, {"too_large"}))
 
     def test_address_that_guesses_waits_before_anything_is_read(self):
         # Odoo's own tests switch it off.

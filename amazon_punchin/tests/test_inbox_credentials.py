@@ -141,8 +141,8 @@ class TestInboxCredentials(AmazonHttpCase):
 
     def test_one_address_does_not_slow_another_nor_another_configuration(self):
         for _guess in range(5):
-            self.env["amazon.punchin.inbox.failure"]._note(self.config, "192.0.2.1")
-            self.env["amazon.punchin.inbox.failure"]._note(self.other_config, "127.0.0.1")
+            self.env["amazon.punchin.inbox.failure"]._note(self.config, "192.0.2.1", "credentials")
+            self.env["amazon.punchin.inbox.failure"]._note(self.other_config, "127.0.0.1", "too_large")
         self.assertEqual(self.post(self.config.inbox_password).status_code, 200)
 
     def test_limit_is_that_of_odoos_login(self):

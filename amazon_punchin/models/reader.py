@@ -1,0 +1,51 @@
+"""Texts that Odoo writes by itself, in the language and time zone of whoever reads them."""
+
+from markupsafe import Markup
+
+
+def read_by(records, partner):
+    """Give records as somebody reads them: what is written with them is in their language and time zone.
+
+    :param odoo.models.BaseModel records: what is written about
+    :param res.partner partner: who reads it
+    :rtype: odoo.models.BaseModel
+    """
+    partner = partner.sudo()
+    return records.with_context(lang=partner.lang, tz=partner.tz)
+
+
+def give_activity(record, kind, user, say, once=False, **values):
+    """Give a user an activity.
+
+    :param odoo.models.BaseModel record: what it is about
+    :param str kind: external id of the activity's type
+    :param res.users user: whom it is for
+    :param collections.abc.Callable say: takes the record as the user reads it; gives the activity's summary, and
+        its note as text
+    :param bool once: leave it, if the user has one with the same summary already
+    :param values: further values of the activity
+    """
+    read = read_by(record, user.partner_id)
+    summary, note = say(read)
+    if once and any(known.summary == summary and known.user_id == user for known in record.activity_ids):
+        return
+    read.activity_schedule(kind, summary=summary, note=paragraph(note), user_id=user.id, **values)
+
+
+def remark(record, say):
+    """Write into the chatter of an order or a bill, for whoever it belongs to.
+
+    :param odoo.models.BaseModel record: an order or a bill
+    :param collections.abc.Callable say: takes the record as they read it; gives the text
+    """
+    read = read_by(record, record._amazon_reader())
+    read.message_post(body=say(read))
+
+
+def paragraph(text):
+    """Give a text as HTML that keeps its lines.
+
+    :param str | bool text: what to show
+    :rtype: markupsafe.Markup
+    """
+    return Markup("<p>%s</p>") % Markup("<br/>").join((text or "").splitlines())
