@@ -123,7 +123,7 @@ CHECKS = (
         _fields("setup_url_active order_url_active transport"),
         calls_out=True,
     ),
-    Check("live_address", "7", "Our web address is public", addresses.public, _fields(_LIVE_URLS)),
+    Check("live_address", "7", "A public web address", addresses.public, _fields(_LIVE_URLS)),
 )
 
 BY_KEY = {check.key: check for check in CHECKS}

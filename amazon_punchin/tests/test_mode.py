@@ -137,8 +137,8 @@ class TestMode(ModeCase):
 
     def test_window_says_what_happens_to_open_orders(self):
         self.make_order()
-        self.assertIn("1 open test orders stay test orders", self.wizard("active").changes)
-        self.assertIn("1 open orders stay as they are", self.wizard("paused").changes)
+        self.assertIn("Open test orders: 1.", self.wizard("active").changes)
+        self.assertIn("Open orders: 1.", self.wizard("paused").changes)
         self.open_session()
         self.assertIn("1 shoppers who are at Amazon now", self.wizard("paused").changes)
 

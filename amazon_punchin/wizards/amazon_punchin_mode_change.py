@@ -96,23 +96,23 @@ class AmazonPunchinModeChange(models.TransientModel):
             yield self.env._("Orders go to %s.", config.order_url_active or "–")
         yield self.env._("Switch the group to active at Amazon, too.")
         if orders := self._open_orders([("amazon_mode", "=", "test")]):
-            yield self.env._("%s open test orders stay test orders: Amazon cancels them.", orders)
+            yield self.env._("Open test orders: %s. They stay test orders, and Amazon cancels them.", orders)
 
     def _means_test(self):
         yield self.env._(
             "From now on baskets become test orders, which Amazon cancels after some hours. Nothing is delivered."
         )
         if orders := self._open_orders([("amazon_mode", "=", "active")]):
-            yield self.env._("%s open orders of active mode stay real: they are sent, delivered and billed.", orders)
+            yield self.env._("Open orders of active mode: %s. They stay real: they are sent, delivered and billed.", orders)
 
     def _means_paused(self):
         yield self.env._("Nobody can begin to shop, and nothing is sent to Amazon.")
         if shoppers := self._shoppers():
-            yield self.env._("%s shoppers who are at Amazon now cannot bring their basket back.", shoppers)
+            yield self.env._("Shoppers at Amazon now: %s. They cannot bring their basket back.", shoppers)
         if orders := self._open_orders([]):
             yield self.env._(
-                "%(orders)s open orders stay as they are; those that are about to be sent wait. Amazon holds price and "
-                "stock for %(days)s days only.",
+                "Open orders: %(orders)s. They stay as they are; those that are about to be sent wait. Amazon holds price "
+                "and stock only for a while (days: %(days)s).",
                 orders=orders,
                 days=self.config_id.hold_days,
             )
