@@ -140,7 +140,7 @@ class TestMode(ModeCase):
         self.assertIn("Open test orders: 1.", self.wizard("active").changes)
         self.assertIn("Open orders: 1.", self.wizard("paused").changes)
         self.open_session()
-        self.assertIn("1 shoppers who are at Amazon now", self.wizard("paused").changes)
+        self.assertIn("Shoppers at Amazon now: 1.", self.wizard("paused").changes)
 
     def test_second_administrator(self):
         self.make_ready()

@@ -103,7 +103,9 @@ class AmazonPunchinModeChange(models.TransientModel):
             "From now on baskets become test orders, which Amazon cancels after some hours. Nothing is delivered."
         )
         if orders := self._open_orders([("amazon_mode", "=", "active")]):
-            yield self.env._("Open orders of active mode: %s. They stay real: they are sent, delivered and billed.", orders)
+            yield self.env._(
+                "Open orders of active mode: %s. They stay real: they are sent, delivered and billed.", orders
+            )
 
     def _means_paused(self):
         yield self.env._("Nobody can begin to shop, and nothing is sent to Amazon.")
@@ -111,8 +113,8 @@ class AmazonPunchinModeChange(models.TransientModel):
             yield self.env._("Shoppers at Amazon now: %s. They cannot bring their basket back.", shoppers)
         if orders := self._open_orders([]):
             yield self.env._(
-                "Open orders: %(orders)s. They stay as they are; those that are about to be sent wait. Amazon holds price "
-                "and stock only for a while (days: %(days)s).",
+                "Open orders: %(orders)s. They stay as they are; those that are about to be sent wait. Amazon holds "
+                "price and stock only for a while (days: %(days)s).",
                 orders=orders,
                 days=self.config_id.hold_days,
             )
