@@ -69,7 +69,7 @@ def _variables(python: Path, odoo: source.Source) -> dict[str, str]:
 
 
 def _tools(python: Path) -> list[str]:
-    """Folders of programs: those of the virtual environment, and rtlcss with its Node.js, by which Odoo mirrors pages."""
+    """Folders of programs: the virtual environment's, and those of rtlcss, by which Odoo mirrors its pages."""
     return [str(python.parent), str(node.modules(python) / ".bin"), str(node.program(python).parent)]
 
 

@@ -5,7 +5,9 @@ import sys
 from functools import partial
 
 from devtools import database, environment, ports
+from devtools.chromium import chromium
 from devtools.demo.clock import Clock
+from devtools.demo.keyboard import Keyboard
 from devtools.demo.setup import Setup
 from devtools.demo.story import Story
 from devtools.demo.timeline import Timeline
@@ -14,10 +16,11 @@ from devtools.program import ended
 from devtools.stage import Stage, stage
 
 
-def main(*, setup: bool) -> None:
+def main(*, setup: bool, keyboard: bool) -> None:
     """Play every scene.
 
     :param setup: play an administrator on a database without demo data, instead of buyers and approvers
+    :param keyboard: play a buyer and an approver in a browser, by keyboard alone, instead
     :raise Problem: at the first step that is not what it should be
     """
     with (
@@ -27,8 +30,12 @@ def main(*, setup: bool) -> None:
     ):
         timeline = Timeline()
         try:
-            story = Setup(play, timeline) if setup else Story(play, timeline, Clock(prepared, name))
-            story.run()
+            if keyboard:
+                with chromium() as running:
+                    Keyboard(play, running, timeline).run()
+            else:
+                story = Setup(play, timeline) if setup else Story(play, timeline, Clock(prepared, name))
+                story.run()
         except OSError as error:
             raise Problem(f"{_silent(play)} gives no answer ({type(error).__name__}).") from error
         timeline.end("Every step was as it should be")
@@ -43,5 +50,7 @@ def _silent(play: Stage) -> str:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser("./dev demo")
-    parser.add_argument("--setup", action="store_true", help="an administrator, from a fresh database to active mode")
-    sys.exit(ended(partial(main, setup=parser.parse_args().setup)))
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--setup", action="store_true", help="an administrator, from a fresh database to active mode")
+    which.add_argument("--keyboard", action="store_true", help="a buyer and an approver without a mouse, in Chromium")
+    sys.exit(ended(partial(main, **vars(parser.parse_args()))))
