@@ -16,13 +16,14 @@ usage: ./dev COMMAND [OPTIONS]
 
   run     Odoo with demo data, and a stand-in for Amazon Business beside it, until Ctrl-C
   demo    one purchase all the way over HTTP, printed as a timeline; --setup: an administrator in a
-          browser, from a fresh database to active mode
+          browser, from a fresh database to active mode; --keyboard: a buyer and an approver without a mouse
   test    all tests by pytest, whose options and paths may follow; --odoo: by Odoo's own runner;
           --demo: on a database with demo data
   lint    every linter; --fix: let them mend what they can
   bench   how fast a cart becomes an order, the inbox answers, a list of people is imported; --json FILE
   screenshots
-          play the demo, then photograph the screens for the addon's page; names of pictures may follow
+          play the demo, then photograph the screens for the addon's page; names of pictures may follow;
+          --every: each screen of the addon on a desk, on a phone, from right to left, examined with axe
   shell   Odoo's Python shell on the demo database
   reset   drop the databases; --all: the whole cache folder
   help    this

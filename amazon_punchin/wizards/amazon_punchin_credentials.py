@@ -240,7 +240,7 @@ class AmazonPunchinCredentials(models.TransientModel):
                 rows,
             )
         if not values:
-            return Markup("<p class='text-muted'>%s</p>") % (
+            return Markup("<p class='text-700'>%s</p>") % (
                 self.env._("The sheet holds no value.")
                 if self.file
                 else self.env._("What will change is shown here before it does.")
@@ -251,7 +251,7 @@ class AmazonPunchinCredentials(models.TransientModel):
             self.env._("Will be"),
         )
         rows = Markup("").join(
-            Markup("<tr><td>%s</td><td class='text-muted text-break'>%s</td><td class='text-break'>%s</td></tr>")
+            Markup("<tr><td>%s</td><td class='text-700 text-break'>%s</td><td class='text-break'>%s</td></tr>")
             % (self._label(name), *self._shown(name, value))
             for name, value in values.items()
         )

@@ -121,7 +121,6 @@ class AmazonPunchinImportMixin(models.AbstractModel):
         return self.env["ir.qweb"]._render(
             "amazon_punchin.import_problems",
             {
-                "count": len(problems),
                 "problems": [(problem, problem_sentence(self.env, problem)) for problem in problems[:_SHOWN]],
                 "more": max(len(problems) - _SHOWN, 0),
             },

@@ -7,6 +7,7 @@ from functools import partial
 from devtools import database, environment, ports
 from devtools.chromium import chromium
 from devtools.demo.clock import Clock
+from devtools.demo.keyboard import Keyboard
 from devtools.demo.setup import Setup
 from devtools.demo.story import Story
 from devtools.demo.timeline import Timeline
@@ -15,10 +16,11 @@ from devtools.program import ended
 from devtools.stage import Stage, stage
 
 
-def main(*, setup: bool) -> None:
+def main(*, setup: bool, keyboard: bool) -> None:
     """Play every scene.
 
     :param setup: play an administrator on a database without demo data, instead of buyers and approvers
+    :param keyboard: play a buyer and an approver in a browser, by keyboard alone, instead
     :raise Problem: at the first step that is not what it should be
     """
     with (
@@ -28,9 +30,9 @@ def main(*, setup: bool) -> None:
     ):
         timeline = Timeline()
         try:
-            if setup:
+            if setup or keyboard:
                 with chromium() as running:
-                    Setup(play, timeline, running).run()
+                    (Setup if setup else Keyboard)(play, timeline, running).run()
             else:
                 Story(play, timeline, Clock(prepared, name)).run()
         except OSError as error:
@@ -47,7 +49,9 @@ def _silent(play: Stage) -> str:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser("./dev demo")
-    parser.add_argument(
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
         "--setup", action="store_true", help="an administrator in a browser, from a fresh database to active mode"
     )
-    sys.exit(ended(partial(main, setup=parser.parse_args().setup)))
+    which.add_argument("--keyboard", action="store_true", help="a buyer and an approver without a mouse, in a browser")
+    sys.exit(ended(partial(main, **vars(parser.parse_args()))))

@@ -36,6 +36,10 @@ class Amazon:
                 known.update(values)
         self._send("PUT", "/api/config", config)
 
+    def lose_next_answer(self) -> None:
+        """Let it take the next order, and its answer get lost."""
+        self._send("POST", "/api/faults", {"next_order": "drop"})
+
     def has(self, number: str) -> bool:
         """Whether it has any order by Odoo's number."""
         return bool(self._orders(number))

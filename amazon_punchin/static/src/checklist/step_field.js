@@ -66,7 +66,7 @@ class StepChecksField extends StepsField {
             return "text-success";
         }
         if (check.state === "to_do") {
-            return "text-muted";
+            return "text-700";
         }
         return check.required ? "text-danger" : "text-warning";
     }
