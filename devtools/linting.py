@@ -73,12 +73,13 @@ def _of_files(prepared: Environment, *, fix: bool) -> dict[str, Check]:
 
 def _of_installed(prepared: Environment, name: str, *, fix: bool) -> dict[str, Check]:
     """The checks that need a database with our addons, by the names that are shown."""
-    checks = {"Odoo's test_lint": _command(prepared, [prepared.python, "-m", "devtools.odoo_lint", name])}
+    checks: dict[str, Check] = {}
     for addon in addons.ours():
         checks[f"{addon}.pot"] = partial(_check_catalogue, prepared, name, addon, fix=fix)
         template = cache.REPOSITORY / addon / "i18n" / f"{addon}.pot"
         translations = [prepared.python, "-m", "devtools.translations", template, *(["--fix"] if fix else [])]
         checks[f"{addon}: translations"] = _command(prepared, translations)
+    checks["Odoo's test_lint"] = _command(prepared, [prepared.python, "-m", "devtools.odoo_lint", name])
     return checks
 
 
