@@ -9,8 +9,10 @@ class MailActivity(models.Model):
         "amazon.punchin.approval",
         string="Step of an Amazon Order",
         readonly=True,
+        copy=False,
         index="btree_not_null",
         ondelete="cascade",
+        groups=fields.NO_ACCESS,
         help="Marking the activity as done approves this step.",
     )
 
@@ -41,16 +43,9 @@ class MailActivity(models.Model):
                 )
 
     def _action_done(self, feedback=False, attachment_ids=None):
-        """Marking an Amazon approval as done approves its step; the feedback is the comment."""
-        kind = self.env.ref("amazon_punchin.mail_activity_type_approval", raise_if_not_found=False)
-        orders = self.env["purchase.order"]
-        asked = self.filtered(
-            lambda activity: (
-                activity.activity_type_id == kind
-                and activity.res_model == orders._name
-                and orders.browse(activity.res_id).amazon_config_id
-            )
-        )
+        """Marking an approver's activity as done approves the step that it is about; the feedback is the comment."""
+        asked = self.filtered(lambda activity: activity.sudo().amazon_approval_id)
         for activity in asked:
-            orders.browse(activity.res_id)._decide_amazon("approved", feedback or "", activity.amazon_approval_id)
+            step = activity.sudo().amazon_approval_id
+            step.order_id.with_user(self.env.user)._decide_amazon("approved", feedback or "", step)
         return super(MailActivity, self - asked)._action_done(feedback=feedback, attachment_ids=attachment_ids)

@@ -384,7 +384,7 @@ class TestApproval(ApprovalCase):
         self.make_rule("First", self.alice, sequence=10)
         self.make_rule("Second", self.alice, sequence=20, once=False)
         order = self.confirmed()
-        older = self.approvals(order).copy()
+        older = self.approvals(order).copy({"amazon_approval_id": order.amazon_open_approval_id.id})
         older.automated = False
         order.with_user(self.alice).button_approve()
         older.with_user(self.alice).action_feedback(feedback="Fine with me")
@@ -400,7 +400,6 @@ class TestApproval(ApprovalCase):
                 lambda activity: activity.unlink(),
                 lambda activity: activity.action_cancel(),
                 lambda activity: activity.write({"user_id": activity.env.uid}),
-                lambda activity: activity.write({"amazon_approval_id": False}),
                 lambda activity: order.with_env(activity.env).write({"activity_ids": [Command.delete(activity.id)]}),
             ):
                 with self.subTest(user=user.login), self.assertRaisesRegex(UserError, "bob.* decides on .*P"):
@@ -410,6 +409,23 @@ class TestApproval(ApprovalCase):
         order._refresh_amazon_approvers()
         self.approvals(order).with_user(self.bob).unlink()
         self.assertFalse(self.approvals(order))
+
+    def test_nobody_makes_an_approvers_activity(self):
+        self.make_rule("Bob approves", self.bob)
+        order = self.confirmed()
+        step, by_buyer = order.amazon_open_approval_id, order.with_user(self.buyer)
+        lure = by_buyer.activity_schedule(
+            "amazon_punchin.mail_activity_type_approval", summary="Call me back", user_id=self.bob.id
+        )
+        for forge in (
+            lambda: lure.write({"amazon_approval_id": step.id}),
+            lambda: by_buyer.activity_schedule(user_id=self.bob.id, amazon_approval_id=step.id),
+        ):
+            with self.assertRaises(AccessError):
+                forge()
+        lure.with_user(self.bob).action_feedback(feedback="Called")
+        self.assertEqual((order.state, step.state), ("to approve", "open"))
+        lure.with_user(self.buyer).unlink()
 
     def test_mass_approve_pressed_twice_decides_one_step(self):
         self.make_rule("First", self.alice, sequence=10)
