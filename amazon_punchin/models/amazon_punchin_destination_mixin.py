@@ -50,11 +50,16 @@ class AmazonPunchinDestinationMixin(models.AbstractModel):
     def create(self, vals_list):
         for vals in vals_list:
             self._refuse_to_open_network(vals)
-        return super().create(vals_list)
+        return super().create([self._without_margins(vals) for vals in vals_list])
 
     def write(self, vals):
         self._refuse_to_open_network(vals)
-        return super().write(vals)
+        return super().write(self._without_margins(vals))
+
+    def _without_margins(self, vals):
+        """Take the blanks off addresses that were pasted with some around them."""
+        pasted = {name: vals[name].strip() for name in URLS if vals.get(name)}
+        return vals | pasted if pasted else vals
 
     def _refuse_to_open_network(self, vals):
         if vals.get("allow_private_hosts") and not self.env.is_system():
@@ -95,7 +100,9 @@ class AmazonPunchinDestinationMixin(models.AbstractModel):
         :rtype: str
         """
         if not destination.is_secure(url):
-            return self.env._("%(field)s must be an https address without user name: %(url)s", field=label, url=url)
+            return self.env._(
+                "%(field)s must be an https address, without user name and blanks: %(url)s", field=label, url=url
+            )
         host = destination.host_of(url)
         if self.allow_private_hosts or not destination.is_private(host) or (is_test and host in destination.LOOPBACK):
             return ""

@@ -45,11 +45,13 @@ class TestDestination(BaseCase):
                 self.assertFalse(destination.is_private(host))
 
     def test_secure(self):
-        for url in ("https://a.example/", "http://localhost:8070/x", "http://127.0.0.1", "http://[::1]:80/"):
+        for url in ("https://a.example/", "HTTPS://A.EXAMPLE/", "http://localhost:8070/x", "http://[::1]:80/"):
             self.assertTrue(destination.is_secure(url), url)
         for url in ("https://a.example:abc/", "https://a.example:99999/", "https://a.example:0/"):
             self.assertFalse(destination.is_secure(url), url)
         for url in ("http://a.example/", "ftp://a.example/", "https://u:p@a.example/", "https://", "https://[foo", "x"):
+            self.assertFalse(destination.is_secure(url), url)
+        for url in ("https://a.example\n/x", "https://a.example/ x", "https://a.example/\x00", "\thttps://a.example/"):
             self.assertFalse(destination.is_secure(url), url)
 
 

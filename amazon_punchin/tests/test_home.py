@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
@@ -75,6 +77,16 @@ class TestHome(AmazonCase):
         for name, state in (("spend", "sent"), ("spend_before", "confirmed")):
             action = home.with_context(amazon_number=name).action_open()
             self.assertEqual(self.env[action["res_model"]].search(action["domain"]).amazon_state, state)
+
+    def test_month_is_that_of_the_users_calendar(self):
+        order = self.order_in("sent", date_approve="2026-03-01 06:30:00")
+        for zone, expected in (
+            ("America/Los_Angeles", (0, order.amount_total_cc)),
+            ("UTC", (order.amount_total_cc, 0)),
+        ):
+            with self.subTest(zone=zone), freeze_time("2026-03-10 12:00:00"):
+                home = self.home(self.buyer).with_context(tz=zone)
+                self.assertEqual((home.spend, home.spend_before), expected)
 
     def test_test_orders_cost_nothing_once_a_group_orders_in_earnest(self):
         self.order_in("sent", date_approve=fields.Datetime.now())

@@ -114,8 +114,25 @@ class TestPeopleList(UploadCase):
         self.assertEqual((person.row, person.email, person.role), (4, "a@example.com", "punchout_buyer"))
 
     def test_formula_is_not_evaluated(self):
-        data = workbook([("Email", "Name"), ('="a"&"@example.com"', "x")])
-        self.assertEqual(people.read(data).problems[0].reason, "missing")
+        """Openpyxl stores no results, as a spreadsheet program does; an empty cell would get a default value."""
+        data = workbook([("Email", "Role"), ("a@example.com", '="Requisi"&"tioner"')])
+        with self.assertRaisesRegex(UploadError, "formula: B2"):
+            people.read(data)
+
+    def test_result_of_a_formula_counts(self):
+        data = workbook([("Email", "Role"), ("a@example.com", '="Requisi"&"tioner"')])
+        formula = b"<v></v>"
+        stream = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
+            for name in old.namelist():
+                part = old.read(name)
+                if name.startswith("xl/worksheets/"):
+                    part = part.replace(b"<v />", formula).replace(b"<v/>", formula)
+                    self.assertIn(formula, part)
+                    part = part.replace(b'<c r="B2">', b'<c r="B2" t="str">').replace(formula, b"<v>Requisitioner</v>")
+                new.writestr(name, part)
+        (person,) = people.read(stream.getvalue()).people
+        self.assertEqual(person.role, "requisitioner")
 
     def test_formula_in_csv_is_text(self):
         cell = '=HYPERLINK("https://evil.example")'

@@ -12,6 +12,9 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 #: Ends of names that only a private network knows.
 _PRIVATE_NAMES = (".internal", ".intranet", ".lan", ".local", ".localdomain", ".home.arpa")
 
+#: Blanks and control characters; who reads a URL leaves some of them out, others do not.
+_NO_URL = re.compile(r"[\s\x00-\x1f\x7f]")
+
 _HOST = re.compile(r"[a-z0-9.-]+|[0-9a-f:]+", re.ASCII)
 
 
@@ -35,10 +38,10 @@ def is_secure(url):
     :param str url: the URL
     :rtype: bool
     """
-    host = host_of(url)
-    if not host or "@" in url:
+    host, scheme = host_of(url), url.partition(":")[0].lower()
+    if not host or "@" in url or _NO_URL.search(url):
         return False
-    return url.startswith("https://") or (url.startswith("http://") and host in LOOPBACK)
+    return scheme == "https" or (scheme == "http" and host in LOOPBACK)
 
 
 def is_private(host):

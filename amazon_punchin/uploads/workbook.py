@@ -1,12 +1,17 @@
-"""XLSX to rows of text. Formulas are not evaluated: what the spreadsheet stored last counts. Macros are refused."""
+"""XLSX to rows of text. Formulas are not evaluated: what the spreadsheet stored last counts; without it, and with
+macros, the file is refused.
+"""
 
 import io
+import re
 import zipfile
 import zlib
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from itertools import repeat
 
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from .errors import UploadError
 
@@ -18,6 +23,7 @@ ZIP = b"PK\x03\x04"
 COMPOUND = b"\xd0\xcf\x11\xe0"
 
 _WORKBOOK = "xl/workbook.xml"
+_FORMULA = re.compile(rb"<(\w+:)?f[\s/>]")
 
 _UNREADABLE = (
     AttributeError,
@@ -42,25 +48,46 @@ def sheets(data, max_rows):
     :param int max_rows: number of the last row that a sheet may have
     :return: for each sheet an iterator over rows of text, read as it is asked for
     :rtype: Iterator[Iterator[list[str]]]
-    :raises UploadError: no XLSX, with macros, or larger than is reasonable
+    :raises UploadError: no XLSX, with macros, with a formula without a result, or larger than is reasonable
     """
     with refused():
         check(data)
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        pages = [page for page in book.worksheets if page.sheet_state == "visible"]
+        pages = _pages(data, results=True)
+        formulas = _pages(data, results=False) if _has_formulas(data) else repeat(None)
+    for page, written in zip(pages, formulas, strict=False):
+        yield _rows(page, written, max_rows)
+
+
+def _pages(data, *, results):
+    """The visible sheets, with formulas or with what the spreadsheet stored as their results."""
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=results, keep_links=False)
+    pages = [page for page in book.worksheets if page.sheet_state == "visible"]
     for page in pages:
         page.reset_dimensions()
-        yield _rows(page, max_rows)
+    return pages
 
 
-def _rows(page, max_rows):
+def _has_formulas(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = (name for name in package.namelist() if name.startswith("xl/worksheets/"))
+        return any(_FORMULA.search(package.read(name)) for name in parts)
+
+
+def _rows(page, written, max_rows):
     """Rows that the file leaves out are there as well, however many it claims: so none is asked for beyond the last."""
     with refused():
-        rows = page.iter_rows(max_row=max_rows + 1, max_col=MAX_COLUMNS, values_only=True)
-        for number, row in enumerate(rows, start=1):
+        originals = _values(written, max_rows) if written else repeat(())
+        for number, (row, original) in enumerate(zip(_values(page, max_rows), originals, strict=False), start=1):
             if number > max_rows:
                 raise UploadError("too_many_rows", str(max_rows))
+            for column, (value, formula) in enumerate(zip(row, original, strict=False), start=1):
+                if value is None and formula is not None:
+                    raise UploadError("formula", f"{get_column_letter(column)}{number}")
             yield [_text(value) for value in row] if row.count(None) < len(row) else []
+
+
+def _values(page, max_rows):
+    return page.iter_rows(max_row=max_rows + 1, max_col=MAX_COLUMNS, values_only=True)
 
 
 @contextmanager

@@ -1,10 +1,12 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+
+from ..models.moments import utc
 
 #: An order of which this is left has little time.
 _SOON = timedelta(days=2)
@@ -102,7 +104,7 @@ class AmazonPunchinHome(models.TransientModel):
     # --- Spend ---------------------------------------------------------------------------
 
     @api.depends("is_manager")
-    @api.depends_context("company")
+    @api.depends_context("company", "tz")
     def _compute_spend(self):
         """Sum up what the company approved, this month and the one before, in its own currency."""
         for home in self:
@@ -115,14 +117,18 @@ class AmazonPunchinHome(models.TransientModel):
         return total
 
     def _month(self, ago):
-        """When an order of a month was approved.
+        """When an order of a month was approved, by the user's calendar, as in lists and in the analysis.
 
         :param int ago: how many months ago; zero for this one
         :rtype: odoo.fields.Domain
         """
-        this_month = fields.Datetime.now().replace(day=1, hour=0, minute=0, second=0)
-        first = this_month - relativedelta(months=ago)
-        return Domain("date_approve", ">=", first) & Domain("date_approve", "<", first + relativedelta(months=1))
+        first = fields.Date.context_today(self).replace(day=1) - relativedelta(months=ago)
+        begin, end = (self._midnight(day) for day in (first, first + relativedelta(months=1)))
+        return Domain("date_approve", ">=", begin) & Domain("date_approve", "<", end)
+
+    def _midnight(self, day):
+        """When a day begins for the user, in UTC."""
+        return utc(self.env.tz.localize(datetime.combine(day, time.min)))
 
     def _spend_domain(self):
         """Test orders cost nothing; they count as long as the company does not order in earnest."""

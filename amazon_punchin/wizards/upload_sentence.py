@@ -17,6 +17,11 @@ def refusal(env, error, columns):
         "macros": env._("The Excel file holds macros. Save it as .xlsx without them, or as CSV."),
         "too_large": env._("The file is larger than %s.", error.value),
         "too_many_rows": env._("The file has more than %s rows. Split it.", error.value),
+        "formula": env._(
+            "Cell %s holds a formula without its result. Open the file in your spreadsheet program and save it, or "
+            "type the value itself.",
+            error.value,
+        ),
         "unclosed_quote": env._("A quotation mark in line %s is not closed, or a cell is far too long.", error.value),
         "missing_column": env._(
             "No column is called “%(wanted)s”. The file has: %(found)s.",

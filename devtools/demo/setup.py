@@ -148,10 +148,10 @@ class Setup:
             self._admin.shows(f"{_PREVIEW} :is(table, ul)")
 
     def _enter_at_amazon(self) -> None:
-        ours = {name: self._admin.field(name, "#amazon_step_2").inner_text().strip() for name in _OUR_ADDRESSES}
+        ours = {name: self._admin.field(name, "#amazon_step_2").inner_text().split()[0] for name in _OUR_ADDRESSES}
         self._admin.press("Generate a New One")
         self._admin.press("Ok", ".modal")
-        ours["inbox_password"] = self._admin.field("password", ".modal").inner_text().strip()
+        ours["inbox_password"] = self._admin.field("password", ".modal").inner_text().split()[0]
         self._admin.close("I Have Copied It")
         self._amazon.set_up(self._play.sandbox.url, _GROUP, ours)
 
