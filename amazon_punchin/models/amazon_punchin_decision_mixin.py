@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from . import lock, reader
@@ -14,7 +14,7 @@ class AmazonPunchinDecisionMixin(models.AbstractModel):
     _description = "Order on Which People Decide"
 
     def _decide_amazon(self, outcome, comment="", step=None):
-        """Take the current user's decision on the open step.
+        """Take the current user's decision on the open step, or a purchase manager's where only core's gate is left.
 
         Two who decide at the same moment wait for each other; the second sees what the first did.
 
@@ -31,6 +31,8 @@ class AmazonPunchinDecisionMixin(models.AbstractModel):
         wait_for_row(self)
         order, user = lock.opened(self.sudo()), self.env.user
         open_step = order.amazon_open_approval_id
+        if not (step or open_step) and order.amazon_can_decide:
+            return self._decide_amazon_at_core(outcome, comment)
         if (step and step != open_step) or user not in open_step._deciders():
             return order._say_amazon_decided(user, step)
         if not step and user in order.amazon_approval_ids.decision_ids.user_id:
@@ -65,6 +67,29 @@ class AmazonPunchinDecisionMixin(models.AbstractModel):
         else:
             order._advance_amazon_approval()
         return ""
+
+    def _decide_amazon_at_core(self, outcome, comment):
+        """Take a purchase manager's decision where only core's double validation holds the order up.
+
+        It belongs to no step, so it is said in the chatter, and not stored as a decision.
+        """
+        self.check_access("write")
+        order = lock.opened(self.sudo())
+        if order._amazon_hold_is_over():
+            raise UserError(order._amazon_hold_over_sentence())
+        decision = order.env["amazon.punchin.approval.decision"].new(
+            {
+                "user_id": self.env.uid,
+                "outcome": outcome,
+                "comment": comment,
+                "create_date": fields.Datetime.now(),
+            }
+        )
+        order.message_post(body=Markup("<b>%s</b>") % decision._sentence(), author_id=self.env.user.partner_id.id)
+        if outcome == "rejected":
+            order._reject_amazon(decision)
+            return ""
+        return self._approve_amazon()
 
     def _say_amazon_decided(self, user, step):
         """Explain why a user cannot decide.

@@ -233,9 +233,56 @@ class TestApprovalAccess(ApprovalCase):
                 self.assertFalse(self.to_approve(user))
         self.approve(with_step, self.carl)
         self.assertEqual(self.to_approve(self.approver), core_alone | with_step)
-        self.to_approve(self.approver).action_amazon_approve()
+        told = self.to_approve(self.approver).action_amazon_approve()
+        self.assertEqual(told["params"]["message"], "2 of 2 approved.")
         self.assertFalse(self.to_approve(self.approver))
         self.assertEqual((core_alone | with_step).mapped("state"), ["purchase", "purchase"])
+
+    def waiting_for_core_alone(self):
+        """An order whose step is approved, and that double validation still holds up."""
+        self.company.write({"po_double_validation": "two_step", "po_double_validation_amount": 0})
+        self.make_rule("Carl approves", self.carl, requester_ids=[Command.set(self.colleague.ids)])
+        order = self.confirmed(self.colleague)
+        self.approve(order, self.carl)
+        self.assertEqual((order.state, order.amazon_open_approval_id.ids), ("to approve", []))
+        return order
+
+    def test_purchase_manager_rejects_what_waits_for_core_alone(self):
+        order = self.waiting_for_core_alone()
+        decisions = self.env["amazon.punchin.approval.decision"].search_count([])
+        with self.assertRaisesRegex(UserError, "say why"):
+            self.decide(order, self.approver, "rejected")
+        self.decide(order, self.approver, "rejected", "Too dear")
+        self.assertEqual((order.state, order.amazon_state), ("cancel", "cancelled"))
+        self.assertFalse(order._outgoing_amazon_message())
+        self.assertRegex(order.amazon_refusal, "approver.* rejected on .*: Too dear")
+        said = order.message_ids.filtered(lambda message: "Too dear" in message.body)
+        self.assertEqual(said.author_id, self.approver.partner_id)
+        told = order.activity_ids.filtered(lambda activity: activity.user_id == self.colleague)
+        self.assertEqual(told.summary, "Your Amazon order was rejected")
+        self.assertIn("Too dear", told.note)
+        self.assertEqual(self.env["amazon.punchin.approval.decision"].search_count([]), decisions)
+        self.assertEqual(order.amazon_approval_ids.state, "approved")
+        with self.assertRaisesRegex(UserError, "already been decided"):
+            self.decide(order, self.approver, "rejected", "Again")
+
+    def test_purchase_manager_approves_with_a_comment_what_waits_for_core_alone(self):
+        order = self.waiting_for_core_alone()
+        self.decide(order, self.approver, "approved", "Fine with me")
+        self.assertEqual((order.state, order.amazon_state), ("purchase", "pending"))
+        self.assertEqual(order.amazon_released_by_id, self.approver)
+        said = order.message_ids.filtered(lambda message: "Fine with me" in message.body)
+        self.assertEqual(said.author_id, self.approver.partner_id)
+
+    def test_nobody_else_decides_what_waits_for_core_alone(self):
+        order = self.waiting_for_core_alone()
+        elsewhere = self.make_user("elsewhere", "purchase.group_purchase_manager", self.other_company)
+        for user in (self.colleague, self.purchaser, self.manager, self.alice, elsewhere):
+            for outcome in ("approved", "rejected"):
+                with self.subTest(user=user.login, outcome=outcome), self.assertRaises(UserError):
+                    self.decide(order, user, outcome, "Too dear")
+        self.decide(order, self.carl, "rejected", "Too dear")
+        self.assertEqual((order.state, order.amazon_state, order.amazon_refusal), ("to approve", "waiting", False))
 
     def test_purchase_manager_of_another_company_does_not(self):
         self.company.write({"po_double_validation": "two_step", "po_double_validation_amount": 0})

@@ -30,6 +30,13 @@ class TestApprovalTours(ApprovalTourCase):
         self.assertEqual(self.order.amazon_state, "pending")
         self.assertEqual(self.order.amazon_approval_ids.decision_ids.comment, "Fine with me")
 
+    def test_purchase_manager_rejects_what_waits_for_core_alone(self):
+        self.company.write({"po_double_validation": "two_step", "po_double_validation_amount": 0})
+        self.order.with_user(self.bob).button_approve()
+        self.start_tour("/odoo/amazon-approvals", "amazon_punchin_gate", login="amazon_approver")
+        self.assertEqual(self.order.amazon_state, "cancelled")
+        self.assertIn("Too dear", self.order.amazon_refusal)
+
 
 @tagged("post_install", "-at_install")
 class TestApprovalPhoneTours(ApprovalTourCase):

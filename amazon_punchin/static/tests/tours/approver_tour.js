@@ -48,6 +48,39 @@ registry.category("web_tour.tours").add("amazon_punchin_approver", {
     ],
 });
 
+registry.category("web_tour.tours").add("amazon_punchin_gate", {
+    steps: () => [
+        {
+            content: "Open what only double validation holds up",
+            trigger: ".o_list_view .o_data_row td[name=name]",
+            run: "click",
+        },
+        {
+            content: "A comment is possible, too",
+            trigger: ".o_statusbar_buttons button:contains('Approve with Comment')",
+        },
+        {
+            content: "Reject",
+            trigger: ".o_statusbar_buttons button:contains('Reject')",
+            run: "click",
+        },
+        {
+            content: "Say why",
+            trigger: ".modal .o_field_widget[name=comment] textarea",
+            run: "edit Too dear",
+        },
+        {
+            content: "Reject",
+            trigger: ".modal button:contains('Reject')",
+            run: "click",
+        },
+        {
+            content: "Nothing is left to decide",
+            trigger: "body:not(:has(.modal)) .o_form_statusbar:not(:has(button:contains('Reject')))",
+        },
+    ],
+});
+
 registry.category("web_tour.tours").add("amazon_punchin_approver_phone", {
     steps: () => [
         {
