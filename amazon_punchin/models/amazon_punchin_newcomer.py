@@ -65,14 +65,16 @@ class AmazonPunchinNewcomer(models.Model):
 
     _waiting_uniq = models.UniqueIndex("(config_id, user_id) WHERE state = 'waiting'", "This user is waiting already.")
 
-    @api.depends("user_id")
+    @api.depends("state", "user_id.group_ids")
     def _compute_warning(self):
         for newcomer in self:
             user = newcomer.user_id.sudo()
             newcomer.warning = (
                 False
-                if user._may_shop_at_amazon()
-                else self.env._("%s also needs the role “Amazon: Punchout buyer” in Odoo.", user.name)
+                if newcomer.state != "waiting" or user._may_shop_at_amazon()
+                else self.env._(
+                    "%s lacks the role “Amazon: Punchout buyer” in Odoo. “Put on the List” gives it, too.", user.name
+                )
             )
 
     @api.model
@@ -120,13 +122,22 @@ class AmazonPunchinNewcomer(models.Model):
         return newcomer
 
     def action_add(self):
-        """Put the user on the list of people, and tell them how to go on."""
+        """Put the user on the list of people, with the role for shopping, and tell them how to go on.
+
+        :raises UserError: the user cannot shop, or the address is somebody else's or none
+        """
         for newcomer in self._waiting():
             email = newcomer._valid_email()
-            person = self.env["amazon.punchin.person"].search(
-                [("config_id", "=", newcomer.config_id.id), ("email", "=", email)], limit=1
+            person = (
+                self.env["amazon.punchin.person"]
+                .with_context(active_test=False)
+                .search(
+                    [("config_id", "=", newcomer.config_id.id), ("email", "=", email)],
+                    order="active desc, id desc",
+                    limit=1,
+                )
             )
-            if person.user_id - newcomer.user_id:
+            if person.active and person.user_id - newcomer.user_id:
                 raise UserError(
                     self.env._(
                         "%(email)s is %(user)s on the list of people already.",
@@ -134,17 +145,14 @@ class AmazonPunchinNewcomer(models.Model):
                         user=person.user_id.name,
                     )
                 )
-            if person:
+            listed = {"user_id": newcomer.user_id.id, "role": newcomer.role, "amazon_status": "active"}
+            if person.active:
                 person.user_id = newcomer.user_id
+            elif person:
+                person.write({**listed, "active": True})
             else:
-                person.create(
-                    {
-                        "config_id": newcomer.config_id.id,
-                        "user_id": newcomer.user_id.id,
-                        "email": email,
-                        "role": newcomer.role,
-                    }
-                )
+                person = person.create({**listed, "config_id": newcomer.config_id.id, "email": email})
+            person._give_role()
             newcomer._settle("added")
             newcomer._tell_user()
 

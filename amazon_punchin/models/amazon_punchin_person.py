@@ -54,6 +54,7 @@ class AmazonPunchinPerson(models.Model):
     warning = fields.Char(
         compute="_compute_warning", compute_sudo=True, help="What keeps this person from shopping through Odoo."
     )
+    lacks_role = fields.Boolean(compute="_compute_lacks_role", compute_sudo=True)
     invitation = fields.Text(
         compute="_compute_invitation", help="What to write to this person, ready to be copied into a mail."
     )
@@ -76,7 +77,7 @@ class AmazonPunchinPerson(models.Model):
         self._normalize_email(vals)
         return super().write(vals)
 
-    @api.depends("amazon_status", "config_id.policy", "email", "role", "user_id.active")
+    @api.depends("amazon_status", "config_id.policy", "email", "lacks_role", "role", "user_id.active")
     def _compute_warning(self):
         for config, people in self.grouped("config_id").items():
             unknown = [person.email for person in people if person.email and not person.user_id]
@@ -98,6 +99,7 @@ class AmazonPunchinPerson(models.Model):
                 (candidates > 1, self.env._("Two users")),
                 (not self.user_id and candidates < 2, self.env._("No user")),
                 (self.user_id and not self.user_id.active, self.env._("User archived")),
+                (self.lacks_role, self.env._("Role missing")),
                 (self.amazon_status == "invited", self.env._("Invitation open")),
                 (self.amazon_status == "inactive", self.env._("Not active")),
                 (
@@ -107,6 +109,12 @@ class AmazonPunchinPerson(models.Model):
             )
             if found
         ]
+
+    @api.depends("user_id.active", "user_id.group_ids")
+    def _compute_lacks_role(self):
+        for person in self:
+            user = person.user_id
+            person.lacks_role = user.active and not user._may_shop_at_amazon()
 
     @api.depends("amazon_status", "config_id.business_unit", "config_id.name", "email", "name", "user_id")
     def _compute_invitation(self):
@@ -154,11 +162,45 @@ class AmazonPunchinPerson(models.Model):
                     person.user_id = users[0]
                     taken.add(users[0])
                     found += 1
+        return self._notification(self.env._("Users found: %s.", found), found)
+
+    def action_give_role(self):
+        """Give the role for shopping to the users who lack it.
+
+        :return: a notification with how many got it
+        :rtype: dict
+        :raises UserError: a user cannot shop
+        """
+        self.check_access("write")
+        given = len(self._give_role())
+        return self._notification(self.env._("Users who got the role “Amazon: Punchout buyer”: %s.", given), given)
+
+    def _give_role(self):
+        """Let the users of people shop; the group's chatter keeps who let whom.
+
+        :return: whose users lacked the role
+        :rtype: amazon.punchin.person
+        :raises UserError: a user cannot shop
+        """
+        given = self.filtered(
+            lambda person: person.user_id and person.user_id._let_shop_at_amazon(person.config_id.company_id)
+        )
+        for config, people in given.grouped("config_id").items():
+            config.message_post(
+                body=self.env._(
+                    "%(administrator)s gave the role “Amazon: Punchout buyer” in Odoo to: %(users)s.",
+                    administrator=self.env.user.name,
+                    users=", ".join(people.user_id.mapped("name")),
+                )
+            )
+        return given
+
+    def _notification(self, message, found):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "message": self.env._("Users found: %s.", found),
+                "message": message,
                 "type": "success" if found else "warning",
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },

@@ -65,7 +65,15 @@ class AmazonPunchinShopMixin(models.AbstractModel):
 
         :return: action
         :rtype: dict
+        :raises UserError: no role for shopping, not on any list of people, or paused
         """
+        if not self.env.user._may_shop_at_amazon():
+            raise UserError(
+                self.env._(
+                    "You cannot shop at Amazon through Odoo yet. "
+                    "Ask your Amazon administrator for the role “Amazon: Punchout buyer”."
+                )
+            )
         mine = self._mine()
         if not mine:
             raise UserError(

@@ -1,4 +1,6 @@
 from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Command
 
 
 class ResUsers(models.Model):
@@ -26,3 +28,43 @@ class ResUsers(models.Model):
         """
         self.ensure_one()
         return self.has_group("amazon_punchin.group_punchout_buyer") or self.has_group("purchase.group_purchase_user")
+
+    def _let_shop_at_amazon(self, company):
+        """Give a user the role for shopping, unless they have one that is enough.
+
+        :param res.company company: for which they shop
+        :return: whether it was given
+        :rtype: bool
+        :raises UserError: archived, not an internal user, or may not work for the company
+        """
+        self.ensure_one()
+        user = self.sudo()
+        if not user.active:
+            raise UserError(
+                self.env._(
+                    "%s is archived in Odoo, so cannot shop. An administrator of Odoo's settings can unarchive the "
+                    "user; then try again.",
+                    user.name,
+                )
+            )
+        if user.share:
+            raise UserError(
+                self.env._(
+                    "%s is a portal user, but only internal users shop. An administrator of Odoo's settings can make "
+                    "them an internal user; then try again.",
+                    user.name,
+                )
+            )
+        if company not in user.company_ids:
+            raise UserError(
+                self.env._(
+                    "%(user)s may not work in %(company)s. An administrator of Odoo's settings can allow it; "
+                    "then try again.",
+                    user=user.name,
+                    company=company.name,
+                )
+            )
+        if user._may_shop_at_amazon():
+            return False
+        user.group_ids = [Command.link(self.env.ref("amazon_punchin.group_punchout_buyer").id)]
+        return True

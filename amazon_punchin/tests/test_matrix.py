@@ -96,6 +96,7 @@ BUTTONS = {
     "action_compare": ("amazon.punchin.address", {"manager"}),
     "action_match": ("amazon.punchin.address", {"manager"}),
     "action_find_user": ("amazon.punchin.person", {"manager"}),
+    "action_give_role": ("amazon.punchin.person", {"manager"}),
     "action_amazon_todays_price": ("expired", {"manager"}),
     "action_end_previous_inbox_password": ("config", {"manager"}),
     "action_end_previous_shared_secret": ("config", {"manager"}),

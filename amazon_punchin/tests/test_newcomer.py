@@ -1,6 +1,8 @@
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
+from .amazon_server import amazon_server, start_page
 from .carts import CartDocument
 from .same_moment import SameMomentCase, Transaction
 from .test_return import ReturnCase
@@ -105,6 +107,87 @@ class TestNewcomer(ReturnCase):
         self.arrive()
         self.waiting().with_user(self.manager).action_add()
         self.assertEqual(person.user_id, self.newcomer)
+
+    def press_add(self, newcomer):
+        self.authenticate("amazon_manager", "amazon_manager")
+        self.make_jsonrpc_request(
+            "/web/dataset/call_kw/amazon.punchin.newcomer/action_add",
+            {"model": newcomer._name, "method": "action_add", "args": [newcomer.ids], "kwargs": {}},
+        )
+        self.env.invalidate_all()
+
+    def employee_arrives(self):
+        self.arrive(login="amazon_employee")
+        return self.env["amazon.punchin.newcomer"].search([("user_id", "=", self.employee.id)])
+
+    def test_after_one_click_somebody_without_a_role_shops(self):
+        self.press_add(self.employee_arrives())
+        self.authenticate("amazon_employee", "amazon_employee")
+        shop = self.env.ref("amazon_punchin.ir_actions_server_shop")
+        action = self.make_jsonrpc_request("/web/action/run", {"action_id": shop.id})
+        amazon = self.enterContext(amazon_server())
+        amazon.answer = start_page("https://www.amazon.com/punchout/start?key=1")
+        self.config.setup_url_test = amazon.url
+        answer = self.arrive(action["url"], "amazon_employee")
+        self.assertEqual(answer.headers.get("Location"), "https://www.amazon.com/punchout/start?key=1", answer.text)
+
+    def test_role_that_was_given_stands_in_the_chatter_of_the_group(self):
+        self.press_add(self.employee_arrives())
+        said = self.config.message_ids[:1].body
+        for text in (self.manager.name, self.employee.name, "Amazon: Punchout buyer"):
+            self.assertIn(text, said)
+
+    def test_whoever_has_a_role_gets_no_other(self):
+        roles = self.newcomer.group_ids
+        self.arrive()
+        messages = self.config.message_ids
+        self.press_add(self.waiting())
+        self.assertEqual((self.newcomer.group_ids, self.config.message_ids), (roles, messages))
+
+    def test_whoever_cannot_shop_is_not_put_on_the_list(self):
+        newcomer = self.employee_arrives()
+        portal = self.env.ref("base.group_portal")
+        for values, sentence in (
+            ({"active": False}, "can unarchive the user"),
+            ({"group_ids": [Command.set(portal.ids)]}, "can make them an internal user"),
+            (
+                {"company_id": self.other_company.id, "company_ids": [Command.set(self.other_company.ids)]},
+                "may not work in",
+            ),
+        ):
+            with self.subTest(sentence), self.env.cr.savepoint() as savepoint:
+                self.employee.write(values)
+                with self.assertRaisesRegex(UserError, sentence), self.env.cr.savepoint():
+                    newcomer.with_user(self.manager).action_add()
+                self.assertFalse(self.config._person(self.employee))
+                savepoint.rollback()
+
+    def test_archived_person_of_that_address_is_brought_back(self):
+        person = self.env["amazon.punchin.person"].create(
+            {
+                "config_id": self.config.id,
+                "email": "new.comer@example.com",
+                "user_id": self.colleague.copy({"login": "gone"}).id,
+                "role": "requisitioner",
+                "amazon_status": "inactive",
+                "active": False,
+            }
+        )
+        self.arrive()
+        self.press_add(self.waiting())
+        self.assertEqual(self.config._person(self.newcomer), person)
+        self.assertRecordValues(person, [{"role": "punchout_buyer", "amazon_status": "active"}])
+
+    def test_active_person_of_that_address_comes_before_an_archived_one(self):
+        people = self.env["amazon.punchin.person"].create(
+            [
+                {"config_id": self.config.id, "email": "new.comer@example.com", "active": active}
+                for active in (True, False)
+            ]
+        )
+        self.arrive()
+        self.press_add(self.waiting())
+        self.assertEqual(self.config._person(self.newcomer), people[0])
 
     def test_person_of_somebody_else_is_not_taken(self):
         self.arrive()

@@ -25,6 +25,11 @@ class TestPeopleTours(AmazonHttpCase):
         self.assertNotIn("adam@example.com", people)
         self.open("amazon_punchin_person_action", "amazon_punchin_people_list")
 
+    def test_role_in_odoo(self):
+        self.make_person(self.config, self.employee)
+        self.open("amazon_punchin_person_action", "amazon_punchin_people_role")
+        self.assertTrue(self.employee.has_group("amazon_punchin.group_punchout_buyer"))
+
     def test_list_of_addresses(self):
         self.patch(amazon_punchin_import_mixin, "BATCH", 1)
         self.open("amazon_punchin_address_action", "amazon_punchin_address_import")
@@ -39,6 +44,7 @@ class TestPeopleTours(AmazonHttpCase):
         )
         self.start_tour(f"/odoo/amazon-newcomers/{newcomer.id}", "amazon_punchin_newcomer", login="amazon_manager")
         self.assertEqual(self.config._person(self.employee).email, "employee@example.com")
+        self.assertTrue(self.employee.has_group("amazon_punchin.group_punchout_buyer"))
 
     def test_address(self):
         address = self.env["amazon.punchin.address"].create(

@@ -62,6 +62,28 @@ class TestRoles(AmazonCase):
         )
         self.assertFalse(self.seen(self.purchaser))
 
+    def test_administrator_lets_people_shop(self):
+        person = self.make_person(self.config, self.employee)
+        self.assertEqual(person.warning, "Role missing")
+        everybody = self.config.person_ids.with_user(self.manager)
+        self.assertIn("1", everybody.action_give_role()["params"]["message"])
+        self.assertFalse(person.warning)
+        self.assertTrue(self.employee.has_group("amazon_punchin.group_punchout_buyer"))
+        self.assertFalse(self.employee.has_group("amazon_punchin.group_requisitioner"))
+        self.assertIn(self.employee.name, self.config.message_ids[:1].body)
+
+    def test_nobody_else_lets_people_shop(self):
+        person = self.make_person(self.config, self.employee)
+        for user in (self.employee, self.buyer, self.requisitioner, self.approver):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                person.with_user(user).action_give_role()
+
+    def test_menu_of_the_shop_is_for_shoppers(self):
+        menu = self.env.ref("amazon_punchin.ir_actions_server_shop_menu")
+        menus = self.env["ir.ui.menu"]
+        self.assertIn(menu.id, menus.with_user(self.buyer)._visible_menu_ids())
+        self.assertNotIn(menu.id, menus.with_user(self.employee)._visible_menu_ids())
+
     def test_lines_follow_their_order(self):
         lines = self.env["purchase.order.line"].with_user(self.buyer).search([])
         self.assertEqual(lines.order_id, self.order)

@@ -6,6 +6,7 @@ from lxml import etree
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..protocol.document import parse
 from .amazon_server import amazon_server, start_page, status
@@ -123,6 +124,14 @@ class TestShop(AmazonHttpCase):
     def test_nobody_on_the_list(self):
         with self.assertRaisesRegex(UserError, "not on the list of people"):
             self.env["amazon.punchin.config"].with_user(self.requisitioner).action_shop()
+
+    @mute_logger("odoo.http")
+    def test_without_any_role_the_shop_says_what_to_do(self):
+        self.authenticate("amazon_employee", "amazon_employee")
+        shop = self.env.ref("amazon_punchin.ir_actions_server_shop")
+        error = self.url_open("/web/action/run", json={"params": {"action_id": shop.id}}).json()["error"]["data"]
+        self.assertEqual(error["name"], "odoo.exceptions.UserError")
+        self.assertIn("Ask your Amazon administrator for the role", error["message"])
 
     def test_landing_asks_to_sign_in(self):
         answer = self.start(login=None)

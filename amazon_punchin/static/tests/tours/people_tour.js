@@ -106,6 +106,29 @@ registry.category("web_tour.tours").add("amazon_punchin_people_list", {
     ],
 });
 
+registry.category("web_tour.tours").add("amazon_punchin_people_role", {
+    steps: () => [
+        {
+            content: "The list warns",
+            trigger: ".o_data_row:contains('amazon_employee@example.com') .badge:contains('Role missing')",
+        },
+        {
+            content: "Choose the person",
+            trigger: ".o_data_row:contains('amazon_employee@example.com') .o_list_record_selector input",
+            run: "click",
+        },
+        {
+            content: "Give them the role",
+            trigger: ".o_control_panel button[name=action_give_role]",
+            run: "click",
+        },
+        {
+            content: "The list warns no longer",
+            trigger: ".o_list_view:not(:has(.badge:contains('Role missing')))",
+        },
+    ],
+});
+
 registry.category("web_tour.tours").add("amazon_punchin_newcomer", {
     steps: () => [
         {
