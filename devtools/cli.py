@@ -25,7 +25,8 @@ usage: ./dev COMMAND [OPTIONS]
           play the demo, then photograph the screens for the addon's page; names of pictures may follow;
           --every: each screen of the addon on a desk, on a phone, from right to left, examined with axe
   shell   Odoo's Python shell on the demo database
-  reset   drop the databases; --all: the whole cache folder
+  reset   drop this checkout's demo database, and templates and scratch ones, unless somebody is connected;
+          --all: the whole cache folder
   help    this
 
 The first command sets up what it needs, in {cache}
@@ -99,8 +100,8 @@ def _reset(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     if not options.all or postgres.given():
         with environment.ready() as prepared:
-            for name in database.drop_all(prepared):
-                note(f"dropped {name}")
+            for name, dropped in database.drop_unused(prepared):
+                note(f"dropped {name}" if dropped else f"left {name}: it is in use")
     if options.all:
         postgres.stop_unused()
         note(f"removed {cache.remove()}")

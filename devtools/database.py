@@ -12,9 +12,10 @@ from devtools.environment import Environment, data_folder
 from devtools.process import quietly
 from devtools.progress import note, step
 
-DEMO = "amazon_punchin_demo"
+#: Each checkout of the repository has its own.
+DEMO = f"amazon_punchin_demo_{cache.digest(str(cache.REPOSITORY))}"
 
-_OURS = re.compile(r"amazon_punchin_(demo|template|scratch)(_\w+)?")
+_OURS = re.compile(rf"{DEMO}|amazon_punchin_(template|scratch)_\w+")
 _COMPLAINT = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ")
 
 
@@ -64,17 +65,24 @@ def demo(environment: Environment) -> str:
 
 
 def drop(environment: Environment, name: str) -> None:
-    """Remove a database and its attachments."""
+    """Remove a database and its attachments, whoever is connected to it."""
     environment.sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    shutil.rmtree(_filestore(name), ignore_errors=True)
+    _forget_attachments(name)
 
 
-def drop_all(environment: Environment) -> list[str]:
-    """Remove every database that `./dev` made, and say which."""
-    names = [name for name in environment.sql("SELECT datname FROM pg_database") if _OURS.fullmatch(name)]
-    for name in names:
-        drop(environment, name)
-    return names
+def drop_unused(environment: Environment) -> Iterator[tuple[str, bool]]:
+    """Remove this checkout's demo database, and what all checkouts share, unless somebody is connected.
+
+    :return: each one's name, and whether it was dropped
+    """
+    for name in filter(_OURS.fullmatch, environment.sql("SELECT datname FROM pg_database ORDER BY datname")):
+        used = environment.sql(
+            f"SELECT 1 FROM pg_stat_activity WHERE datname = '{name}' AND backend_type = 'client backend' LIMIT 1"
+        )
+        if not used:
+            environment.sql(f"DROP DATABASE IF EXISTS {name}")
+            _forget_attachments(name)
+        yield name, not used
 
 
 def _template(environment: Environment, *, demo: bool) -> str:
@@ -93,7 +101,7 @@ def _make_template(environment: Environment, name: str, modules: list[str], *, d
     partial = f"{name}_partial"
     drop(environment, partial)
     _odoo(environment, partial, "-i", ",".join(modules), "--unaccent", *(["--with-demo"] if demo else []))
-    shutil.rmtree(_filestore(name), ignore_errors=True)
+    _forget_attachments(name)
     if _filestore(partial).is_dir():
         _filestore(partial).rename(_filestore(name))
     environment.sql(f"ALTER DATABASE {partial} RENAME TO {name}")
@@ -125,6 +133,10 @@ def _remark(environment: Environment, name: str) -> str:
         f"SELECT coalesce(shobj_description(oid, 'pg_database'), '') FROM pg_database WHERE datname = '{name}'"
     )
     return remark
+
+
+def _forget_attachments(name: str) -> None:
+    shutil.rmtree(_filestore(name), ignore_errors=True)
 
 
 def _filestore(name: str) -> Path:

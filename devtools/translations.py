@@ -30,6 +30,7 @@ def main(template: Path, *, fix: bool) -> int:
                 language.remove(entry)
             if fix:
                 language.save()
+        problems += [f"{path.name}: “{entry.msgid}” is not translated." for entry in language.untranslated_entries()]
         problems += [
             f"{path.name}: “{entry.msgid}” and its translation differ in placeholders or tags."
             for entry in language.translated_entries()

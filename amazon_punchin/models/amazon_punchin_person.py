@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import email_normalize
 
 from .user_directory import UserDirectory
@@ -76,6 +77,12 @@ class AmazonPunchinPerson(models.Model):
     def write(self, vals):
         self._normalize_email(vals)
         return super().write(vals)
+
+    @api.constrains("email")
+    def _check_email(self):
+        for person in self:
+            if not email_normalize(person.email):
+                raise ValidationError(self.env._("“%s” is no e-mail address.", person.email))
 
     @api.depends("amazon_status", "config_id.policy", "email", "lacks_role", "role", "user_id.active")
     def _compute_warning(self):

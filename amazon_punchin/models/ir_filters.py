@@ -12,8 +12,10 @@ class IrFilters(models.Model):
         found = super().get_filters(model, action_id, embedded_action_id, embedded_parent_res_id)
         if model == "amazon.punchin.report":
             names = self._amazon_names()
+            ours = self.browse(saved["id"] for saved in found).get_external_id()
             for saved in found:
-                saved["name"] = names.get(saved["name"], saved["name"])
+                if ours[saved["id"]].startswith("amazon_punchin."):
+                    saved["name"] = names.get(saved["name"], saved["name"])
         return found
 
     def _amazon_names(self):

@@ -83,6 +83,11 @@ class AmazonPunchinReport(models.Model):
     total = fields.Monetary(
         help="With tax, in the company's currency, at the rate of the order.",
     )
+    total_rejected = fields.Monetary(
+        string="Value Rejected",
+        help="Value of the pieces that Amazon rejected, with tax; of the whole order, if Amazon or an approver turned "
+        "it down.",
+    )
     price_difference = fields.Monetary(
         help="What Amazon asks for the pieces that it delivers above the price in the basket, without tax."
     )
@@ -107,13 +112,7 @@ class AmazonPunchinReport(models.Model):
                    ordered.amazon_mode AS mode,
                    ordered.amazon_direct AS direct,
                    NULLIF(ordered.amazon_released_by_id, ordered.amazon_requester_id) AS approver_id,
-                   CASE WHEN ordered.amazon_state = 'refused' OR line.amazon_qty_rejected > 0 THEN 'amazon'
-                        WHEN EXISTS (
-                             SELECT FROM amazon_punchin_approval step
-                               JOIN amazon_punchin_approval_decision decision ON decision.approval_id = step.id
-                              WHERE step.order_id = ordered.id AND decision.outcome = 'rejected'
-                             ) THEN 'approver'
-                   END AS rejected_by,
+                   rejected.by AS rejected_by,
                    ordered.amazon_price_decision AS price_decision,
                    line.amazon_kind AS kind,
                    line.amazon_asin AS asin,
@@ -132,6 +131,10 @@ class AmazonPunchinReport(models.Model):
                    line.amazon_qty_rejected * budget.share AS quantity_rejected,
                    line.price_subtotal * worth.rate * budget.share AS untaxed,
                    line.price_total * worth.rate * budget.share AS total,
+                   line.price_total * worth.rate * budget.share
+                     * CASE WHEN ordered.amazon_state = 'refused' OR rejected.by = 'approver' THEN 1
+                            ELSE line.amazon_qty_rejected / NULLIF(line.product_qty, 0)
+                       END AS total_rejected,
                    CASE WHEN line.amazon_answered_at IS NOT NULL
                         THEN (line.amazon_confirmed_price - line.price_unit)
                              * (line.product_qty - line.amazon_qty_rejected) * worth.rate * budget.share
@@ -142,6 +145,15 @@ class AmazonPunchinReport(models.Model):
         CROSS JOIN LATERAL (
                    SELECT account_currency_table.rate / COALESCE(NULLIF(ordered.currency_rate, 0), 1)
                    ) worth (rate)
+        CROSS JOIN LATERAL (
+                   SELECT CASE WHEN ordered.amazon_state = 'refused' OR line.amazon_qty_rejected > 0 THEN 'amazon'
+                               WHEN EXISTS (
+                                    SELECT FROM amazon_punchin_approval step
+                                      JOIN amazon_punchin_approval_decision decision ON decision.approval_id = step.id
+                                     WHERE step.order_id = ordered.id AND decision.outcome = 'rejected'
+                                    ) THEN 'approver'
+                          END
+                   ) rejected (by)
         CROSS JOIN LATERAL (%(budgets)s) budget
          LEFT JOIN account_analytic_account analytic ON analytic.id = budget.account_id
          LEFT JOIN amazon_punchin_unspsc segment ON segment.code = left(line.amazon_unspsc, 2)

@@ -1,6 +1,6 @@
 import base64
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from ..wizards import amazon_punchin_import_mixin
@@ -119,13 +119,19 @@ class TestPersonImport(PersonImportCase):
 
     def test_refusal_in_words(self):
         wizard = self.check(data=b"Name;Role\nAnn;Requisitioner\n")
-        self.assertIn("No column is called “email”. The file has: Name, Role.", wizard.refusal)
+        self.assertIn("A column is missing: email or email address. The file has: Name, Role.", wizard.refusal)
         wizard.file = base64.b64encode(b"\xd0\xcf\x11\xe0")
         wizard.action_check()
         self.assertIn("old Excel", wizard.refusal)
         wizard.file = base64.b64encode(written([HEADERS, ("a@example.com", *[""] * 4)]).encode())
         wizard.action_check()
         self.assertEqual((wizard.state, wizard.refusal), ("preview", False))
+
+    def test_missing_column_is_named_as_the_user_calls_it(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        wizard = self.check(data=b"Name;Role\nAnn;Requisitioner\n").with_context(lang="de_DE")
+        wizard.action_check()
+        self.assertIn(": E-Mail-Adresse oder email.", wizard.refusal)
 
     def test_workbook(self):
         wizard = self.check(data=workbook([HEADERS, ("amazon_employee@example.com", "", "", "", "")]))
@@ -280,8 +286,23 @@ class TestPeople(PersonImportCase):
         self.requisitioner.active = False
         self.assertEqual(person.warning, "User archived")
 
+    def test_whatever_is_no_email_is_refused(self):
+        person = self.people.create({"config_id": self.config.id, "email": "Ann <Ann@Example.com>"})
+        self.assertEqual(person.email, "ann@example.com")
+        with self.assertRaisesRegex(ValidationError, "“nope” is no e-mail address."):
+            self.people.create({"config_id": self.config.id, "email": "nope"})
+        with self.assertRaisesRegex(ValidationError, "“ann at home” is no e-mail address."):
+            person.email = "ann at home"
+
+    def test_a_person_of_old_may_be_changed_in_other_things(self):
+        person = self.person("amazon_buyer@example.com")
+        self.env.cr.execute("UPDATE amazon_punchin_person SET email = 'nope' WHERE id = %s", [person.id])
+        person.invalidate_recordset()
+        person.name = "Ann"
+        self.assertEqual((person.email, person.name), ("nope", "Ann"))
+
     def test_find_user(self):
-        person = self.people.create({"config_id": self.config.id, "email": "amazon_employee"})
+        person = self.people.create({"config_id": self.config.id, "email": "someone@example.com"})
         person.email = "employee@example.com"
         self.employee.email = "Employee@example.com"
         person.with_user(self.manager).action_find_user()

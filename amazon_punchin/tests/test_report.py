@@ -3,6 +3,7 @@ import ast
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import convert_file
 
 from ..matching.facts import is_amazon
 from .answer_case import AnswerSetup
@@ -134,6 +135,27 @@ class TestSavedFilters(AnswerSetup, ApprovalCase):
         self.env.ref("amazon_punchin.ir_filters_rejected").name = "Ours"
         self.assertIn("Ours", self.favorites())
 
+    def test_name_of_somebody_s_own_is_theirs(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.buyer.lang = "de_DE"
+        action = self.env.ref("amazon_punchin.amazon_punchin_report_action")
+        self.env["ir.filters"].with_user(self.buyer).create(
+            {
+                "name": "Rejected",
+                "model_id": "amazon.punchin.report",
+                "action_id": action.id,
+                "user_ids": self.buyer.ids,
+            }
+        )
+        self.assertGreater(set(self.favorites()), {"Rejected", "Abgelehnt"})
+
+    def test_update_keeps_what_somebody_changed(self):
+        rejected = self.env.ref("amazon_punchin.ir_filters_rejected")
+        rejected.write({"name": "Ours", "domain": "[]"})
+        path = "report/amazon_punchin_report_filters.xml"
+        convert_file(self.env, "amazon_punchin", path, {}, mode="update")
+        self.assertEqual((rejected.name, rejected.domain), ("Ours", "[]"))
+
     def test_by_marketplace_sellers(self):
         foreign = self.make_sent_order(Line(seller="Pens & More"))
         self.make_sent_order(Line(seller="Amazon.com"), payload_id="2")
@@ -170,6 +192,31 @@ class TestSavedFilters(AnswerSetup, ApprovalCase):
         self.assertEqual(self.found("Rejected"), by_amazon | by_bob)
         rows = self.env["amazon.punchin.report"].search([("order_id", "in", (by_amazon | by_bob).ids)])
         self.assertEqual({row.order_id: row.rejected_by for row in rows}, {by_amazon: "amazon", by_bob: "approver"})
+
+    def rejected_value(self, order):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        [(value,)] = self.env["amazon.punchin.report"]._read_group(
+            [("order_id", "=", order.id)], aggregates=["total_rejected:sum"]
+        )
+        return round(value, 2)
+
+    def test_value_rejected_is_of_the_pieces_that_amazon_rejected(self):
+        order = self.make_sent_order(Line(quantity="3", price="449.00"))
+        self.assertFalse(self.rejected_value(order))
+        self.receive(ConfirmationDocument(statuses=[Status("reject", "1"), Status("accept", "2")]), number=order.name)
+        self.assertEqual(order.order_line.amazon_qty_rejected, 1)
+        self.assertEqual(self.rejected_value(order), round(order.amount_total_cc / 3, 2))
+
+    def test_value_rejected_is_of_the_whole_order_that_was_turned_down(self):
+        refused = self.make_sent_order(Line(quantity="3", price="5.00", shipping="2.99"))
+        self.receive(ConfirmationDocument(statuses=[Status("reject", "3")]), number=refused.name)
+        self.assertEqual(refused.amazon_state, "refused")
+        self.assertEqual(self.rejected_value(refused), refused.amount_total_cc)
+        self.make_rule("Bob approves", self.bob)
+        by_bob = self.confirmed(payload_id="3")
+        self.decide(by_bob, self.bob, "rejected", "Too dear")
+        self.assertEqual(self.rejected_value(by_bob), by_bob.amount_total_cc)
 
     def test_price_changes(self):
         self.make_sent_order(Line())

@@ -178,6 +178,11 @@ class TestPeopleList(UploadCase):
             ("empty", b""),
             ("empty", b"\xef\xbb\xbfEmail,Name\n\n"),
             ("not_a_table", b"%PDF-1.7\n\x00\x01"),
+            ("not_a_table", b"%PDF-1.4\n1 0 obj\n"),
+            ("not_a_table", b"{\\rtf1\\ansi email}"),
+            ("not_a_table", b"\xef\xbb\xbf\n<HTML><body>email</body></HTML>"),
+            ("not_a_table", b"<!doctype html><table>email</table>"),
+            ("not_a_table", '<?xml version="1.0"?><email/>'.encode("utf-16")),
             ("not_a_table", b"PK\x03\x04 and nonsense"),
             ("not_a_table", good[: len(good) // 2]),
             ("not_a_table", with_part(good, "xl/evil.xml", '<!DOCTYPE x [<!ENTITY a "a">]><x/>')),
@@ -203,6 +208,13 @@ class TestPeopleList(UploadCase):
     def test_missing_column_tells_what_is_there(self):
         error = self.assertRefused("missing_column", b"Name;Role;Status\nAnn;Requisitioner;x\n")
         self.assertEqual((error.columns, error.value), (("email",), "Name, Role, Status"))
+
+    def test_headers_that_are_named_to_people_are_recognised(self):
+        for column in (*people.COLUMNS, *address_list.COLUMNS):
+            with self.subTest(column=column.name):
+                self.assertLessEqual(set(column.local.values()), set(column.headers))
+                if column.required:
+                    self.assertEqual(set(column.local), {"de", "es", "fr", "ja"})
 
     @settings(max_examples=200, deadline=None)
     @given(st.binary(max_size=300))

@@ -44,6 +44,7 @@ COLUMNS = (
             ),
         ),
         required=True,
+        local={"de": "Straße", "es": "calle", "fr": "rue", "ja": "住所"},
     ),
     Column(
         "street2",
@@ -53,7 +54,10 @@ COLUMNS = (
         ),
     ),
     Column(
-        "city", ("city", "town", "Stadt", "Ort", "ville", "ciudad", "localidad", "città", "市区町村"), required=True
+        "city",
+        ("city", "town", "Stadt", "Ort", "ville", "ciudad", "localidad", "città", "市区町村"),
+        required=True,
+        local={"de": "Ort", "es": "ciudad", "fr": "ville", "ja": "市区町村"},
     ),
     Column(
         "state",
@@ -77,7 +81,12 @@ COLUMNS = (
             "郵便番号",
         ),
     ),
-    Column("country", ("country", "country code", "Land", "pays", "país", "paese", "国"), required=True),
+    Column(
+        "country",
+        ("country", "country code", "Land", "pays", "país", "paese", "国"),
+        required=True,
+        local={"de": "Land", "es": "país", "fr": "pays", "ja": "国"},
+    ),
 )
 
 

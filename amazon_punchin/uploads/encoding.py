@@ -14,6 +14,9 @@ _MARKS = (
 _EIGHT_BIT = ("utf-8", "cp1252", "cp932", "latin-1")
 _SIXTEEN_BIT = ("utf-16-le", "utf-16-be")
 
+#: How PDF, RTF, web pages and XML begin, which are text as well.
+_NO_TABLE = ("%pdf", "{\\rtf", "<html", "<!doctype", "<?xml")
+
 #: Signs that no table holds.
 _CONTROL = frozenset(map(chr, {*range(32), 127} - {9, 10, 13}))
 
@@ -46,4 +49,5 @@ def _decode(data, encoding):
         text = data.decode(encoding)
     except UnicodeDecodeError:
         return None
-    return None if _CONTROL.intersection(text) else text
+    foreign = _CONTROL.intersection(text) or text.lstrip().casefold().startswith(_NO_TABLE)
+    return None if foreign else text

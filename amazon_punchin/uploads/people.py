@@ -28,6 +28,7 @@ COLUMNS = (
             *("endereço de e-mail", "e-mailadres"),
         ),
         required=True,
+        local={"de": "E-Mail-Adresse", "es": "correo electrónico", "fr": "adresse e-mail", "ja": "メールアドレス"},
     ),
     Column(
         "name",

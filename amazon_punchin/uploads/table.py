@@ -4,7 +4,7 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from . import encoding, workbook
@@ -26,11 +26,22 @@ class Column:
     :ivar str name: by which the rest of the program knows it
     :ivar tuple[str, ...] headers: what it may be called
     :ivar bool required: the file is refused without it
+    :ivar dict[str, str] local: language to the one of the headers that people expect in it
     """
 
     name: str
     headers: tuple
     required: bool = False
+    local: dict = field(default_factory=dict, hash=False)
+
+    def usual(self, language):
+        """The header to name to somebody who has to add the column, and another one that would do.
+
+        :param str language: e.g. ``de``
+        :rtype: list[str]
+        """
+        first, *others = self.headers
+        return [self.local[language], first] if language in self.local else [first, *others[:1]]
 
 
 @dataclass(frozen=True)

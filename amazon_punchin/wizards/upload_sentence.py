@@ -1,5 +1,7 @@
 """What is wrong with an uploaded file, in the user's words."""
 
+from odoo.tools import format_list
+
 
 def refusal(env, error, columns):
     """Say why a file cannot be read.
@@ -9,7 +11,8 @@ def refusal(env, error, columns):
     :param tuple[amazon_punchin.uploads.table.Column, ...] columns: what was looked for
     :rtype: str
     """
-    wanted = [column for column in columns if column.name in error.columns]
+    language = (env.lang or "en").partition("_")[0]
+    wanted = [column.usual(language) for column in columns if column.name in error.columns]
     return {
         "empty": env._("The file is empty: there is no row below the headers."),
         "not_a_table": env._("This is neither a CSV file nor an Excel file (.xlsx)."),
@@ -24,8 +27,8 @@ def refusal(env, error, columns):
         ),
         "unclosed_quote": env._("A quotation mark in line %s is not closed, or a cell is far too long.", error.value),
         "missing_column": env._(
-            "No column is called “%(wanted)s”. The file has: %(found)s.",
-            wanted="”, “".join(column.headers[0] for column in wanted),
+            "A column is missing: %(wanted)s. The file has: %(found)s.",
+            wanted="; ".join(format_list(env, headers, "or") for headers in wanted),
             found=error.value or "-",
         ),
         "repeated_column": env._("Several columns mean the same: %s. Remove all but one.", error.value),

@@ -51,7 +51,17 @@ def test_terms_are_taken_over_and_dropped(tmp_path, capsys):
     assert main(template, fix=False) == 1
     assert "de.po has other terms" in capsys.readouterr().out
     assert german.read_text() == GERMAN
-    assert main(template, fix=True) == 0
-    assert main(template, fix=False) == 0
+    assert main(template, fix=True) == 1, "a new term waits for its translation"
     assert "Weg" not in german.read_text()
     assert "Bestellungen" in german.read_text()
+
+
+def test_every_term_is_translated(tmp_path, capsys):
+    template = tmp_path / "addon.pot"
+    template.write_text(TEMPLATE.replace('"New"', '"Gone"'))
+    german = tmp_path / "de.po"
+    german.write_text(GERMAN)
+    assert main(template, fix=False) == 0
+    german.write_text(GERMAN.replace('"Weg"', '""'))
+    assert main(template, fix=False) == 1
+    assert "de.po: “Gone” is not translated." in capsys.readouterr().out
