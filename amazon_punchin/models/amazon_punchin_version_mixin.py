@@ -27,11 +27,16 @@ class AmazonPunchinVersionMixin(models.AbstractModel):
         seen = vals.get("version")
         if seen is not None:
             self._refuse_unseen_change(seen)
-        for record in self:
-            super(AmazonPunchinVersionMixin, record).write({**vals, "version": record.version + 1})
+        for version, records in self.grouped("version").items():
+            super(AmazonPunchinVersionMixin, records).write({**vals, "version": version + 1})
         return True
 
+    def web_resequence(self, specification, field_name="sequence", offset=0):
+        """Tell the list the new versions too, so that whoever has moved a row can edit it next."""
+        return super().web_resequence({**specification, "version": {}}, field_name, offset)
+
     def _refuse_unseen_change(self, seen):
+        self.check_access("write")
         for record in self:
             wait_for_row(record)
             if record.version != seen:
