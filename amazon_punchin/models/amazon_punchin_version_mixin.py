@@ -43,7 +43,7 @@ class AmazonPunchinVersionMixin(models.AbstractModel):
                 raise UserError(
                     self.env._(
                         "%(user)s has changed “%(record)s” while you were editing it. Nothing of yours was saved: "
-                        "discard your changes, look at the new ones, and enter yours again.",
+                        "discard your changes, reload the page to see the new ones, and enter yours again.",
                         user=record.sudo().write_uid.name,
                         record=record.display_name,
                     )

@@ -82,7 +82,7 @@ class TestSameEditOfEveryModel(AmazonCase):
             ("item.rule", {**rules, "verdict": "warn", "unspsc": "44"}),
             ("approval.rule", {**rules, "user_ids": [Command.set(self.employee.ids)]}),
             ("person", {"config_id": config.id, "email": "nina@example.com"}),
-            ("location", {"config_id": config.id, "partner_id": self.address.id}),
+            ("location", {"config_id": config.id, "partner_id": self.address.id, "name": "Dock"}),
             ("address", {"config_id": config.id, "name": "Gate"}),
             ("unspsc", {"code": "9999", "name": "Things"}),
         ):
