@@ -180,7 +180,9 @@ class TestSameEditInTheBrowser(AmazonHttpCase):
 
     def test_every_view_in_which_something_is_edited(self):
         """A view without the version would save unasked."""
-        models = [name for name in self.env if "version" in self.env[name]._fields and name.startswith("amazon.punchin")]
+        models = [
+            name for name in self.env if "version" in self.env[name]._fields and name.startswith("amazon.punchin")
+        ]
         for model in models:
             if self.env[model]._abstract:
                 continue
