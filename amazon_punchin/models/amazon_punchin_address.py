@@ -14,6 +14,7 @@ class AmazonPunchinAddress(models.Model):
     """A delivery address as it stands at Amazon: typed in, from a list, or seen in a document."""
 
     _name = "amazon.punchin.address"
+    _inherit = ["amazon.punchin.version.mixin"]
     _description = "Delivery Address at Amazon Business"
     _order = "name, id"
     _check_company_auto = True

@@ -8,7 +8,7 @@ FOLLOWED_CODING = {"department_manager": "department", "manager_manager": "depar
 class AmazonPunchinApprovalRule(models.Model):
     _name = "amazon.punchin.approval.rule"
     _description = "Amazon Approval Rule"
-    _inherit = ["amazon.punchin.condition.mixin"]
+    _inherit = ["amazon.punchin.condition.mixin", "amazon.punchin.version.mixin"]
 
     approver_type = fields.Selection(
         [

@@ -8,6 +8,7 @@ class AmazonPunchinDelegation(models.Model):
     """Somebody is out of office, and somebody else decides on Amazon orders for them. One level only."""
 
     _name = "amazon.punchin.delegation"
+    _inherit = ["amazon.punchin.version.mixin"]
     _description = "Substitute for Approvals of Amazon Orders"
     _order = "date_from desc, id desc"
     _rec_name = "delegate_id"

@@ -18,7 +18,7 @@ class AmazonPunchinItemRule(models.Model):
 
     _name = "amazon.punchin.item.rule"
     _description = "Amazon Item Rule"
-    _inherit = ["amazon.punchin.condition.mixin"]
+    _inherit = ["amazon.punchin.condition.mixin", "amazon.punchin.version.mixin"]
 
     product_id = fields.Many2one(
         "product.product", check_company=True, domain=[("purchase_ok", "=", True)], ondelete="restrict"

@@ -6,7 +6,7 @@ from ..protocol.order_request import Address
 class AmazonPunchinLocation(models.Model):
     _name = "amazon.punchin.location"
     _description = "Delivery Location at Amazon Business"
-    _inherit = ["amazon.punchin.checked.mixin"]
+    _inherit = ["amazon.punchin.checked.mixin", "amazon.punchin.version.mixin"]
     _order = "sequence, name, id"
     _check_company_auto = True
 

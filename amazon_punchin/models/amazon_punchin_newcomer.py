@@ -13,7 +13,7 @@ class AmazonPunchinNewcomer(models.Model):
     """A user who arrived from Amazon, and is not on the list of people yet."""
 
     _name = "amazon.punchin.newcomer"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["amazon.punchin.version.mixin", "mail.thread", "mail.activity.mixin"]
     _description = "User Not on the List of People"
     _order = "id desc"
     _rec_name = "user_id"

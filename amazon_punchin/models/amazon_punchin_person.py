@@ -14,7 +14,7 @@ STATUSES = [("active", "Active"), ("invited", "Invited"), ("inactive", "Not acti
 class AmazonPunchinPerson(models.Model):
     _name = "amazon.punchin.person"
     _description = "Person at Amazon Business"
-    _inherit = ["amazon.punchin.checked.mixin"]
+    _inherit = ["amazon.punchin.checked.mixin", "amazon.punchin.version.mixin"]
     _order = "email, id"
     _rec_name = "email"
 

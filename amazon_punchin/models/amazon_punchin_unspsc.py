@@ -13,6 +13,7 @@ class AmazonPunchinUnspsc(models.Model):
     """Title of a UNSPSC, on any level. The segments are shipped; administrators add what they use."""
 
     _name = "amazon.punchin.unspsc"
+    _inherit = ["amazon.punchin.version.mixin"]
     _description = "Product Code (UNSPSC)"
     _order = "code"
     _rec_names_search = ["code", "name"]

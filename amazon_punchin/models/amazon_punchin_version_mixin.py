@@ -27,18 +27,23 @@ class AmazonPunchinVersionMixin(models.AbstractModel):
         seen = vals.get("version")
         if seen is not None:
             self._refuse_unseen_change(seen)
-        for record in self:
-            super(AmazonPunchinVersionMixin, record).write({**vals, "version": record.version + 1})
+        for version, records in self.grouped("version").items():
+            super(AmazonPunchinVersionMixin, records).write({**vals, "version": version + 1})
         return True
 
+    def web_resequence(self, specification, field_name="sequence", offset=0):
+        """Tell the list the new versions too, so that whoever has moved a row can edit it next."""
+        return super().web_resequence({**specification, "version": {}}, field_name, offset)
+
     def _refuse_unseen_change(self, seen):
+        self.check_access("write")
         for record in self:
             wait_for_row(record)
             if record.version != seen:
                 raise UserError(
                     self.env._(
                         "%(user)s has changed “%(record)s” while you were editing it. Nothing of yours was saved: "
-                        "discard your changes, look at the new ones, and enter yours again.",
+                        "discard your changes, reload the page to see the new ones, and enter yours again.",
                         user=record.sudo().write_uid.name,
                         record=record.display_name,
                     )

@@ -1,7 +1,11 @@
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.models import BaseModel
 from odoo.tests import tagged
 
-from .common import AmazonCase
+from .common import AmazonCase, AmazonHttpCase
 
 
 @tagged("post_install", "-at_install")
@@ -50,3 +54,142 @@ class TestSameEdit(AmazonCase):
         (self.mine | second).write({"hold_days": 6})
         self.assertEqual(self.mine.version, versions[self.mine] + 2)
         self.assertEqual(second.version, versions[second] + 1)
+
+    def test_row_inside_the_configuration_is_a_record_of_its_own(self):
+        person = self.config.person_ids[:1].with_user(self.manager)
+        seen = person.version
+        person.web_save({"version": seen, "name": "FIRST"}, {})
+        row = Command.update(person.id, {"version": seen, "name": "SECOND"})
+        with self.assertRaisesRegex(UserError, f"has changed “{person.email}”"):
+            self.mine.web_save({"version": self.mine.version, "person_ids": [row]}, {})
+
+    def test_moved_row_can_be_edited_next(self):
+        locations = self.config.location_ids.with_user(self.manager)
+        shown = locations.web_resequence({"sequence": {}}, offset=3)
+        locations[0].web_save({"version": shown[0]["version"], "name": "Moved"}, {})
+        self.assertEqual(locations[0].name, "Moved")
+
+
+@tagged("post_install", "-at_install")
+class TestSameEditOfEveryModel(AmazonCase):
+    """What administrators edit beside the configuration, each record by itself."""
+
+    def records(self):
+        """A record of each model, what the first one changes, and what the second one changes.
+
+        :rtype: Iterator[tuple[odoo.models.BaseModel, dict, dict]]
+        """
+        config = self.config
+        rules = {"name": "Rule", "sequence": 7}
+        for name, values in (
+            ("item.rule", {**rules, "verdict": "warn", "unspsc": "44"}),
+            ("approval.rule", {**rules, "user_ids": [Command.set(self.employee.ids)]}),
+            ("person", {"config_id": config.id, "email": "nina@example.com"}),
+            ("location", {"config_id": config.id, "partner_id": self.address.id, "name": "Dock"}),
+            ("address", {"config_id": config.id, "name": "Gate"}),
+            ("unspsc", {"code": "9999", "name": "Things"}),
+        ):
+            yield self.env[f"amazon.punchin.{name}"].create(values), {"name": "FIRST"}, {"name": "SECOND"}
+        yield (
+            self.env["amazon.punchin.delegation"].create(
+                {
+                    "user_id": self.employee.id,
+                    "delegate_id": self.buyer.id,
+                    "date_from": "2030-01-01",
+                    "date_to": "2030-01-02",
+                }
+            ),
+            {"date_to": "2030-01-03"},
+            {"date_to": "2030-01-04"},
+        )
+        yield (
+            self.env["amazon.punchin.newcomer"].create(
+                {"config_id": config.id, "user_id": self.employee.id, "email": "employee@example.com"}
+            ),
+            {"email": "first@example.com"},
+            {"email": "second@example.com"},
+        )
+
+    def test_second_one_is_told(self):
+        for record, first, second in self.records():
+            with self.subTest(model=record._name):
+                mine = record.with_user(self.manager)
+                seen = mine.read(["version"])[0]["version"]
+                mine.web_save({"version": seen, **first}, {})
+                with self.assertRaisesRegex(UserError, "while you were editing it"):
+                    mine.web_save({"version": seen, **second}, {})
+                self.assertEqual(record.version, seen + 1)
+                mine.web_save({"version": mine.version, **second}, {})
+
+    def test_without_a_version_nothing_is_asked(self):
+        for record, first, second in self.records():
+            with self.subTest(model=record._name):
+                mine = record.with_user(self.manager)
+                seen = mine.version
+                mine.write(first)
+                mine.write(second)
+                self.assertEqual(mine.version, seen + 2)
+
+    def test_record_from_before_there_were_versions(self):
+        for record, first, second in self.records():
+            with self.subTest(model=record._name):
+                self.env.flush_all()
+                self.env.cr.execute(f"UPDATE {record._table} SET version = NULL WHERE id = %s", [record.id])
+                record.invalidate_recordset()
+                mine = record.with_user(self.manager)
+                self.assertEqual(mine.read(["version"])[0]["version"], 0)
+                mine.web_save({"version": 0, **first}, {})
+                with self.assertRaises(UserError):
+                    mine.web_save({"version": 0, **second}, {})
+
+    def test_many_people_are_written_at_once(self):
+        people = self.env["amazon.punchin.person"].create(
+            [{"config_id": self.config.id, "email": f"person{number}@example.com"} for number in range(120)]
+        )
+        people[::2].with_user(self.manager).name = "Even"
+        with patch.object(BaseModel, "write", autospec=True, side_effect=BaseModel.write) as write:
+            people.with_user(self.manager).write({"role": "requisitioner"})
+        written = [call.args[0] for call in write.mock_calls if call.args[0]._name == people._name]
+        self.assertEqual({*written}, {people[::2], people[1::2]}, "Once for each version that there is.")
+        self.assertEqual(len(written), 2)
+
+
+@tagged("post_install", "-at_install")
+class TestSameEditInTheBrowser(AmazonHttpCase):
+    """Every view in which a record is edited sends the version that it shows."""
+
+    def test_form(self):
+        rule = self.env["amazon.punchin.item.rule"].create({"name": "Pens", "verdict": "warn"})
+        self.start_tour(
+            f"/odoo/amazon.punchin.item.rule/{rule.id}", "amazon_punchin_same_edit_form", login="amazon_manager"
+        )
+        self.assertEqual(rule.name, "By somebody else")
+
+    def test_row_of_a_list(self):
+        person = self.config.person_ids.filtered(lambda person: person.user_id == self.buyer)
+        action = self.env.ref("amazon_punchin.amazon_punchin_person_action")
+        self.start_tour(f"/odoo/action-{action.id}", "amazon_punchin_same_edit_list", login="amazon_manager")
+        self.assertEqual(person.email, "somebody.else@example.com")
+
+    def test_row_inside_a_form(self):
+        person = self.config.person_ids.filtered(lambda person: person.user_id == self.buyer)
+        self.start_tour(
+            f"/odoo/amazon-punchin/{self.config.id}", "amazon_punchin_same_edit_inside", login="amazon_manager"
+        )
+        self.assertEqual(person.email, "somebody.else@example.com")
+
+    def test_every_view_in_which_something_is_edited(self):
+        """A view without the version would save unasked."""
+        models = [
+            name for name in self.env if "version" in self.env[name]._fields and name.startswith("amazon.punchin")
+        ]
+        for model in models:
+            if self.env[model]._abstract:
+                continue
+            for kind in ("form", "list"):
+                views = self.env["ir.ui.view"].search([("model", "=", model), ("type", "=", kind)])
+                for view in views.filtered(lambda view: not view.inherit_id or view.mode == "primary"):
+                    arch = view._get_combined_arch()
+                    if kind == "form" or arch.get("editable"):
+                        self.assertEqual(arch.get("js_class"), f"amazon_punchin_versioned_{kind}", view.xml_id)
+                        self.assertTrue(arch.xpath("field[@name='version']"), view.xml_id)
