@@ -30,7 +30,7 @@ class AmazonPunchinCheck(models.Model):
     state = fields.Selection(
         [("to_do", "To do"), ("done", "Done"), ("problem", "Problem")], required=True, readonly=True, default="to_do"
     )
-    message = fields.Text(readonly=True, help="What was found, and what to do about a problem.")
+    message = fields.Text(readonly=True, translate=True, help="What was found, and what to do about a problem.")
     checked_at = fields.Datetime(string="Checked", readonly=True)
     required = fields.Boolean(compute="_compute_required", help="The mode cannot be active while it has a problem.")
 
@@ -58,11 +58,30 @@ class AmazonPunchinCheck(models.Model):
         )
 
     def _run(self):
-        """Check again, and keep the verdicts."""
+        """Check again, and keep the verdicts, told in every active language."""
         now = fields.Datetime.now()
         for check in self.sudo():
-            verdict = BY_KEY[check.key].run(check.config_id)
-            check.write({"state": verdict.state, "message": verdict.message, "checked_at": now})
+            verdicts = check._find()
+            check.write({"state": next(iter(verdicts.values())).state, "checked_at": now})
+            # The cache may hold another language's words where there were none; writing the same would be left out.
+            check.invalidate_recordset(["message"])
+            for code, verdict in verdicts.items():
+                check.with_context(lang=code).message = verdict.message
+
+    def _find(self):
+        """Run the check in each active language.
+
+        One that calls another server calls it once: its verdict is in the language of who asked, for all others, too.
+
+        :return: verdicts by code of the language
+        :rtype: dict[str, amazon_punchin.checks.verdict.Verdict]
+        """
+        self.ensure_one()
+        check = BY_KEY[self.key]
+        languages = [code for code, _name in self.env["res.lang"].get_installed()]
+        if check.calls_out:
+            return dict.fromkeys(languages, check.run(self.config_id))
+        return {code: check.run(self.config_id.with_context(lang=code)) for code in languages}
 
     def _about(self, names):
         """Those whose verdict depends on some fields of the configuration.

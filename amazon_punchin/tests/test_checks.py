@@ -6,7 +6,7 @@ from unittest.mock import patch
 from lxml import html
 
 from odoo import fields, http
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import config as server
@@ -481,6 +481,76 @@ class TestChecklist(CheckCase):
         self.env.invalidate_all()
         with self.assertQueryCount(14):
             config.read(["setup_steps", "setup_done", "setup_progress"])
+
+
+@tagged("post_install", "-at_install")
+class TestVerdictsInLanguages(CheckCase):
+    """A verdict is read in the language of its reader, whoever asked for it."""
+
+    def setUp(self):
+        super().setUp()
+        self.amazon = self.enterContext(amazon_server())
+        self.amazon.answer = start_page("https://www.amazon.com/start")
+        self.config.setup_url_test = self.amazon.url
+        self.startPatcher(patch.object(https, "probe", return_value=(404, {})))
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.env["ir.module.module"]._load_module_terms(["amazon_punchin"], ["de_DE"])
+        self.english, self.german = (
+            self.config.with_user(self.manager).with_context(lang=code) for code in ("en_US", "de_DE")
+        )
+
+    def messages(self, config):
+        """What a reader finds, fresh from the database."""
+        self.env.invalidate_all()
+        return {check["key"]: check["message"] for step in config.setup_steps for check in step["checks"]}
+
+    def test_what_asks_nobody_else_is_found_in_each_language(self):
+        own = [check.key for check in CHECKS if not check.calls_out]
+        for asker in (self.german, self.english):
+            with self.subTest(asker=asker.env.lang):
+                self.config.check_ids._forget()
+                asker.action_check()
+                for reader in (self.german, self.english):
+                    found = {key: BY_KEY[key].run(reader.sudo()).message for key in own}
+                    self.assertEqual({key: self.messages(reader)[key] for key in own}, found)
+        self.assertIn("Every basket comes from the group", self.messages(self.english)["group"])
+        self.assertIn("Jeder Warenkorb", self.messages(self.german)["group"])
+
+    def test_paper_and_refusal_are_in_one_language(self):
+        self.config.account_id.active = False
+        self.german.action_check()
+        report = self.english.env["ir.actions.report"]
+        content, _kind = report._render_qweb_html("amazon_punchin.report_checklist", self.config.ids)
+        self.assertIn("Every basket comes from the group", unescape(content.decode()))
+        with self.assertRaisesRegex(UserError, "Accounts and products: The default account .* is archived"):
+            self.english.mode = "active"
+
+    def test_what_was_kept_in_one_language_is_found_anew_in_each(self):
+        """A verdict of a version before has German words in the place of the English ones, whichever comes first."""
+        self.env["res.lang"].search([("code", "=", "de_DE")]).name = "Deutsch"
+        self.german.action_check()
+        group = self.config.check_ids[0]
+        german = self.messages(self.german)["group"]
+        group.update_field_translations("message", {"en_US": german, "de_DE": False})
+        self.assertEqual(self.messages(self.german)["group"], german)
+        self.german.action_check()
+        self.assertIn("Every basket comes from the group", self.messages(self.english)["group"])
+        self.assertEqual(self.messages(self.german)["group"], german)
+
+    def test_another_server_is_asked_once(self):
+        for number, (asker, words) in enumerate(
+            ((self.german, "Amazon hat"), (self.english, "Amazon answered")), start=1
+        ):
+            asker.action_check()
+            self.assertEqual(len(self.amazon.received), number)
+            for reader in (self.german, self.english):
+                self.assertIn(words, self.messages(reader)["connection"])
+
+    def test_nothing_is_left_in_any_language(self):
+        self.german.action_check()
+        self.config.check_ids._forget()
+        for reader in (self.german, self.english):
+            self.assertFalse(any(self.messages(reader).values()))
 
 
 @tagged("post_install", "-at_install")
