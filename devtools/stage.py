@@ -139,7 +139,7 @@ def stage(prepared: Environment, database: str, *, odoo_port: int, sandbox_port:
 
 def _secrets(prepared: Environment, database: str) -> dict[int, dict[str, str]]:
     """What both sides show each other, by configuration. Odoo tells nobody, so it is read from the database."""
-    statement = "SELECT id, coalesce(shared_secret, ''), coalesce(inbox_password, '') FROM amazon_punchin_config"
+    statement = "SELECT config_id, coalesce(shared_secret, ''), coalesce(inbox_password, '') FROM amazon_punchin_vault"
     rows = [row.split("\t") for row in prepared.sql(statement, database)]
     return {int(number): {"shared_secret": secret, "inbox_password": password} for number, secret, password in rows}
 

@@ -22,6 +22,7 @@ from . import (
     amazon_punchin_secret_mixin,
     amazon_punchin_shop_mixin,
     amazon_punchin_tolerance_mixin,
+    amazon_punchin_vault_mixin,
     amazon_punchin_version_mixin,
 )
 
@@ -77,6 +78,7 @@ from . import (
     amazon_punchin_shipment_line,
     amazon_punchin_shipment_mixin,
     amazon_punchin_unspsc,
+    amazon_punchin_vault,
     amazon_punchin_warning_mixin,
     digest_digest,
     hr_employee,

@@ -1,10 +1,4 @@
-import secrets
-
 from odoo import api, fields, models
-
-
-def _new_token(_records):
-    return secrets.token_urlsafe(24)
 
 
 class AmazonPunchinArrivalMixin(models.AbstractModel):
@@ -13,9 +7,6 @@ class AmazonPunchinArrivalMixin(models.AbstractModel):
     _name = "amazon.punchin.arrival.mixin"
     _description = "Addresses at Which Amazon Arrives"
 
-    token = fields.Char(
-        default=_new_token, required=True, readonly=True, copy=False, groups="amazon_punchin.group_manager"
-    )
     landing_url = fields.Char(
         string="Landing URL",
         compute="_compute_urls",

@@ -12,6 +12,7 @@ class AmazonPunchinConfig(models.Model):
         "amazon.punchin.mode.mixin",
         "amazon.punchin.checklist.mixin",
         "amazon.punchin.secret.mixin",
+        "amazon.punchin.vault.mixin",
         "amazon.punchin.destination.mixin",
         "amazon.punchin.gateway.mixin",
         "amazon.punchin.inbox.mixin",
@@ -205,7 +206,6 @@ class AmazonPunchinConfig(models.Model):
 
     order_count = fields.Integer(compute="_compute_order_count")
 
-    _token_uniq = models.Constraint("UNIQUE (token)", "The token must be unique.")
     _session_hours_positive = models.Constraint(
         "CHECK (session_hours > 0)", "A session must last longer than zero hours."
     )

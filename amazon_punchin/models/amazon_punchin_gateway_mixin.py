@@ -52,7 +52,6 @@ class AmazonPunchinGatewayMixin(models.AbstractModel):
         copy=False,
         help="The user name with which Odoo signs in at the company's gateway.",
     )
-    soap_password = fields.Char(string="Gateway Password", groups="amazon_punchin.group_manager", copy=False)
 
     @api.constrains("transport", "soap_wsdl_url", "soap_wsdl_file", "soap_operation", "soap_argument")
     def _check_gateway(self):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-MANAGER = "amazon_punchin.group_manager"
+from .amazon_punchin_vault_mixin import MANAGER
 
 #: How long the credential before is still taken, in days, unless an administrator says otherwise.
 OVERLAP_DAYS = 30
@@ -34,7 +34,6 @@ class AmazonPunchinInboxMixin(models.AbstractModel):
         groups=MANAGER,
         help="The user name with which Amazon's server signs in at the inbox; enter it at Amazon.",
     )
-    inbox_password = fields.Char(default=lambda self: self._new_inbox_password(), copy=False, groups=MANAGER)
     inbox_password_since = fields.Datetime(
         string="Password Since",
         compute="_compute_inbox_password_since",
@@ -43,14 +42,12 @@ class AmazonPunchinInboxMixin(models.AbstractModel):
         groups=MANAGER,
         help="When the password was made with which Amazon's server signs in at the inbox.",
     )
-    inbox_previous_hash = fields.Char(readonly=True, copy=False, groups=MANAGER)
     inbox_previous_until = fields.Datetime(
         string="Previous Password Until",
         copy=False,
         groups=MANAGER,
         help="Until then Amazon's server may still show the password before. Empty: never again.",
     )
-    shared_secret_previous_hash = fields.Char(readonly=True, copy=False, groups=MANAGER)
     shared_secret_previous_until = fields.Datetime(
         string="Previous Secret Until",
         copy=False,

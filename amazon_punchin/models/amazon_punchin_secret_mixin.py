@@ -4,12 +4,13 @@ from odoo.exceptions import UserError, ValidationError
 from ..checks import connection
 from ..checks.verdict import DONE
 from ..protocol.document import blacken
+from .amazon_punchin_vault import KEPT
 
 #: Fields that administrators write, and that nobody reads.
 UNREADABLE = frozenset({"inbox_password", "shared_secret", "shared_secret_next", "soap_password"})
 
 #: Fields that stand in nothing that is kept or shown.
-SECRETS = UNREADABLE | {"inbox_previous_hash", "shared_secret_previous_hash", "token"}
+SECRETS = frozenset(KEPT)
 
 #: Fields that leave the server in no export: secrets, and the addresses that hold one.
 NOT_EXPORTED = SECRETS | {"inbox_url", "landing_url", "return_url"}
@@ -24,15 +25,6 @@ class AmazonPunchinSecretMixin(models.AbstractModel):
     _name = "amazon.punchin.secret.mixin"
     _description = "Secrets That Are Sent"
 
-    shared_secret = fields.Char(
-        groups="amazon_punchin.group_manager", copy=False, help="The secret that Amazon shows once, when you create it."
-    )
-    shared_secret_next = fields.Char(
-        string="Next Shared Secret",
-        groups="amazon_punchin.group_manager",
-        copy=False,
-        help="Waits beside the one in use until Amazon accepts it.",
-    )
     shared_secret_input = fields.Char(
         string="Secret",
         compute="_compute_inputs",

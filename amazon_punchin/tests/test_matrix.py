@@ -59,6 +59,7 @@ RECORDS = {
     "amazon.punchin.retention": {"manager": "rwcu"},
     "amazon.punchin.session": {"manager": "r"},
     "amazon.punchin.unspsc": {**dict.fromkeys(ROLES, "r"), "manager": "rwcu"},
+    "amazon.punchin.vault": {},
     "purchase.order": {
         "named": "r",
         "buyer": "rw",
@@ -244,6 +245,7 @@ class TestMatrix(AmazonHttpCase):
             "amazon.punchin.newcomer": newcomer,
             "amazon.punchin.person": config.person_ids[:1],
             "amazon.punchin.retention": config.retention_ids[:1],
+            "amazon.punchin.vault": config.vault_ids,
             "amazon.punchin.session": env["amazon.punchin.session"].search([("config_id", "=", config.id)], limit=1),
             "amazon.punchin.shipment": shipment,
             "amazon.punchin.shipment.line": shipment.line_ids,
@@ -329,6 +331,7 @@ class TestMatrix(AmazonHttpCase):
             "amazon.punchin.person": "email",
             "amazon.punchin.report": "quantity",
             "amazon.punchin.session": "state",
+            "amazon.punchin.vault": "token",
             "amazon.punchin.line.status": "quantity",
             "amazon.punchin.shipment.line": "quantity",
             "amazon.punchin.approval": "state",
@@ -353,6 +356,7 @@ class TestMatrix(AmazonHttpCase):
                 "partner_id": self.vendor.id,
                 "buyer_identity": "X",
             },
+            "amazon.punchin.vault": {"config_id": self.config_of(record).id},
             "amazon.punchin.delegation": {
                 "user_id": (record.user_id if "user_id" in record else self.named).id,
                 "delegate_id": self.foreign_buyer.id,

@@ -4,9 +4,11 @@ from odoo import fields
 from odoo.fields import Command
 from odoo.modules.module import load_script
 from odoo.tests import tagged
+from odoo.tools.sql import column_exists
 
 from ..models import lock
 from ..models.amazon_punchin_retention import DEFAULT_DAYS
+from ..models.amazon_punchin_vault import KEPT
 from .approval_case import ApprovalCase
 
 
@@ -41,6 +43,24 @@ class TestMigrations(ApprovalCase):
     def test_database_without_a_digest(self):
         self.env.ref("digest.digest_digest_default").unlink()
         self.migrate("19.0.1.2.0")
+
+    def test_secrets_move_into_the_vault(self):
+        kept = {name: self.config[name] for name in KEPT}
+        self.env.flush_all()
+        columns = ", ".join(f"ADD COLUMN {name} varchar" for name in KEPT)
+        self.env.cr.execute(f"ALTER TABLE amazon_punchin_config {columns}")
+        values = ", ".join(f"{name} = vault.{name}" for name in KEPT)
+        self.env.cr.execute(
+            f"UPDATE amazon_punchin_config config SET {values} FROM amazon_punchin_vault vault "
+            "WHERE vault.config_id = config.id"
+        )
+        self.env.cr.execute("DELETE FROM amazon_punchin_vault")
+        self.env.invalidate_all()
+        self.assertFalse(self.config.token)
+        self.migrate("19.0.1.3.0")
+        self.env.invalidate_all()
+        self.assertEqual({name: self.config[name] for name in KEPT}, kept)
+        self.assertFalse(column_exists(self.env.cr, "amazon_punchin_config", "token"))
 
     def test_activity_of_an_approver_is_about_the_open_step(self):
         self.make_rule("First", self.alice, sequence=10)

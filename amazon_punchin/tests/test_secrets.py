@@ -2,11 +2,13 @@ import logging
 
 import requests
 from lxml import etree
+from psycopg2 import IntegrityError
 
 from odoo.tests import JsonRpcException, tagged
 from odoo.tools import mute_logger
 
 from ..models.amazon_punchin_secret_mixin import UNREADABLE
+from ..models.amazon_punchin_vault import KEPT
 from ..protocol.document import parse
 from .amazon_server import amazon_server, start_page, status
 from .answers import ConfirmationDocument
@@ -56,6 +58,19 @@ class TestSecrets(AmazonHttpCase):
         secrets.update(token)
         for place, text in self.texts_of_the_database():
             self.assert_absent(secrets, place, text)
+
+    def test_broken_constraint_tells_no_secret(self):
+        """PostgreSQL prints the whole row that breaks a constraint, and Odoo the statement."""
+        stored = {name: self.config[name] for name in KEPT if self.config[name]}
+        manager = self.config.with_user(self.manager)
+        for values in ({"hold_days": 0}, {"price_tolerance_amount": -1}, {"name": False}, {"max_lines": 0}):
+            with self.subTest(values=values):
+                with self.assertRaisesRegex(IntegrityError, "Failing row") as refusal, self.env.cr.savepoint():
+                    manager.write({**values, "shared_secret": "typed-in-the-same-save"})
+                    self.env.flush_all()
+                logged = f"{refusal.exception} {refusal.exception.cursor.query.decode()}"
+                self.assert_absent({**stored, "typed": "typed-in-the-same-save"}, "the log", logged)
+            self.env.invalidate_all()
 
     def test_nobody_reads_what_is_stored(self):
         """Not even who administers Odoo, by whatever road; who may write it goes on doing so."""

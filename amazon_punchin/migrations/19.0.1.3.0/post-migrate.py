@@ -1,5 +1,11 @@
+from odoo.tools.sql import SQL, column_exists
+
+from odoo.addons.amazon_punchin.models.amazon_punchin_vault import KEPT
+
+
 def migrate(cr, version):
     """Bring records of the version before up to what is said of new ones."""
+    _move_secrets(cr)
     _tell_activities_their_step(cr)
     _write_down_who_released(cr)
     _forget_dates_of_forgotten_verdicts(cr)
@@ -49,3 +55,24 @@ def _write_down_who_released(cr):
 def _forget_dates_of_forgotten_verdicts(cr):
     """Take the date off verdicts that no longer hold."""
     cr.execute("UPDATE amazon_punchin_check SET checked_at = NULL WHERE state = 'to_do'")
+
+
+def _move_secrets(cr):
+    """Take the secrets out of the configurations' table, where a broken constraint would write them into the log."""
+    if not column_exists(cr, "amazon_punchin_config", "token"):
+        return
+    names = [SQL.identifier(name) for name in KEPT]
+    cr.execute(
+        SQL(
+            """
+            INSERT INTO amazon_punchin_vault (config_id, %(names)s)
+                 SELECT id, %(names)s
+                   FROM amazon_punchin_config
+            ON CONFLICT (config_id) DO UPDATE SET %(values)s
+            """,
+            names=SQL(", ").join(names),
+            values=SQL(", ").join(SQL("%s = EXCLUDED.%s", name, name) for name in names),
+        )
+    )
+    columns = SQL(", ").join(SQL("DROP COLUMN %s", name) for name in names)
+    cr.execute(SQL("ALTER TABLE amazon_punchin_config %s", columns))

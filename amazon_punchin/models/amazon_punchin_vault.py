@@ -1,0 +1,38 @@
+from odoo import fields, models
+
+#: What is kept here; a configuration has a field of the same name for each.
+KEPT = (
+    "inbox_password",
+    "inbox_previous_hash",
+    "shared_secret",
+    "shared_secret_next",
+    "shared_secret_previous_hash",
+    "soap_password",
+    "token",
+)
+
+
+class AmazonPunchinVault(models.Model):
+    """The secrets of a configuration, in a table of their own, which is nobody's to read or write.
+
+    PostgreSQL writes the whole row that breaks a constraint into its log, and Odoo into its own. What is not in the
+    row of a configuration gets into neither when somebody mistypes one of its limits.
+    """
+
+    _name = "amazon.punchin.vault"
+    _description = "Secrets of an Amazon Group"
+    _rec_name = "config_id"
+
+    config_id = fields.Many2one(
+        "amazon.punchin.config", string="Group at Amazon", required=True, readonly=True, ondelete="cascade"
+    )
+    inbox_password = fields.Char()
+    inbox_previous_hash = fields.Char()
+    shared_secret = fields.Char()
+    shared_secret_next = fields.Char()
+    shared_secret_previous_hash = fields.Char()
+    soap_password = fields.Char()
+    token = fields.Char()
+
+    _config_uniq = models.Constraint("UNIQUE (config_id)", "A configuration has its secrets once.")
+    _token_uniq = models.Constraint("UNIQUE (token)", "The token must be unique.")
