@@ -24,14 +24,19 @@ class AmazonPunchinVault(models.Model):
     _rec_name = "config_id"
 
     config_id = fields.Many2one(
-        "amazon.punchin.config", string="Group at Amazon", required=True, readonly=True, ondelete="cascade"
+        "amazon.punchin.config",
+        string="Group at Amazon",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     inbox_password = fields.Char()
     inbox_previous_hash = fields.Char()
     shared_secret = fields.Char()
-    shared_secret_next = fields.Char()
+    shared_secret_next = fields.Char(string="Next Shared Secret")
     shared_secret_previous_hash = fields.Char()
-    soap_password = fields.Char()
+    soap_password = fields.Char(string="Gateway Password")
     token = fields.Char()
 
     _config_uniq = models.Constraint("UNIQUE (config_id)", "A configuration has its secrets once.")

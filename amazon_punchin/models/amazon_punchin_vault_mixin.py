@@ -35,7 +35,9 @@ class AmazonPunchinVaultMixin(models.AbstractModel):
     _name = "amazon.punchin.vault.mixin"
     _description = "Secrets Kept in a Vault"
 
-    vault_ids = fields.One2many("amazon.punchin.vault", "config_id", groups=fields.NO_ACCESS)
+    vault_ids = fields.One2many(
+        "amazon.punchin.vault", "config_id", string="Secrets of an Amazon Group", groups=fields.NO_ACCESS
+    )
 
     inbox_password = _kept("inbox_password", default=lambda self: self._new_inbox_password())
     inbox_previous_hash = _kept("inbox_previous_hash")
