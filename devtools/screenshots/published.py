@@ -1,5 +1,6 @@
 """The screens that the addon's page and the READMEs show."""
 
+from devtools.screenshots.screens.kinds import ROWS, rows
 from devtools.screenshots.shot import PHONE, Shot, newest
 from devtools.stage import ADMIN, Stage
 
@@ -60,7 +61,7 @@ PUBLISHED = [
         "shipment",
         "manager",
         "/odoo/amazon-shipments/{id}",
-        ".o_form_view .o_data_row",
+        rows("line_ids"),
         model="amazon.punchin.shipment",
     ),
     Shot("analysis", "manager", "/odoo/amazon-analysis", ".o_graph_renderer canvas"),
@@ -76,6 +77,6 @@ PUBLISHED = [
         "messages",
         "manager",
         "/odoo/action-amazon_punchin.amazon_punchin_message_action",
-        ".o_list_view .o_data_row",
+        ROWS,
     ),
 ]

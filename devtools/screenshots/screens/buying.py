@@ -1,7 +1,9 @@
 """What a buyer meets: the overview, the way to the shop, orders in each state."""
 
+from dataclasses import replace
+
 from devtools.screenshots.screens.kinds import form, records, rows, window
-from devtools.screenshots.shot import Shot
+from devtools.screenshots.shot import DESK, MIRRORED, Shot
 
 _BUYER, _MANAGER = "buyer", "manager"
 _ORDERS, _MODEL = "/odoo/amazon-orders", "purchase.order"
@@ -32,7 +34,10 @@ SHOTS = [
     _page("order-approvals", _BUYER, "amazon_approvals", "amazon_approval_ids", _in_state("waiting")),
     _page("order-answers", _BUYER, "amazon_answers", "amazon_status_ids", _in_state("partial")),
     _page("order-amazon", _MANAGER, "amazon", "amazon_message_ids", _in_state("partial")),
-    window("order-remember", _MANAGER, _ORDERS, "button[name=action_amazon_remember]", _MODEL, _in_state("cart")),
+    replace(
+        window("order-remember", _MANAGER, _ORDERS, "button[name=action_amazon_remember]", _MODEL, _in_state("cart")),
+        views=(DESK, MIRRORED),
+    ),
     window("order-preview", _MANAGER, _ORDERS, "button[name=action_amazon_preview]", _MODEL, _in_state("waiting")),
     window(
         "order-cancelled-at-amazon",

@@ -2,7 +2,8 @@
 
 from devtools.screenshots.shot import Shot
 
-_ROWS = ":is(.o_list_view .o_data_row, .o_kanban_view .o_kanban_record:not(.o_kanban_ghost))"
+#: Selector of what a list shows, as rows or as cards.
+ROWS = ":is(.o_list_view .o_data_row, .o_kanban_view .o_kanban_record:not(.o_kanban_ghost))"
 
 
 def action(name: str) -> str:
@@ -17,7 +18,7 @@ def rows(field: str) -> str:
 
 def records(name: str, login: str, path: str) -> Shot:
     """A list, or the cards that a phone shows instead."""
-    return Shot(name, login, path, _ROWS)
+    return Shot(name, login, path, ROWS)
 
 
 def form(name: str, login: str, path: str, model: str, *domain: tuple, page: str = "", ready: str = "") -> Shot:

@@ -3,7 +3,7 @@
 import base64
 
 from devtools.screenshots.screens.kinds import action, form, records
-from devtools.screenshots.shot import Shot
+from devtools.screenshots.shot import DESK, MIRRORED, Shot
 from devtools.stage import Stage
 
 _MANAGER = "manager"
@@ -54,6 +54,7 @@ SHOTS = [
         f"{_IMPORT}/{{id}}",
         ".o_list_view .o_data_row, .o_kanban_record",
         presses=("button[name=action_view_lines]",),
+        views=(DESK, MIRRORED),
         make=lambda play: upload(play, _WIZARD, _HEAD + _GOOD, "action_check"),
     ),
 ]

@@ -25,7 +25,7 @@ SHOTS = [
         "address-import-preview",
         _MANAGER,
         f"{_IMPORT}/{{id}}",
-        "button[name=action_apply]",
+        ".o_amazon_apply",
         make=lambda play: upload(play, _WIZARD, _LIST, "action_check"),
     ),
     Shot(
