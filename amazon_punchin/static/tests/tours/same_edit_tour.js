@@ -1,6 +1,8 @@
 import { registry } from "@web/core/registry";
 import { rpc } from "@web/core/network/rpc";
 
+const press = (content, trigger) => ({ content, trigger, run: "click" });
+
 function somebodyElseWrites(model, domain, values) {
     return {
         content: "Somebody else is faster",
@@ -14,12 +16,34 @@ function somebodyElseWrites(model, domain, values) {
     };
 }
 
-const told = {
-    content: "The second one is told",
-    trigger: ".modal:contains('while you were editing it')",
-};
+/** Save, read that somebody else was faster, and give up. */
+const saveTooLate = (save, discard, discarded) => [
+    press("Save", save),
+    {
+        content: "The second one is told",
+        trigger: ".modal:contains('while you were editing it')",
+    },
+    press("Close the message", ".modal .btn-primary"),
+    press("Discard", discard),
+    {
+        content: "Discarded",
+        trigger: discarded,
+    },
+];
 
-const email = "somebody.else@example.com";
+const saveFormTooLate = () => saveTooLate(".o_form_button_save", ".o_form_button_cancel", ".o_form_saved");
+
+const editRow = () => [
+    press("Edit a row", ".o_data_row:contains('amazon_buyer@example.com') .o_data_cell[name=email]"),
+    {
+        content: "Another address",
+        trigger: ".o_selected_row .o_field_widget[name=email] input",
+        run: "edit by.me@example.com",
+    },
+    somebodyElseWrites("amazon.punchin.person", [["email", "=", "amazon_buyer@example.com"]], {
+        email: "somebody.else@example.com",
+    }),
+];
 
 registry.category("web_tour.tours").add("amazon_punchin_same_edit_form", {
     steps: () => [
@@ -29,104 +53,21 @@ registry.category("web_tour.tours").add("amazon_punchin_same_edit_form", {
             run: "edit By me",
         },
         somebodyElseWrites("amazon.punchin.item.rule", [["name", "=", "Pens"]], { name: "By somebody else" }),
-        {
-            content: "Save",
-            trigger: ".o_form_button_save",
-            run: "click",
-        },
-        told,
-        {
-            content: "Close the message",
-            trigger: ".modal .btn-primary",
-            run: "click",
-        },
-        {
-            content: "Discard",
-            trigger: ".o_form_button_cancel",
-            run: "click",
-        },
-        {
-            content: "Discarded",
-            trigger: ".o_form_saved",
-        },
+        ...saveFormTooLate(),
     ],
 });
 
-const row = ".o_data_row:contains('amazon_buyer@example.com') .o_data_cell[name=email]";
-
 registry.category("web_tour.tours").add("amazon_punchin_same_edit_list", {
     steps: () => [
-        {
-            content: "Edit a row",
-            trigger: row,
-            run: "click",
-        },
-        {
-            content: "Another address",
-            trigger: ".o_selected_row .o_field_widget[name=email] input",
-            run: "edit by.me@example.com",
-        },
-        somebodyElseWrites("amazon.punchin.person", [["email", "=", "amazon_buyer@example.com"]], { email }),
-        {
-            content: "Save",
-            trigger: ".o_list_button_save",
-            run: "click",
-        },
-        told,
-        {
-            content: "Close the message",
-            trigger: ".modal .btn-primary",
-            run: "click",
-        },
-        {
-            content: "Discard",
-            trigger: ".o_list_button_discard",
-            run: "click",
-        },
-        {
-            content: "Discarded",
-            trigger: ".o_list_button_add",
-        },
+        ...editRow(),
+        ...saveTooLate(".o_list_button_save", ".o_list_button_discard", ".o_list_button_add"),
     ],
 });
 
 registry.category("web_tour.tours").add("amazon_punchin_same_edit_inside", {
     steps: () => [
-        {
-            content: "The people of the group",
-            trigger: ".o_notebook .nav-link[name=people]",
-            run: "click",
-        },
-        {
-            content: "Edit a row",
-            trigger: row,
-            run: "click",
-        },
-        {
-            content: "Another address",
-            trigger: ".o_selected_row .o_field_widget[name=email] input",
-            run: "edit by.me@example.com",
-        },
-        somebodyElseWrites("amazon.punchin.person", [["email", "=", "amazon_buyer@example.com"]], { email }),
-        {
-            content: "Save",
-            trigger: ".o_form_button_save",
-            run: "click",
-        },
-        told,
-        {
-            content: "Close the message",
-            trigger: ".modal .btn-primary",
-            run: "click",
-        },
-        {
-            content: "Discard",
-            trigger: ".o_form_button_cancel",
-            run: "click",
-        },
-        {
-            content: "Discarded",
-            trigger: ".o_form_saved",
-        },
+        press("The people of the group", ".o_notebook .nav-link[name=people]"),
+        ...editRow(),
+        ...saveFormTooLate(),
     ],
 });
