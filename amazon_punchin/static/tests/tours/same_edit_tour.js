@@ -58,10 +58,7 @@ registry.category("web_tour.tours").add("amazon_punchin_same_edit_form", {
 });
 
 registry.category("web_tour.tours").add("amazon_punchin_same_edit_list", {
-    steps: () => [
-        ...editRow(),
-        ...saveTooLate(".o_list_button_save", ".o_list_button_discard", ".o_list_button_add"),
-    ],
+    steps: () => [...editRow(), ...saveTooLate(".o_list_button_save", ".o_list_button_discard", ".o_list_button_add")],
 });
 
 registry.category("web_tour.tours").add("amazon_punchin_same_edit_inside", {
