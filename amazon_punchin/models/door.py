@@ -7,7 +7,7 @@ PROOF_HEADER = "X-Amazon-Punchin-Door"
 
 
 def proof(config, name):
-    """Give what no other database can show at an address of a group, not even a copy beside this one.
+    """Give what no other database can show at an address of a group, not even a copy under another name.
 
     :param amazon.punchin.config config: the group
     :param str name: field of the address
