@@ -1,11 +1,13 @@
 """Hands on a keyboard, without a mouse, in Chromium."""
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, Request
 
-from devtools.demo.expect import require
 from devtools.problem import Problem
 
 _MOST_KEYS = 200
+_QUESTIONS = {"fetch", "xhr"}
+_REST_MS = 150
+_MOST_RESTS = 200
 _VISIBLE = ["outline", "box-shadow", "border", "background-color", "color", "text-decoration"]
 
 _LOOK = """(element, names) => [
@@ -22,6 +24,10 @@ class Hands:
 
     def __init__(self, page: Page):
         self.page = page
+        self._loading: set[Request] = set()
+        page.on("request", self._ask)
+        page.on("requestfinished", self._answer)
+        page.on("requestfailed", self._answer)
 
     def press(self, *keys: str) -> None:
         """Press keys one after the other."""
@@ -35,17 +41,24 @@ class Hands:
     def reach(self, wanted: Locator, key: str = "Tab") -> None:
         """Press a key until the focus is on an element, and can be seen there.
 
+        A screen of Odoo takes the focus when it is there, from wherever it was until then: it is waited for, and
+        an element that loses the focus is looked for again.
+
         :raise Problem: it never gets there, or nobody sees it
         """
         wanted.first.wait_for()
+        self._rest()
         before = None if self._is_there(wanted) else self._look(wanted)
         for _ in range(_MOST_KEYS):
-            if self._is_there(wanted):
-                break
-            self.press(key)
-        else:
-            raise Problem(f"{key} never leads to {wanted}.")
-        require(before != self._look(wanted), f"Nobody sees that the focus is on {wanted}.")
+            if not self._is_there(wanted):
+                self.press(key)
+            elif before != self._look(wanted):
+                return
+            else:
+                self._rest()
+                if self._is_there(wanted) and before == self._look(wanted):
+                    raise Problem(f"Nobody sees that the focus is on {wanted}.")
+        raise Problem(f"{key} never leads to {wanted}.")
 
     def choose(self, wanted: Locator, key: str = "Tab") -> None:
         """Go to an element, and press Enter."""
@@ -58,6 +71,24 @@ class Hands:
         self.write(text)
         self.page.locator(".o-autocomplete--dropdown-item", has_text=text).first.wait_for()
         self.press("Enter")
+
+    def _ask(self, request: Request) -> None:
+        if request.resource_type in _QUESTIONS:
+            self._loading.add(request)
+
+    def _answer(self, request: Request) -> None:
+        self._loading.discard(request)
+
+    def _rest(self) -> None:
+        """Wait as somebody waits who looks at a page: until nothing is loaded and the focus stays where it is."""
+        before = None
+        for _ in range(_MOST_RESTS):
+            focus = self.page.evaluate_handle("document.activeElement")
+            if before and not self._loading and self.page.evaluate("([a, b]) => a === b", [before, focus]):
+                return
+            before = focus
+            self.page.wait_for_timeout(_REST_MS)
+        raise Problem(f"{self.page.url} does not come to rest.")
 
     def _is_there(self, wanted: Locator) -> bool:
         return wanted.evaluate_all("(all) => all.includes(document.activeElement)")

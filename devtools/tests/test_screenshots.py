@@ -1,21 +1,12 @@
 import sys
 from pathlib import Path
 
-import pytest
-
 from devtools import node
-from devtools.chromium import chromium
 from devtools.screenshots import tour
 from devtools.screenshots.examination import Finding, examine, ours
 from devtools.screenshots.screens import odoo
 
 _NAMELESS = "<button class='btn'><i class='fa fa-cog'></i></button>"
-
-
-@pytest.fixture(scope="module")
-def page():
-    with chromium() as running:
-        yield running.new_page()
 
 
 def examined(page, body):
