@@ -128,12 +128,12 @@ class AmazonPunchinInboxMixin(models.AbstractModel):
     def action_end_previous_inbox_password(self):
         """Take the password before no longer, from now on."""
         self.check_access("write")
-        self.write({"inbox_previous_hash": False, "inbox_previous_until": False})
+        self.sudo().write({"inbox_previous_hash": False, "inbox_previous_until": False})
 
     def action_end_previous_shared_secret(self):
         """Take the shared secret before no longer, from now on."""
         self.check_access("write")
-        self.write({"shared_secret_previous_hash": False, "shared_secret_previous_until": False})
+        self.sudo().write({"shared_secret_previous_hash": False, "shared_secret_previous_until": False})
 
     def action_view_inbox_failures(self):
         """Show who was turned away at the inbox."""

@@ -10,7 +10,7 @@ def _new_token(_records):
     return secrets.token_urlsafe(24)
 
 
-def _kept(name, **attributes):
+def _kept(name, groups=MANAGER, **attributes):
     """A field whose value is kept in the vault, in the field of the same name."""
 
     @api.depends(f"vault_ids.{name}")
@@ -26,7 +26,7 @@ def _kept(name, **attributes):
             else:
                 config.vault_ids.create({**values, "config_id": config.id})
 
-    return fields.Char(compute=compute, inverse=inverse, groups=MANAGER, **attributes)
+    return fields.Char(compute=compute, inverse=inverse, groups=groups, **attributes)
 
 
 class AmazonPunchinVaultMixin(models.AbstractModel):
@@ -40,14 +40,14 @@ class AmazonPunchinVaultMixin(models.AbstractModel):
     )
 
     inbox_password = _kept("inbox_password", default=lambda self: self._new_inbox_password())
-    inbox_previous_hash = _kept("inbox_previous_hash")
+    inbox_previous_hash = _kept("inbox_previous_hash", groups=fields.NO_ACCESS)
     shared_secret = _kept("shared_secret", help="The secret that Amazon shows once, when you create it.")
     shared_secret_next = _kept(
         "shared_secret_next",
         string="Next Shared Secret",
         help="Waits beside the one in use until Amazon accepts it.",
     )
-    shared_secret_previous_hash = _kept("shared_secret_previous_hash")
+    shared_secret_previous_hash = _kept("shared_secret_previous_hash", groups=fields.NO_ACCESS)
     soap_password = _kept("soap_password", string="Gateway Password")
     token = _kept("token", search="_search_token", default=_new_token)
 

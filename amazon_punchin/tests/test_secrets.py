@@ -76,7 +76,7 @@ class TestSecrets(AmazonHttpCase):
         """Not even who administers Odoo, by whatever road; who may write it goes on doing so."""
         self.manager.group_ids += self.env.ref("base.group_system")
         self.authenticate(self.manager.login, self.manager.login)
-        for name in sorted(UNREADABLE):
+        for name in sorted({*UNREADABLE, "inbox_previous_hash", "shared_secret_previous_hash"}):
             for method, args, kwargs in (
                 ("read", [self.config.ids, [name]], {}),
                 ("web_read", [self.config.ids], {"specification": {name: {}}}),
