@@ -152,10 +152,14 @@ class TestPeopleList(UploadCase):
         self.assertEqual(people.read(data).problems[-1].first_row, 2)
 
     def test_what_is_no_address(self):
-        for text in ("a@b", "a b@c.de", "Ann <a@b.co>", "a(x)@b.co", "a@b.co; c@d.co", "@b.co", "a@b.co.", "a@@b.co"):
+        for text in ("a@b", "a b@c.de", "Ann <a@b.co>", "a(x)@b.co", "a@b.co; c@d.co", "@b.co", "a@b.co.", "a@@b.co", "'a@b.co'"):
             with self.subTest(text=text):
                 data = written([("email", "name"), (text, "")]).encode()
                 self.assertEqual([problem.reason for problem in people.read(data).problems], ["not_an_email"])
+
+    def test_apostrophe_in_a_name_is_fine(self):
+        data = written([("email", "name"), ("Sinead.O'Brien@example.com", "")]).encode()
+        self.assertEqual([person.email for person in people.read(data).people], ["sinead.o'brien@example.com"])
 
     def test_row_with_too_many_cells(self):
         self.assertEqual(self.problems(b"email,name\na@example.com,Lee, Ann\n"), [(2, "", "Ann", "too_many_cells")])

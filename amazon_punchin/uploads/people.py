@@ -116,8 +116,9 @@ _EXAMPLES = {
 }
 
 #: Signs that belong to a list of addresses, or to a comment in one, but to no address of an account.
-_NOT_IN_EMAIL = r"\s@,;:<>\"'()\[\]\\"
-_EMAIL = re.compile(rf"[^{_NOT_IN_EMAIL}]+@[^{_NOT_IN_EMAIL}]+\.[^{_NOT_IN_EMAIL}.]+")
+_NOT_IN_EMAIL = r"\s@,;:<>\"()\[\]\\"
+_NOT_AT_ITS_ENDS = rf"{_NOT_IN_EMAIL}'"
+_EMAIL = re.compile(rf"(?!')[^{_NOT_IN_EMAIL}]+@[^{_NOT_AT_ITS_ENDS}]+\.[^{_NOT_AT_ITS_ENDS}.]+")
 _SEVERAL = re.compile(r"[,;|/\n、]")
 
 
