@@ -137,6 +137,7 @@ class AmazonPunchinLineAnswerMixin(models.AbstractModel):
 
         A shipment outweighs an answer: what is on its way was accepted.
         """
+        named_before = {line: line.amazon_delivery_date for line in self}
         for line in self:
             shipped = sum(line.amazon_shipment_line_ids.filtered("counts").mapped("quantity"))
             accepted = max(line._amazon_qty_answered("accepted"), shipped)
@@ -155,6 +156,18 @@ class AmazonPunchinLineAnswerMixin(models.AbstractModel):
                     "amazon_delivery_date": line._amazon_last_delivery(),
                 }
             )
+        self.filtered(lambda line: line.amazon_delivery_date != named_before[line])._plan_amazon_arrival()
+
+    def _plan_amazon_arrival(self):
+        """Expect items on the day that Amazon names, and what it charges beside them with the first of them."""
+        dated = self.filtered("amazon_delivery_date")
+        for line in dated:
+            line._update_date_planned(line._convert_to_middle_of_day(line.amazon_delivery_date))
+        for order in dated.order_id:
+            items = order._amazon_item_lines()
+            first = min(items.filtered("amazon_delivery_date").mapped("date_planned"))
+            for charge in order.order_line.filtered("amazon_kind") - items:
+                charge._update_date_planned(first)
 
     def _amazon_state_of(self, accepted, backordered, rejected):
         if rejected >= self.product_qty:

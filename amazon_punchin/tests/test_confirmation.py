@@ -48,6 +48,34 @@ class TestConfirmation(AnswerCase):
         self.assertIn("out of stock (015-005)", self.order.amazon_advice)
         self.assertIn("015-005", self.order.activity_ids.note)
 
+    def test_items_are_expected_on_the_day_that_amazon_names(self):
+        self.company.partner_id.tz = "America/New_York"
+        self.order.user_id = False
+        self.answer(Status(quantity="3", delivery="2026-03-20"), Status(quantity="2", line="2", delivery="2026-03-18"))
+        days = [str(line.date_planned) for line in self.pens | self.paper]
+        self.assertEqual(days, ["2026-03-20 16:00:00", "2026-03-18 16:00:00"])
+        self.assertEqual(str(self.order.date_planned), "2026-03-18 16:00:00")
+
+    def test_day_that_somebody_plans_stays_until_amazon_names_another(self):
+        self.answer(Status(quantity="3", delivery="2026-03-20"))
+        self.pens.date_planned = "2026-03-25 12:00:00"
+        self.answer(Status(quantity="2", line="2", delivery="2026-03-18"))
+        self.assertEqual(str(self.pens.date_planned), "2026-03-25 12:00:00")
+        self.answer(Status(quantity="3", delivery="2026-03-27"), notice=LATER)
+        self.assertEqual(self.pens.date_planned.day, 27)
+
+    def test_charges_are_expected_with_the_first_item(self):
+        order = self.make_sent_order(Line(quantity="3"), shipping="4.00", tax="2.00", payload_id="charged")
+        document = ConfirmationDocument(
+            number=order.name,
+            reference="",
+            payload_id="with-charges@amazon.com",
+            statuses=[Status(quantity="3", delivery="2026-03-20")],
+        )
+        self.assertProcessed(self.receive(document))
+        self.assertEqual({str(line.date_planned.date()) for line in order.order_line}, {"2026-03-20"})
+        self.assertEqual(len(order.order_line), 3)
+
     def test_backordered_is_not_accepted(self):
         self.answer(Status("backordered", "3"), Status("backordered", "2", "2"))
         self.assertEqual(self.pens.amazon_line_state, "backordered")
