@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from . import reader
+
 
 class AmazonPunchinApprovalDecision(models.Model):
     _name = "amazon.punchin.approval.decision"
@@ -49,7 +51,7 @@ class AmazonPunchinApprovalDecision(models.Model):
             who = self.env._("%(user)s on behalf of %(approver)s", user=who, approver=self.on_behalf_of_id.name)
         values = {
             "who": who,
-            "when": fields.Datetime.context_timestamp(self, self.create_date).strftime("%Y-%m-%d %H:%M"),
+            "when": reader.moment(self, self.create_date),
         }
         if self.outcome == "approved":
             said = self.env._("%(who)s approved on %(when)s", **values)

@@ -28,7 +28,7 @@ class AmazonPunchinHoldMixin(models.AbstractModel):
     def _amazon_hold_over_sentence(self):
         return self.env._(
             "Amazon held price and stock of this basket until %s. Cancel this order and bring the basket again.",
-            fields.Datetime.context_timestamp(self, self.amazon_expires_at).strftime("%Y-%m-%d %H:%M"),
+            reader.moment(self, self.amazon_expires_at),
         )
 
     @api.model
@@ -167,7 +167,7 @@ class AmazonPunchinHoldMixin(models.AbstractModel):
             self._who_holds_amazon_up(),
             lambda order: order.env._(
                 "Amazon holds price and stock only until %s.",
-                fields.Datetime.context_timestamp(order, ends).strftime("%Y-%m-%d %H:%M"),
+                reader.moment(order, ends),
             ),
         )
 

@@ -2,6 +2,9 @@
 
 from markupsafe import Markup
 
+from odoo.fields import Datetime
+from odoo.tools import format_date, format_time
+
 
 def read_by(records, partner):
     """Give records as somebody reads them: what is written with them is in their language and time zone.
@@ -40,6 +43,17 @@ def remark(record, say):
     """
     read = read_by(record, record._amazon_reader())
     read.message_post(body=say(read))
+
+
+def moment(record, at):
+    """Name a moment, to the minute, as whoever reads it writes one.
+
+    :param odoo.models.BaseModel record: what it belongs to, as they read it
+    :param datetime.datetime at: in UTC
+    :rtype: str
+    """
+    local = Datetime.context_timestamp(record, at)
+    return f"{format_date(record.env, local.date())} {format_time(record.env, local.time(), time_format='short')}"
 
 
 def paragraph(text):

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..models import reader
 from .approval_case import ApprovalCase
 
 
@@ -172,7 +173,8 @@ class TestApproval(ApprovalCase):
         self.decide(order, self.bob, "approved", "Needed for the fair")
         message = order.message_ids.filtered(lambda message: "Needed for the fair" in message.body)
         self.assertEqual(message.author_id, self.bob.partner_id)
-        for part in ("bob", "Bob approves", fields.Date.today().isoformat()[:7]):
+        decided_at = order.amazon_approval_ids.decision_ids.create_date
+        for part in ("bob", "Bob approves", reader.moment(order.with_user(self.bob), decided_at)):
             self.assertIn(part, message.body)
         self.assertIn("Needed for the fair", order.amazon_approval_ids.decisions)
 

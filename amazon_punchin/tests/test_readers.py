@@ -57,9 +57,9 @@ class TestReaders(AnswerSetup, ApprovalCase):
         lock.opened(order).amazon_expires_at = datetime(2026, 1, 15, 20, 30)
         self.run_job("hold")
         summary = "Amazon no longer holds price and stock"
-        self.assertTold(order, self.buyer, "de_DE", summary, "2026-01-16 05:30")
+        self.assertTold(order, self.buyer, "de_DE", summary, "16.01.2026 05:30")
         self.assertRemarked(order, self.say("de_DE", summary))
-        self.assertRemarked(order, "2026-01-16 05:30")
+        self.assertRemarked(order, "16.01.2026 05:30")
 
     def test_reminder_to_each(self):
         self.make_rule("Both approve", self.alice | self.bob, remind_days=1)
@@ -75,7 +75,7 @@ class TestReaders(AnswerSetup, ApprovalCase):
         self.run_job("hold")
         said = self.say("de_DE", "Amazon holds price and stock only until %s.").partition("%s")[0]
         tokyo = order.amazon_expires_at + timedelta(hours=9)
-        self.assertIn(f"{said}{tokyo:%Y-%m-%d %H:%M}", self.notified(order, self.buyer))
+        self.assertIn(f"{said}{tokyo:%d.%m.%Y %H:%M}", self.notified(order, self.buyer))
 
     def test_escalation(self):
         self.make_rule("Carl approves", self.carl, escalate_days=1, escalate_user_id=self.bob.id)
