@@ -1,7 +1,7 @@
 """The screens that the addon's page and the READMEs show."""
 
 from devtools.screenshots.screens.kinds import ROWS, rows
-from devtools.screenshots.shot import PHONE, Shot, newest
+from devtools.screenshots.shot import BROAD, PHONE, Shot, newest
 from devtools.stage import ADMIN, Stage
 
 _ORDERS = "purchase.order"
@@ -25,6 +25,7 @@ PUBLISHED = [
         ".o_field_widget[name=order_line] .o_data_row, .o_field_widget[name=order_line] .o_kanban_record",
         model=_ORDERS,
         domain=(("amazon_state", "in", ("confirmed", "shipped")), ("amazon_config_id.marketplace", "=", "DE")),
+        view=BROAD,
     ),
     Shot(
         "orders",

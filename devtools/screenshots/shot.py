@@ -23,6 +23,7 @@ class View:
 
 
 DESK = View("desk", (1500, 1000))
+BROAD = View("broad", (1800, 1200))
 PHONE = View("phone", (390, 844))
 MIRRORED = View("right-to-left", DESK.size, "he_IL")
 VIEWS = (DESK, PHONE, MIRRORED)
