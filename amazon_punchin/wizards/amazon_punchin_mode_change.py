@@ -113,8 +113,8 @@ class AmazonPunchinModeChange(models.TransientModel):
             yield self.env._("Shoppers at Amazon now: %s. They cannot bring their basket back.", shoppers)
         if orders := self._open_orders([]):
             yield self.env._(
-                "Open orders: %(orders)s. They stay as they are; those that are about to be sent wait. Amazon holds "
-                "price and stock only for a while (days: %(days)s).",
+                "Open orders: %(orders)s. They stay as they are; those that are about to be sent wait. Meanwhile the "
+                "%(days)s-day hold on their prices and stock runs on.",
                 orders=orders,
                 days=self.config_id.hold_days,
             )
