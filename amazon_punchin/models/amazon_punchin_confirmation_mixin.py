@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .. import protocol
+from ..checks.trial import ANSWERED
 from . import amazon_error_codes, lock, reader
 from .amazon_punchin_shop_mixin import MARKETPLACE_DOMAINS
 
@@ -97,7 +98,7 @@ class AmazonPunchinConfirmationMixin(models.AbstractModel):
         order._take_over_amazon_total(confirmation, lines, open_before)
         order._note_amazon_answer(confirmation)
         order._tell_amazon_excess(lambda order: order.env._("Amazon answers for more than was ordered"), excess_before)
-        if lines.filtered("amazon_qty_rejected") and order.amazon_state != "refused":
+        if lines.filtered("amazon_qty_rejected") and not order._is_given_up():
             order._tell_amazon_buyer(
                 lambda order: (
                     order.env._("Amazon delivers only a part of the order"),
@@ -170,7 +171,10 @@ class AmazonPunchinConfirmationMixin(models.AbstractModel):
         said = [*confirmation.reasons, *self.amazon_status_ids.mapped("reason")]
         reason = "\n".join(dict.fromkeys(filter(None, said))) or False
         if set(self._amazon_item_lines().mapped("amazon_line_state")) == {"rejected"}:
-            self._refused_by_amazon(reason)
+            if self.amazon_mode == "test" and self.amazon_state in ANSWERED:
+                self._test_order_is_over()
+            else:
+                self._refused_by_amazon(reason)
             return
         self.amazon_refusal = reason
         self._settle_amazon_state()
@@ -200,12 +204,25 @@ class AmazonPunchinConfirmationMixin(models.AbstractModel):
 
         :param str reason: Amazon's sentences
         """
-        self.write({"amazon_state": "refused", "amazon_refusal": reason, "locked": False})
-        if all(bill.state in ("cancel", "draft") for bill in self.invoice_ids):
-            self.button_cancel()
+        self._given_up_by_amazon("refused", reason)
         self._tell_amazon_buyer(
             lambda order: (order.env._("Amazon refused the order"), order._amazon_refusal_with_advice())
         )
+
+    def _test_order_is_over(self):
+        """Amazon cancels every test order that it has accepted; nobody need do anything."""
+        self._given_up_by_amazon("cancelled", False)
+        reader.remark(
+            self,
+            lambda order: order.env._(
+                "Amazon has cancelled this test order, as it does with every one. Nothing is delivered or billed."
+            ),
+        )
+
+    def _given_up_by_amazon(self, state, reason):
+        self.write({"amazon_state": state, "amazon_refusal": reason, "locked": False})
+        if all(bill.state in ("cancel", "draft") for bill in self.invoice_ids):
+            self.button_cancel()
 
     def _amazon_refusal_with_advice(self):
         return "\n".join(filter(None, (self.amazon_refusal, self.amazon_advice)))

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.service.model import retrying
 
 from .. import protocol
@@ -51,14 +52,10 @@ class AmazonPunchinDeliveryMixin(models.AbstractModel):
         """Send what is due, each document in its own transactions: attempt, then outcome."""
         self._recover_interrupted()
         self.env["amazon.punchin.config"]._pause_copies()
-        due = self.search(
-            [
-                ("state", "=", "pending"),
-                ("next_attempt_at", "<=", fields.Datetime.now()),
-                ("config_id.mode", "!=", "paused"),
-            ],
-            order="id",
-        )
+        now = fields.Datetime.now()
+        may_leave = Domain("next_attempt_at", "<=", now) & Domain("config_id.mode", "!=", "paused")
+        is_too_late = Domain("order_ids.amazon_expires_at", "<=", now)
+        due = self.search(Domain("state", "=", "pending") & (may_leave | is_too_late), order="id")
         for position, message in enumerate(due, start=1):
             message._as_buyer_reads()._attempt()
             if not self.env["ir.cron"]._commit_progress(1, remaining=len(due) - position):
@@ -84,13 +81,15 @@ class AmazonPunchinDeliveryMixin(models.AbstractModel):
         self.ensure_one()
         if not self.try_lock_for_update() or self.state != "pending":
             return
-        if self.config_id.mode == "paused" or self.config_id._is_in_copy():
+        if self.config_id._is_in_copy():
             return
         if self.order_ids._is_answered_by_amazon():
             self._conclude("sent", False)
             return
         if self.order_ids._amazon_hold_is_over():
             self._conclude("cancelled", self.env._("It was due after Amazon's hold of price and stock had ended."))
+            return
+        if self.config_id.mode == "paused":
             return
         self.write({"state": "sending", "attempts": self.attempts + 1, "next_attempt_at": False})
         self.env["ir.cron"]._commit_progress()

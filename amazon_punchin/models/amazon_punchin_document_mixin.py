@@ -10,6 +10,9 @@ from .packing import packed, unpacked
 #: How long a user waits for documents to be processed again, in seconds; the rest follows in the background.
 PATIENCE_S = 10
 
+#: States of a document of Amazon's that nothing has been made of; it may be processed, or come again.
+UNUSED = ("received", "failed", "dismissed")
+
 
 class AmazonPunchinDocumentMixin(models.AbstractModel):
     """A stored document as an administrator reads it, and what an administrator can do with it."""
@@ -24,6 +27,13 @@ class AmazonPunchinDocumentMixin(models.AbstractModel):
     file = fields.Binary(string="Download", compute="_compute_file", help="The document as it was, without secrets.")
     file_name = fields.Char(compute="_compute_file_name")
     can_process_again = fields.Boolean(compute="_compute_can_process_again")
+    can_set_aside = fields.Boolean(compute="_compute_can_set_aside")
+
+    @api.depends("document")
+    def _compute_display_name(self):
+        """The number that a page shows to whoever brought a document that failed."""
+        for message in self:
+            message.display_name = f"{message.document} {message.id or ''}".rstrip()
 
     @api.depends("raw")
     def _compute_body(self):
@@ -50,10 +60,17 @@ class AmazonPunchinDocumentMixin(models.AbstractModel):
         handlers = self._inbox_handlers()
         for message in self.with_context(bin_size=True):
             message.can_process_again = (
-                message.state == "failed"
+                message.state in ("failed", "dismissed")
                 and message.direction == "in"
                 and message.document in handlers
                 and bool(message.raw)
+            )
+
+    @api.depends("state", "document")
+    def _compute_can_set_aside(self):
+        for message in self:
+            message.can_set_aside = message.state == "failed" or (
+                message.state == "refused" and message.document == "PunchOutSetupRequest"
             )
 
     def _raw_bytes(self):
@@ -93,6 +110,19 @@ class AmazonPunchinDocumentMixin(models.AbstractModel):
             done |= message
         (again - done)._process_later()
         return self._tell_processed(done, again - done)
+
+    def action_set_aside(self):
+        """Say that documents that failed have been seen to; they are counted nowhere any more.
+
+        :raises UserError: none of them has failed
+        """
+        if not self.env.user.has_group("amazon_punchin.group_manager"):
+            raise AccessError(self.env._("Only an Amazon administrator sets documents aside."))
+        self.check_access("read")
+        failed = self.filtered("can_set_aside")
+        if not failed:
+            raise UserError(self.env._("Only documents that failed can be set aside."))
+        failed.sudo().state = "dismissed"
 
     def _process_later(self):
         if self:

@@ -8,6 +8,9 @@ from . import lock, reader
 
 _logger = logging.getLogger(__name__)
 
+#: States of an order that needs the hold of price and stock, for Amazon does not have it yet.
+HELD = ("cart", "waiting", "pending")
+
 #: How long before the end of the hold those who hold an order up are told once more.
 LAST_CALL = timedelta(hours=48)
 
@@ -34,9 +37,9 @@ class AmazonPunchinHoldMixin(models.AbstractModel):
     @api.model
     def _cron_amazon_hold(self):
         """Expire, remind and escalate, each order in its own transaction; one that fails does not stop the others."""
-        orders = self.sudo().search([("amazon_state", "in", ("cart", "waiting"))], order="amazon_expires_at, id")
+        orders = self.sudo().search([("amazon_state", "in", HELD)], order="amazon_expires_at, id")
         for position, order in enumerate(orders, start=1):
-            if order.try_lock_for_update() and order.amazon_state in ("cart", "waiting"):
+            if order.try_lock_for_update() and order.amazon_state in HELD:
                 order._try_to_watch_amazon_hold()
             if not self.env["ir.cron"]._commit_progress(1, remaining=len(orders) - position):
                 break
@@ -49,6 +52,10 @@ class AmazonPunchinHoldMixin(models.AbstractModel):
             _logger.exception("Watching the hold of order %s failed", self.id)
 
     def _watch_amazon_hold(self):
+        """Expire, remind and escalate. What is about to be sent expires when it should have left, and not before."""
+        if self.amazon_state == "pending":
+            self._make_amazon_last_call()
+            return
         if self._amazon_hold_is_over():
             self._expire_amazon_hold()
             return
@@ -178,6 +185,8 @@ class AmazonPunchinHoldMixin(models.AbstractModel):
         """
         if self.amazon_state == "cart":
             return self.amazon_requester_id
+        if self.amazon_state == "pending":
+            return self.amazon_requester_id | self.amazon_config_id._administrator()
         if self.amazon_open_approval_id:
             return self.amazon_approver_ids
         managers = self.env.ref("purchase.group_purchase_manager").sudo().all_user_ids

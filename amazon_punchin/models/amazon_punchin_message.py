@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from .. import protocol
 from ..protocol.errors import ProtocolError
+from .amazon_punchin_document_mixin import UNUSED
 from .packing import packed
 from .protocol_sentence import sentence
 from .row_lock import retried_on_collision, wait_for_row
@@ -28,7 +29,7 @@ class AmazonPunchinMessage(models.Model):
     ]
     _description = "Document to or from Amazon Business"
     _order = "id desc"
-    _rec_name = "payload_id"
+    _rec_names_search = ["payload_id"]
 
     config_id = fields.Many2one(
         "amazon.punchin.config",
@@ -71,6 +72,7 @@ class AmazonPunchinMessage(models.Model):
             ("unclaimed", "Unclaimed"),
             ("processed", "Processed"),
             ("failed", "Failed"),
+            ("dismissed", "Set aside"),
             ("pending", "To be sent"),
             ("sending", "Being sent"),
             ("sent", "Sent"),
@@ -165,7 +167,7 @@ class AmazonPunchinMessage(models.Model):
         """
         self.ensure_one()
         wait_for_row(self)
-        if self.state not in ("received", "failed"):
+        if self.state not in UNUSED:
             return
         try:
             with retried_on_collision(), self.env.cr.savepoint():

@@ -76,7 +76,7 @@ class AmazonPunchinPriceMixin(models.AbstractModel):
 
         :param tuple before: what :meth:`_amazon_changed_prices` gave before the answer
         """
-        if self.amazon_state == "refused" or self._amazon_changed_prices() == before:
+        if self._is_given_up() or self._amazon_changed_prices() == before:
             return
         if not self._amazon_price_changes():
             if self.amazon_price_decision:

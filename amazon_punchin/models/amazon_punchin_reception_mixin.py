@@ -8,6 +8,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, retrying
 
 from .. import protocol
 from ..protocol.errors import ProtocolError
+from .amazon_punchin_document_mixin import UNUSED
 from .packing import packed
 from .protocol_sentence import sentence
 
@@ -70,7 +71,7 @@ class AmazonPunchinReceptionMixin(models.AbstractModel):
         if name not in self._inbox_handlers():
             message._fail(self.env._("Documents of the type %s are not supported.", name or "-"))
             return message, 450, message.error
-        if message.state not in ("received", "failed"):
+        if message.state not in UNUSED:
             return message, 200, ""
         code, refusal = message._refuse_at_once(name, root)
         if refusal:
@@ -86,7 +87,7 @@ class AmazonPunchinReceptionMixin(models.AbstractModel):
         :param bytes data: the document
         """
         newest = protocol.document.redact(data)
-        if self.state in ("received", "failed") and self._raw_bytes() != newest:
+        if self.state in UNUSED and self._raw_bytes() != newest:
             self.raw = packed(newest)
             self._stored_attachments().unlink()
 

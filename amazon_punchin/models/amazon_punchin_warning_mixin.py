@@ -1,4 +1,12 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
+
+#: Orders that somebody should look at. One that Amazon refused is seen to when its activity is done.
+_NEEDS_ATTENTION = (
+    Domain("amazon_state", "in", ("unknown", "expired"))
+    | Domain("amazon_price_decision", "in", ("asked", "cancel"))
+    | (Domain("amazon_state", "=", "refused") & Domain("activity_ids.active", "=", True))
+)
 
 
 class AmazonPunchinWarningMixin(models.AbstractModel):
@@ -8,6 +16,21 @@ class AmazonPunchinWarningMixin(models.AbstractModel):
     _description = "Order with Warnings"
 
     amazon_warning = fields.Text(compute="_compute_amazon_warning")
+    amazon_needs_attention = fields.Boolean(
+        string="Needs Attention",
+        compute="_compute_amazon_needs_attention",
+        search="_search_amazon_needs_attention",
+        help="Unclear, refused, expired, or at another price, and nobody has seen to it yet.",
+    )
+
+    @api.depends("activity_ids", "amazon_price_decision", "amazon_state")
+    def _compute_amazon_needs_attention(self):
+        troubled = self.filtered_domain(_NEEDS_ATTENTION)
+        for order in self:
+            order.amazon_needs_attention = order in troubled
+
+    def _search_amazon_needs_attention(self, operator, _value):
+        return _NEEDS_ATTENTION if operator == "in" else NotImplemented
 
     @api.depends(
         "amazon_checkout_address_id.location_id",

@@ -128,12 +128,12 @@ class AmazonPunchinReport(models.Model):
                    line.amazon_manufacturer AS manufacturer,
                    %(currency)s AS currency_id,
                    CASE WHEN line.amazon_kind = 'item' THEN line.product_qty * budget.share END AS quantity,
-                   line.amazon_qty_rejected * budget.share AS quantity_rejected,
+                   refused.quantity * budget.share AS quantity_rejected,
                    line.price_subtotal * worth.rate * budget.share AS untaxed,
                    line.price_total * worth.rate * budget.share AS total,
                    line.price_total * worth.rate * budget.share
                      * CASE WHEN ordered.amazon_state = 'refused' OR rejected.by = 'approver' THEN 1
-                            ELSE line.amazon_qty_rejected / NULLIF(line.product_qty, 0)
+                            ELSE refused.quantity / NULLIF(line.product_qty, 0)
                        END AS total_rejected,
                    CASE WHEN line.amazon_answered_at IS NOT NULL
                         THEN (line.amazon_confirmed_price - line.price_unit)
@@ -146,7 +146,12 @@ class AmazonPunchinReport(models.Model):
                    SELECT account_currency_table.rate / COALESCE(NULLIF(ordered.currency_rate, 0), 1)
                    ) worth (rate)
         CROSS JOIN LATERAL (
-                   SELECT CASE WHEN ordered.amazon_state = 'refused' OR line.amazon_qty_rejected > 0 THEN 'amazon'
+                   SELECT CASE WHEN ordered.amazon_mode = 'test' AND ordered.amazon_state = 'cancelled' THEN 0
+                               ELSE line.amazon_qty_rejected
+                          END
+                   ) refused (quantity)
+        CROSS JOIN LATERAL (
+                   SELECT CASE WHEN ordered.amazon_state = 'refused' OR refused.quantity > 0 THEN 'amazon'
                                WHEN EXISTS (
                                     SELECT FROM amazon_punchin_approval step
                                       JOIN amazon_punchin_approval_decision decision ON decision.approval_id = step.id

@@ -195,6 +195,24 @@ class TestApprovalHold(ApprovalCase):
         with self.assertRaisesRegex(UserError, "has not expired"):
             self.confirmed().with_user(self.manager).action_amazon_todays_price()
 
+    def run_jobs(self):
+        with self.enter_registry_test_mode():
+            for name in ("send", "hold"):
+                self.env.ref(f"amazon_punchin.ir_cron_{name}").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_what_waits_for_a_paused_group_runs_out_of_time_too(self):
+        order = self.confirmed()
+        self.config.mode = "paused"
+        self.shift_hold(order, timedelta(hours=47))
+        self.run_jobs()
+        self.assertTrue(order.amazon_last_call_at)
+        self.assertEqual(order.amazon_state, "pending")
+        self.shift_hold(order, timedelta(minutes=-1))
+        self.run_jobs()
+        self.assertEqual((order.state, order.amazon_state), ("draft", "expired"))
+        self.assertEqual(order.activity_ids.user_id, self.buyer)
+
     def test_what_was_not_sent_in_time_is_a_draft_again(self):
         order = self.confirmed()
         message = order._outgoing_amazon_message()

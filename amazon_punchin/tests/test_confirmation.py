@@ -152,6 +152,33 @@ class TestConfirmation(AnswerCase):
         self.assertIn("Amazon took nothing of the order (001-012)", self.order.amazon_advice)
         self.assertEqual(self.order.activity_ids.user_id, self.buyer)
 
+    def reject_all(self):
+        return self.answer(Status("reject", "3"), Status("reject", "2", "2"), notice=LATER)
+
+    def test_test_order_that_amazon_cancels_after_its_answer_alarms_nobody(self):
+        self.answer(Status(quantity="3"), Status(quantity="2", line="2"))
+        self.assertProcessed(self.reject_all())
+        self.assertEqual((self.order.amazon_state, self.order.state), ("cancelled", "cancel"))
+        self.assertFalse(self.order.activity_ids or self.order.amazon_refusal or self.order.amazon_needs_attention)
+        self.assertIn("as it does with every one", "".join(self.order.message_ids.mapped("body")))
+        rows = self.env["amazon.punchin.report"].search([("order_id", "=", self.order.id)])
+        self.assertFalse(any(rows.mapped("rejected_by")) or sum(rows.mapped("quantity_rejected")))
+
+    def test_real_order_that_amazon_cancels_after_its_answer_needs_attention(self):
+        lock.opened(self.order).amazon_mode = "active"
+        self.answer(Status(quantity="3"), Status(quantity="2", line="2"))
+        self.reject_all()
+        self.assertEqual((self.order.amazon_state, self.order.state), ("refused", "cancel"))
+        self.assertTrue(self.order.amazon_needs_attention)
+
+    def test_refused_order_needs_attention_until_somebody_has_seen_to_it(self):
+        self.reject_all()
+        orders = self.env["purchase.order"]
+        self.assertIn(self.order, orders.search([("amazon_needs_attention", "=", True)]))
+        self.order.activity_ids.with_user(self.buyer).action_feedback()
+        self.assertFalse(self.order.amazon_needs_attention)
+        self.assertNotIn(self.order, orders.search([("amazon_needs_attention", "=", True)]))
+
     def test_confirmation_settles_what_was_unknown(self):
         message = self.order._outgoing_amazon_message()
         message.state = "unknown"

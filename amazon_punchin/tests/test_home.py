@@ -88,11 +88,17 @@ class TestHome(AmazonCase):
                 home = self.home(self.buyer).with_context(tz=zone)
                 self.assertEqual((home.spend, home.spend_before), expected)
 
-    def test_test_orders_cost_nothing_once_a_group_orders_in_earnest(self):
+    def test_test_orders_cost_nothing_once_the_company_has_ordered_in_earnest(self):
         self.order_in("sent", date_approve=fields.Datetime.now())
         self.assertTrue(self.home(self.buyer).spend)
-        self.config.mode = "active"
-        self.assertFalse(self.home(self.buyer).spend)
+        real = self.order_in("sent", payload_id="real", date_approve=fields.Datetime.now(), amazon_mode="active")
+        self.assertEqual(self.home(self.buyer).spend, real.amount_total_cc)
+        self.config.mode = "paused"
+        self.assertEqual(self.home(self.buyer).spend, real.amount_total_cc)
+
+    def test_what_is_about_to_be_sent_runs_out_of_time_too(self):
+        self.order_in("pending", amazon_expires_at=fields.Datetime.now() + timedelta(days=1))
+        self.assertEqual(self.numbers(self.buyer), {"expiring": 1})
 
     def test_employee_without_a_role_sees_only_approvals(self):
         employee = self.make_user("nobody", "base.group_user")

@@ -44,6 +44,29 @@ class TestProcessAgain(AnswerCase):
         self.assertProcessed(self.message)
         self.assertEqual(self.order.amazon_state, "confirmed")
 
+    def test_what_was_seen_to_is_set_aside_and_can_be_taken_up_again(self):
+        for user in (self.buyer, self.purchaser):
+            with self.assertRaises(AccessError):
+                self.message.with_user(user).action_set_aside()
+        self.assertEqual(self.config.message_failed_count, 1)
+        self.message.with_user(self.manager).action_set_aside()
+        self.config.invalidate_recordset(["message_failed_count"])
+        self.assertEqual((self.message.state, self.config.message_failed_count), ("dismissed", 0))
+        lock.opened(self.order).amazon_state = "sent"
+        self.again()
+        self.assertProcessed(self.message)
+        with self.assertRaisesRegex(UserError, "Only documents that failed"):
+            self.message.with_user(self.manager).action_set_aside()
+
+    def test_what_was_set_aside_and_comes_again_is_processed(self):
+        self.message.with_user(self.manager).action_set_aside()
+        lock.opened(self.order).amazon_state = "sent"
+        self.assertEqual(self.receive(self.document), self.message)
+        self.assertProcessed(self.message)
+
+    def test_document_is_called_by_the_number_that_pages_show(self):
+        self.assertEqual(self.message.display_name, f"ConfirmationRequest {self.message.id}")
+
     def test_document_that_failed_leads_to_its_order(self):
         self.assertEqual(self.message.order_ids, self.order)
         self.assertEqual(self.message.with_user(self.manager).action_view_orders()["res_id"], self.order.id)

@@ -6,6 +6,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..models.amazon_punchin_hold_mixin import HELD
 from ..models.moments import utc
 
 #: An order of which this is left has little time.
@@ -91,10 +92,9 @@ class AmazonPunchinHome(models.TransientModel):
             return mine & Domain("amazon_state", "=", "cart")
         states = {
             "waiting": Domain("amazon_state", "=", "waiting"),
-            "expiring": Domain("amazon_state", "in", ("cart", "waiting"))
+            "expiring": Domain("amazon_state", "in", HELD)
             & Domain("amazon_expires_at", "<=", fields.Datetime.now() + _SOON),
-            "trouble": Domain("amazon_state", "in", ("unknown", "refused", "expired"))
-            | Domain("amazon_price_decision", "in", ("asked", "cancel")),
+            "trouble": Domain("amazon_needs_attention", "=", True),
             "on_the_way": Domain("amazon_state", "in", ("sent", "confirmed", "partial", "shipped")),
             "spend": self._spend_domain() & self._month(0),
             "spend_before": self._spend_domain() & self._month(1),
@@ -131,14 +131,11 @@ class AmazonPunchinHome(models.TransientModel):
         return utc(self.env.tz.localize(datetime.combine(day, time.min)))
 
     def _spend_domain(self):
-        """Test orders cost nothing; they count as long as the company does not order in earnest."""
+        """Test orders cost nothing; they count until the company has ordered in earnest."""
         domain = Domain("amazon_state", "in", _ORDERED) & Domain("company_id", "=", self.env.company.id)
-        in_earnest = (
-            self.env["amazon.punchin.config"]
-            .sudo()
-            .search_count([("company_id", "=", self.env.company.id), ("mode", "=", "active")], limit=1)
-        )
-        return domain & Domain("amazon_mode", "!=", "test") if in_earnest else domain
+        real = domain & Domain("amazon_mode", "=", "active")
+        in_earnest = self.env["purchase.order"].sudo().search_count(real, limit=1)
+        return real if in_earnest else domain
 
     # --- Lists ---------------------------------------------------------------------------
 
