@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..transport import destination
 
@@ -48,24 +48,15 @@ class AmazonPunchinDestinationMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._refuse_to_open_network(vals)
         return super().create([self._without_margins(vals) for vals in vals_list])
 
     def write(self, vals):
-        self._refuse_to_open_network(vals)
         return super().write(self._without_margins(vals))
 
     def _without_margins(self, vals):
         """Take the blanks off addresses that were pasted with some around them."""
         pasted = {name: vals[name].strip() for name in URLS if vals.get(name)}
         return vals | pasted if pasted else vals
-
-    def _refuse_to_open_network(self, vals):
-        if vals.get("allow_private_hosts") and not self.env.is_system():
-            raise AccessError(
-                self.env._("Only an administrator of Odoo's settings may allow addresses in private networks.")
-            )
 
     @api.constrains("mode")
     def _check_urls_of_mode(self):
