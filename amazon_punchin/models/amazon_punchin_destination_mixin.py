@@ -84,6 +84,8 @@ class AmazonPunchinDestinationMixin(models.AbstractModel):
     def _refusal_of(self, label, url, is_test):
         """Why an address may not be called, as far as it can be said without looking up its name.
 
+        The sentence, which Odoo logs, does not quote what may be a password, or a secret in the wrong place.
+
         :param str label: what the address is
         :param str url: the address
         :param bool is_test: whether it may be this machine's
@@ -91,16 +93,12 @@ class AmazonPunchinDestinationMixin(models.AbstractModel):
         :rtype: str
         """
         if not destination.is_secure(url):
-            return self.env._(
-                "%(field)s must be an https address, without user name and blanks: %(url)s", field=label, url=url
-            )
+            return self.env._("%(field)s must be an https address, without user name and blanks.", field=label)
         host = destination.host_of(url)
         if self.allow_private_hosts or not destination.is_private(host) or (is_test and host in destination.LOOPBACK):
             return ""
         return self.env._(
-            "%(field)s leads into a private network: %(url)s. An administrator of Odoo's settings can allow it.",
-            field=label,
-            url=url,
+            "%(field)s leads into a private network. An administrator of Odoo's settings can allow it.", field=label
         )
 
     def _check_wsdl_address(self, url):

@@ -135,6 +135,13 @@ class TestMode(ModeCase):
             self.wizard(mode).action_change()
             self.assertEqual(self.config.mode, mode)
 
+    def test_pause_names_the_mode_that_ends_it(self):
+        for mode, words in (("test", "until it is in test mode."), ("active", "until it is active again.")):
+            self.config.mode = mode
+            self.config.mode = "paused"
+            with self.subTest(mode=mode), self.assertRaisesRegex(UserError, words):
+                self.config._check_not_paused()
+
     def test_window_says_what_happens_to_open_orders(self):
         self.make_order()
         self.assertIn("Open test orders: 1.", self.wizard("active").changes)
