@@ -3,7 +3,10 @@
 import logging
 import re
 
-_ADDRESS = re.compile(r"(/amazon_punchin/)[^/\s\"]+(?=/(?:start|return|inbox|claim)\b)")
+#: What follows our name in an address, also in one that is part of another, unless it begins one without a token.
+_ADDRESS = re.compile(
+    r"((?:/|%2F)amazon_punchin(?:/|%2F)+)(?!(?:static|newcomer)(?:/|%2F))(?:(?!%2F|%3F)[^/?#&\s\"'])+", re.IGNORECASE
+)
 
 
 class TokenFilter(logging.Filter):

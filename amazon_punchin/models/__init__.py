@@ -1,5 +1,6 @@
 # Odoo wants them before the models that inherit from them.
 from . import (
+    amazon_punchin_access_mixin,
     amazon_punchin_arrival_mixin,
     amazon_punchin_bill_identity_mixin,
     amazon_punchin_bill_line_mixin,

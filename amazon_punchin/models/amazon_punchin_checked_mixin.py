@@ -12,6 +12,7 @@ class AmazonPunchinCheckedMixin(models.AbstractModel):
     """A part of a configuration: when it changes, what was found about it no longer holds."""
 
     _name = "amazon.punchin.checked.mixin"
+    _inherit = ["amazon.punchin.access.mixin"]
     _description = "Checked Part of an Amazon Configuration"
 
     @api.model_create_multi

@@ -8,6 +8,7 @@ class AmazonPunchinConfig(models.Model):
     _name = "amazon.punchin.config"
     _description = "Amazon Business Configuration"
     _inherit = [
+        "amazon.punchin.access.mixin",
         "amazon.punchin.version.mixin",
         "amazon.punchin.mode.mixin",
         "amazon.punchin.checklist.mixin",

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from . import reader
+
 #: Modes in which something can be bought.
 OPEN = ("test", "active")
 
@@ -30,14 +32,14 @@ class AmazonPunchinModeMixin(models.AbstractModel):
         return configs
 
     def write(self, vals):
+        if vals.get("mode") in OPEN and not self.env.su:
+            self._refuse_in_copy()
         if vals.get("mode") == "paused":
             for config in self.sudo().filtered(lambda config: config.mode in OPEN):
                 config.mode_before_pause = config.mode
         live = self.filtered(lambda config: config._is_live())
         done = live._done_checks()
         result = super().write(vals)
-        if vals.get("mode") in OPEN:
-            self.sudo().database_uuid = self._this_database()
         (self - live)._refuse_unready_mode()
         if not self.env.su:
             live.filtered(lambda config: config._is_live())._refuse_to_break(done, vals)
@@ -49,12 +51,20 @@ class AmazonPunchinModeMixin(models.AbstractModel):
             self.filtered(lambda config: config._is_live())._refuse_unless_ready()
 
     def _is_live(self):
-        """Whether shoppers buy in earnest: the mode is active, and the configuration not archived.
+        """Whether shoppers buy in earnest: the mode is active in this database, and the configuration not archived.
 
         :rtype: bool
         """
         self.ensure_one()
-        return self.active and self.mode == "active"
+        return self.active and self.mode == "active" and not self._is_in_copy()
+
+    def _is_open(self):
+        """Whether something can be bought, in tests or in earnest.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return self.mode in OPEN and not self._is_in_copy()
 
     def _mode_of_shoppers(self):
         """The mode in which shoppers go to Amazon; while paused, the one that will be resumed.
@@ -98,11 +108,38 @@ class AmazonPunchinModeMixin(models.AbstractModel):
         """
         self.ensure_one()
         if self.mode == "paused":
-            raise UserError(
-                self.env._("“%(config)s” is paused: nothing can be bought until it is set to active.", config=self.name)
+            raise UserError(self._pause_sentence())
+        self._refuse_in_copy()
+
+    def _pause_sentence(self):
+        if self._mode_of_shoppers() == "active":
+            return self.env._(
+                "“%(config)s” is paused: nothing can be bought until it is active again.", config=self.name
             )
-        if self._is_in_copy():
-            raise UserError(self._copy_sentence())
+        return self.env._("“%(config)s” is paused: nothing can be bought until it is in test mode.", config=self.name)
+
+    def _refuse_in_copy(self):
+        """Refuse what a copy of the database would do without anybody having decided that it may.
+
+        :raises UserError: this is a copy
+        """
+        for config in self:
+            if config._is_in_copy():
+                raise UserError(config._copy_sentence())
+
+    def _choose_mode(self, mode):
+        """Change the mode; in a copy of the database, this decides that something is bought here.
+
+        :param str mode: the new one
+        :raises UserError: a required check fails
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if mode in OPEN and self._is_in_copy():
+            # Paused first, it needs for the new mode whatever one that is not live needs.
+            self.sudo().write({"mode": "paused", "database_uuid": self._this_database()})
+            reader.end_activities(self.sudo(), _say_paused_in_copy)
+        self.mode = mode
 
     @api.model
     def _pause_copies(self):
@@ -123,9 +160,7 @@ class AmazonPunchinModeMixin(models.AbstractModel):
         )
         for config in copies:
             config.mode = "paused"
-            config._call_administrator(
-                lambda config: (config.env._("Paused in a copy of the database"), config._copy_sentence())
-            )
+            config._call_administrator(_say_paused_in_copy)
 
     def _copy_sentence(self):
         return self.env._(
@@ -133,3 +168,7 @@ class AmazonPunchinModeMixin(models.AbstractModel):
             "buying. If this one replaces the original, an Amazon administrator chooses the mode anew.",
             config=self.name,
         )
+
+
+def _say_paused_in_copy(config):
+    return config.env._("Paused in a copy of the database"), config._copy_sentence()

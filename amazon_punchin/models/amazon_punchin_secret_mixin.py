@@ -129,9 +129,8 @@ class AmazonPunchinSecretMixin(models.AbstractModel):
 
     @api.model
     def _has_field_access(self, field, operation):
-        """A secret is written by administrators, and read by nobody; a token, which Odoo makes, is the contrary."""
-        kept = UNREADABLE if operation == "read" else {"token"}
-        if field.name in kept and not self.env.su:
+        """A secret is written by administrators, and read by nobody."""
+        if field.name in UNREADABLE and operation == "read" and not self.env.su:
             return False
         return super()._has_field_access(field, operation)
 

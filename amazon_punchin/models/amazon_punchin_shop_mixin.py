@@ -82,7 +82,7 @@ class AmazonPunchinShopMixin(models.AbstractModel):
                     "Ask your Amazon administrator to add you."
                 )
             )
-        configs = mine.filtered(lambda config: config.mode != "paused")
+        configs = mine.filtered(lambda config: config._is_open())
         if not configs:
             mine[0]._check_not_paused()
         if len(configs) > 1:

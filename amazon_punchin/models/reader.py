@@ -35,6 +35,17 @@ def give_activity(record, kind, user, say, once=False, **values):
     read.activity_schedule(kind, summary=summary, note=paragraph(note), user_id=user.id, **values)
 
 
+def end_activities(record, say):
+    """Mark activities as done.
+
+    :param odoo.models.BaseModel record: what they are about
+    :param collections.abc.Callable say: what :func:`give_activity` took
+    """
+    for activity in record.activity_ids:
+        if activity.summary == say(read_by(record, activity.user_id.partner_id))[0]:
+            activity.action_feedback()
+
+
 def remark(record, say):
     """Write into the chatter of an order or a bill, for whoever it belongs to.
 

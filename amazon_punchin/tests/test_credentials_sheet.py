@@ -108,6 +108,24 @@ class TestCredentialsSheet(AmazonCase):
         self.wizard([("Shared Secret", SECRET)]).action_import()
         self.assertEqual(self.config.shared_secret, SECRET)
 
+    def test_secret_in_a_wrong_cell_is_not_shown(self):
+        """Odoo logs what it refuses, and others look at the screen."""
+        for rows in (
+            [(SECRET, "Shared Secret")],
+            [(SECRET, None)],
+            [("Punch-out URL", SECRET)],
+            [("Punch-out URL", f"https://user:{SECRET}@orders.example.com/")],
+            [("Shared Secret", f"{SECRET} {SECRET}")],
+            [("Shared Secret", "Shared Secret"), (SECRET, SECRET)],
+        ):
+            with self.subTest(rows=rows):
+                wizard = self.wizard(rows)
+                self.assertFalse(wizard.is_ready)
+                with self.assertRaises(UserError) as refusal:
+                    wizard.action_import()
+                for text in (wizard.preview, str(refusal.exception)):
+                    self.assertNotIn(SECRET[:10], text)
+
     def test_problems_name_their_cell(self):
         wizard = self.wizard(
             [
@@ -122,7 +140,7 @@ class TestCredentialsSheet(AmazonCase):
         self.assertProblem(
             wizard,
             "B3 (Order URL (Test)): ",
-            "A4: “Colour” is no setting.",
+            "A4: This is no setting",
             "A5: “Own Identity” is there already, in A2.",
             "B6 (Own Domain): holds a blank",
             "B7 (Punch-out URL): ",

@@ -106,6 +106,23 @@ class TestAllowedDestinations(AmazonCase):
         self.manager.group_ids += self.env.ref("base.group_system")
         self.config.with_user(self.manager).allow_private_hosts = True
 
+    def test_refusal_quotes_nothing_that_may_be_secret(self):
+        """Odoo logs what it refuses."""
+        for url in (
+            "https://user:secret-word@orders.example.com/",
+            "https://user:secret@word@orders.example.com/",
+            "https:/user:secret-word@orders.example.com",
+            "http://user:secret-word@10.0.0.1/",
+            "https://orders.example.com/ secret-word",
+            "https://10.0.0.1/?key=secret-word",
+            "secret-word",
+        ):
+            for name in ("order_url_active", "soap_wsdl_url"):
+                with self.subTest(url=url, name=name):
+                    with self.assertRaises(ValidationError) as refusal, self.env.cr.savepoint():
+                        self.config.write({name: url})
+                    self.assertNotRegex(str(refusal.exception), "secret|word|user:")
+
     def test_permission_ends(self):
         self.config.write({"allow_private_hosts": True, "order_url_active": "https://10.0.0.1/"})
         self.assertRefused(allow_private_hosts=False)

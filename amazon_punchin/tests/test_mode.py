@@ -135,6 +135,13 @@ class TestMode(ModeCase):
             self.wizard(mode).action_change()
             self.assertEqual(self.config.mode, mode)
 
+    def test_pause_names_the_mode_that_ends_it(self):
+        for mode, words in (("test", "until it is in test mode."), ("active", "until it is active again.")):
+            self.config.mode = mode
+            self.config.mode = "paused"
+            with self.subTest(mode=mode), self.assertRaisesRegex(UserError, words):
+                self.config._check_not_paused()
+
     def test_window_says_what_happens_to_open_orders(self):
         self.make_order()
         self.assertIn("Open test orders: 1.", self.wizard("active").changes)
@@ -213,6 +220,60 @@ class TestCopies(ModeCase):
         self.send_cron()
         self.assertEqual(self.config.mode, "test")
         self.config._check_not_paused()
+
+    def test_same_mode_again_is_no_choice(self):
+        """Whoever writes what is there already, as an import does, has chosen nothing for the copy."""
+        self.make_live_elsewhere()
+        for mode in ("active", "test"):
+            self.config.mode = mode
+            for road in (
+                lambda mode=mode: self.mine.write({"mode": mode}),
+                lambda mode=mode: self.mine.web_save({"mode": mode}, {}),
+            ):
+                with self.assertRaisesRegex(UserError, "copy of the database"), self.env.cr.savepoint():
+                    road()
+            self.assertTrue(self.config._is_in_copy())
+
+    def test_not_adopted_by_what_odoo_writes(self):
+        self.config.mode = "active"
+        self.assertTrue(self.config._is_in_copy())
+        self.assertFalse(self.config._is_live())
+
+    def test_going_on_in_earnest_needs_what_going_active_needs(self):
+        self.make_live_elsewhere()
+        wizard = self.wizard("active")
+        self.config.partner_id = False
+        with self.assertRaisesRegex(UserError, "Choose Amazon as vendor"), self.env.cr.savepoint():
+            wizard.action_change()
+        self.assertTrue(self.config._is_in_copy())
+        self.config.partner_id = self.vendor
+        wizard.action_change()
+        self.assertTrue(self.config._is_live())
+
+    def make_live_elsewhere(self):
+        uuid = self.env["ir.config_parameter"].sudo()
+        uuid.set_param("database.uuid", self.config.database_uuid)
+        self.make_ready()
+        self.mine.mode = "active"
+        uuid.set_param("database.uuid", "copied-database")
+
+    def test_activity_ends_when_the_mode_is_chosen_anew(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.config.user_id = self.manager
+        self.manager.lang = "de_DE"
+        self.send_cron()
+        self.config._call_administrator(lambda config: ("Something else", "goes on"))
+        self.assertEqual(len(self.config.activity_ids), 2)
+        self.wizard("test").action_change()
+        self.assertEqual(self.config.activity_ids.mapped("summary"), ["Something else"])
+
+    def test_shop_is_not_offered(self):
+        shop = self.env["amazon.punchin.config"].with_user(self.buyer).action_shop
+        with self.assertRaisesRegex(UserError, "copy of the database"):
+            shop()
+        here = self.make_config("Set up here", self.company)
+        self.make_person(here, self.buyer)
+        self.assertIn(here.token, shop()["url"])
 
     def test_looking_is_cheap(self):
         self.send_cron()

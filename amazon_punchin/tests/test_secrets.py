@@ -108,9 +108,25 @@ class TestSecrets(AmazonHttpCase):
             logging.getLogger("werkzeug").info('"%s" %s', "POST /amazon_punchin/secret-token/inbox HTTP/1.1", 200)
             logging.getLogger("werkzeug").info("GET /amazon_punchin/secret-token/start?entrance=punch_out HTTP/1.1")
             logging.getLogger("werkzeug").info("GET /amazon_punchin/static/description/icon.png HTTP/1.1")
+            for path in (
+                "/secret-token/ret",
+                "/secret-token",
+                "//secret-token/return",
+                "/secret-token?x=1",
+                "/secret-token/claim/7",
+                "%2Fsecret-token%2Fstart%3Fentrance%3Dpunch_out",
+                "/newcomer-secret-token/start",
+                "/staticsecret-token",
+            ):
+                logging.getLogger("werkzeug").info("GET %s HTTP/1.1", f"/amazon_punchin{path}")
+            logging.getLogger("werkzeug").info("GET /amazon_punchin/newcomer/12 HTTP/1.1")
+            logging.getLogger("werkzeug").info("GET /web/login?redirect=/amazon_punchin/secret-token/start? HTTP/1.1")
+            logging.getLogger("werkzeug").info("GET /web/login?%s", "redirect=%2Famazon_punchin%2Fsecret-token%2Fstart")
         self.assertFalse([line for line in logs.output if "secret-token" in line])
         self.assertIn("/amazon_punchin/********/inbox", logs.output[0])
         self.assertIn("/static/description/icon.png", logs.output[2])
+        self.assertIn("/amazon_punchin/********/ret ", logs.output[3])
+        self.assertIn("/amazon_punchin/newcomer/12", logs.output[11])
 
     def assert_absent(self, secrets, place, text):
         for name, secret in secrets.items():

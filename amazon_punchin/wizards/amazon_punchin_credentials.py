@@ -149,7 +149,8 @@ class AmazonPunchinCredentials(models.TransientModel):
     def _read_sheet(self):
         """Read the uploaded file.
 
-        :return: values by field; sentences about what must be mended, each with its cell
+        :return: values by field; sentences about what must be mended, each with its cell but without what stands in
+            it, which may be the secret
         :rtype: tuple[dict, list[str]]
         """
         if not self.file:
@@ -163,7 +164,11 @@ class AmazonPunchinCredentials(models.TransientModel):
             name = names.get(label.text.casefold())
             if not name:
                 problems.append(
-                    self.env._("%(cell)s: “%(label)s” is no setting.", cell=label.place, label=label.text[:40])
+                    self.env._(
+                        "%(cell)s: This is no setting. The settings stand in the first column, their values in the "
+                        "second.",
+                        cell=label.place,
+                    )
                 )
             elif name in seen:
                 problems.append(

@@ -68,7 +68,7 @@ class AmazonPunchinModeChange(models.TransientModel):
                     user=self.config_id.write_uid.name,
                 )
             )
-        self.config_id.mode = self.mode
+        self.config_id._choose_mode(self.mode)
         return {"type": "ir.actions.act_window_close"}
 
     def _problems(self):
