@@ -173,6 +173,43 @@ class TestAddress(AddressCase):
         address.reference = "A-2"
         self.assertEqual(self.location.amazon_address_id, "A-2")
 
+    def test_id_leaves_a_location_with_its_address(self):
+        """An order never carries the id of a place that it does not go to."""
+        second = self.location.copy({"name": "Second", "amazon_address_id": False})
+        for leave in (
+            lambda address: address.write({"location_id": second.id}),
+            lambda address: address.write({"location_id": False}),
+            lambda address: address.action_archive(),
+            lambda address: address.unlink(),
+        ):
+            address = self.make_address(reference="AMZ-5", location_id=self.location.id)
+            self.assertEqual(self.location.amazon_address_id, "AMZ-5")
+            leave(address)
+            self.assertFalse(self.location.amazon_address_id)
+            self.assertFalse(self.location._prepare_ship_to(self.buyer).address_id)
+            moved = address.exists().location_id == second
+            self.assertEqual(second.amazon_address_id, "AMZ-5" if moved else False)
+            address.exists().unlink()
+
+    def test_id_comes_back_with_its_address(self):
+        address = self.make_address(reference="AMZ-5", location_id=self.location.id)
+        address.action_archive()
+        address.action_unarchive()
+        self.assertEqual(self.location.amazon_address_id, "AMZ-5")
+
+    def test_another_address_of_the_location_gives_its_id(self):
+        address = self.make_address(reference="AMZ-5", location_id=self.location.id)
+        self.make_address(reference="AMZ-6", location_id=self.location.id)
+        address.location_id = False
+        self.assertEqual(self.location.amazon_address_id, "AMZ-6")
+
+    def test_id_that_the_address_did_not_give_stays(self):
+        self.location.amazon_address_id = "TYPED-1"
+        address = self.make_address(reference="AMZ-5", location_id=self.location.id)
+        address.location_id = False
+        address.unlink()
+        self.assertEqual(self.location.amazon_address_id, "TYPED-1")
+
     def test_nothing_is_taken_that_was_not_shown(self):
         for changed in ("address", "partner"):
             with self.subTest(changed=changed):

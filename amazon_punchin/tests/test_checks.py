@@ -170,6 +170,11 @@ class TestChecks(CheckCase):
         self.address.zip = False
         self.assertProblem("locations", "lacks: ")
 
+    def test_locations_with_one_id(self):
+        self.config.location_id.amazon_address_id = "AMZ-5"
+        self.config.location_id.copy({"name": "Second"})
+        self.assertProblem("locations", "AMZ-5, is at several locations: Goods In, Second")
+
     def test_accounts(self):
         self.account.active = False
         self.assertProblem("accounts", "is archived")
