@@ -9,6 +9,7 @@ class AmazonPunchinConfig(models.Model):
     _description = "Amazon Business Configuration"
     _inherit = [
         "amazon.punchin.version.mixin",
+        "amazon.punchin.opening.mixin",
         "amazon.punchin.mode.mixin",
         "amazon.punchin.checklist.mixin",
         "amazon.punchin.secret.mixin",
