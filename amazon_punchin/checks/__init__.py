@@ -6,7 +6,7 @@ A check takes an ``amazon.punchin.config`` in sudo and gives a :class:`~.verdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import accounting, addresses, connection, credentials, doors, group, jobs, people, purchasing, trial
+from . import accounting, addresses, connection, credentials, doors, group, jobs, live, people, purchasing, trial
 
 #: The seven steps from nothing to real orders.
 STEPS = [
@@ -31,6 +31,7 @@ class Check:
     :ivar frozenset[str] depends: fields of the configuration whose change makes the last verdict stale
     :ivar bool required: whether a problem keeps the configuration from going active
     :ivar bool calls_out: whether it waits for another server, so that it runs only when asked for
+    :ivar bool is_awaited: whether a change while active waits for it although it calls out
     """
 
     key: str
@@ -40,6 +41,7 @@ class Check:
     depends: frozenset = frozenset()
     required: bool = True
     calls_out: bool = False
+    is_awaited: bool = False
 
 
 def _fields(names):
@@ -119,9 +121,10 @@ CHECKS = (
         "live_hosts",
         "7",
         "Amazon's servers for active mode",
-        credentials.live_hosts,
-        _fields("setup_url_active order_url_active transport"),
+        live.answering,
+        _fields("setup_url_active order_url_active transport allow_private_hosts"),
         calls_out=True,
+        is_awaited=True,
     ),
     Check("live_address", "7", "A public web address", addresses.public, _fields(_LIVE_URLS)),
 )

@@ -8,8 +8,8 @@ from odoo.exceptions import UserError
 from .. import protocol
 from ..protocol.errors import ProtocolError
 from ..transport import destination, https, soap
-from ..transport.errors import AnswerLost, TransportError
-from .unreached import resolves, unreached
+from ..transport.errors import AnswerLost, Redirected, TransportError
+from .unreached import redirected, resolves, unreached
 from .verdict import done, problem
 
 
@@ -129,6 +129,10 @@ def _explain_failure(config, error, url):
         return sentence
     if isinstance(error, AnswerLost) and "without a cXML document" in str(error):
         return _not_amazon(config)
+    if isinstance(error, Redirected):
+        return redirected(env, host, error)
+    if match := re.match(r"HTTP (5\d\d|408|429)", str(error)):
+        return env._("“%(host)s” is out of order or too busy (HTTP %(code)s): try again later.", host=host, code=match[1])
     if match := re.match(r"HTTP (\d{3})", str(error)):
         return env._(
             "“%(host)s” answers with HTTP %(code)s: compare the punch-out URL with the one at Amazon.",

@@ -2,9 +2,6 @@
 
 from urllib.parse import urlsplit
 
-import requests
-
-from ..transport import destination
 from .verdict import judged
 
 _IDENTITIES = ("buyer_domain", "buyer_identity", "amazon_domain", "amazon_identity")
@@ -16,7 +13,7 @@ SHORTEST_SECRET = 8
 def complete(config):
     """Identities, secret and the addresses for tests are there, and look like what they should be."""
     problems = [
-        *_missing(config, (*_IDENTITIES, "shared_secret", "setup_url_test", *_order_url(config, "order_url_test"))),
+        *_missing(config, (*_IDENTITIES, "shared_secret", "setup_url_test", *order_url(config, "order_url_test"))),
         *_padded(config),
         *_confused(config),
         *_swapped(config, "setup_url_test", "order_url_test"),
@@ -26,10 +23,8 @@ def complete(config):
 
 def live_urls(config):
     """The addresses for active mode are there, and are allowed there."""
-    names = ("setup_url_active", *_order_url(config, "order_url_active"))
-    live = config.new(origin=config)
-    live.mode = "active"
-    refusals = (live._url_refusal(name) for name in names if live[name])
+    names = ("setup_url_active", *order_url(config, "order_url_active"))
+    refusals = (config._refusal_of(label(config, name), config[name], is_test=False) for name in names if config[name])
     problems = [
         *_missing(config, names),
         *filter(None, refusals),
@@ -43,36 +38,18 @@ def live_urls(config):
     return judged(problems, found)
 
 
-def live_hosts(config):
-    """The servers that the addresses for active mode name are there."""
-    names = ("setup_url_active", *_order_url(config, "order_url_active"))
-    problems = [
-        config.env._(
-            "“%(field)s” names a server that is not there: %(url)s", field=_label(config, name), url=config[name]
-        )
-        for name in names
-        if config[name] and not _is_there(config[name])
-    ]
-    return judged(problems, config.env._("The servers for active mode are there."))
+def order_url(config, name):
+    """The field of the order URL; orders that travel through a gateway need no address of Amazon's.
 
-
-def _is_there(url):
-    """Whether a URL's host has an address; behind a proxy, only the proxy could tell."""
-    if requests.utils.get_environ_proxies(url):
-        return True
-    try:
-        return bool(destination.resolve(destination.host_of(url)))
-    except (OSError, UnicodeError):
-        return False
-
-
-def _order_url(config, name):
-    """Orders that travel through a gateway need no address of Amazon's."""
+    :param amazon.punchin.config config: in sudo
+    :param str name: the field
+    :rtype: tuple[str, ...]
+    """
     return () if config.transport == "soap" else (name,)
 
 
 def _missing(config, names):
-    return [config.env._("“%s” is empty.", _label(config, name)) for name in names if not config[name]]
+    return [config.env._("“%s” is empty.", label(config, name)) for name in names if not config[name]]
 
 
 def _padded(config):
@@ -80,7 +57,7 @@ def _padded(config):
     for name in (*_IDENTITIES, "shared_secret"):
         value = config[name] or ""
         if value and any(character.isspace() for character in value):
-            yield env._("“%s” holds a blank: copy it again, without anything around it.", _label(config, name))
+            yield env._("“%s” holds a blank: copy it again, without anything around it.", label(config, name))
     secret = config.shared_secret or ""
     if secret and len(secret) < SHORTEST_SECRET:
         yield env._("The shared secret has only %s characters: copy all of it.", len(secret))
@@ -99,14 +76,14 @@ def _swapped(config, setup_name, order_name):
     if setup and setup == order:
         yield config.env._(
             "“%(setup)s” and “%(order)s” are the same address.",
-            setup=_label(config, setup_name),
-            order=_label(config, order_name),
+            setup=label(config, setup_name),
+            order=label(config, order_name),
         )
     elif order and "/punchout" in order.lower() and "/punchout" not in (setup or "").lower():
         yield config.env._(
             "“%(setup)s” and “%(order)s” seem to be exchanged.",
-            setup=_label(config, setup_name),
-            order=_label(config, order_name),
+            setup=label(config, setup_name),
+            order=label(config, order_name),
         )
 
 
@@ -114,8 +91,14 @@ def _of_tests(config):
     """The address for tests, where the one for active mode should be."""
     url = config.setup_url_active or ""
     if url and (url == config.setup_url_test or urlsplit(url).path.rstrip("/").endswith("/test")):
-        yield config.env._("“%s” is an address for tests.", _label(config, "setup_url_active"))
+        yield config.env._("“%s” is an address for tests.", label(config, "setup_url_active"))
 
 
-def _label(config, name):
+def label(config, name):
+    """What a field is called.
+
+    :param amazon.punchin.config config: for the language
+    :param str name: the field
+    :rtype: str
+    """
     return config._fields[name]._description_string(config.env)

@@ -91,9 +91,23 @@ def locations(config):
             problems.append(
                 env._("“%s” has no Amazon address ID: Amazon then compares the address itself.", place.name)
             )
+    problems += _sharing(config)
     if not config.location_ids:
         problems.append(env._("Add the same delivery addresses that the group has at Amazon."))
     return judged(problems, env._("%s locations are complete and matched.", len(config.location_ids)))
+
+
+def _sharing(config):
+    """Locations with one id: orders to the one would carry the id of the other."""
+    with_id = config.location_ids.filtered("amazon_address_id")
+    for reference, places in with_id.grouped("amazon_address_id").items():
+        if len(places) > 1:
+            yield config.env._(
+                "The same Amazon address ID, %(reference)s, is at several locations: %(locations)s. Keep it only where "
+                "it belongs.",
+                reference=reference,
+                locations=_list(places.mapped("name")),
+            )
 
 
 def _list(names):

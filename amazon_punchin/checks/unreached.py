@@ -19,6 +19,23 @@ def resolves(host):
     return True
 
 
+def redirected(env, host, error):
+    """Say that a server leads on to another address.
+
+    :param odoo.api.Environment env: for the language
+    :param str host: which was called
+    :param amazon_punchin.transport.errors.Redirected error: the answer
+    :rtype: str
+    """
+    return env._(
+        "“%(host)s” leads on to “%(target)s” (redirect, %(code)s), and a document does not follow: compare the address "
+        "with the one at Amazon.",
+        host=host,
+        target=error.target or "–",
+        code=error,
+    )
+
+
 def unreached(env, host, error, seconds):
     """Say why no connection came about, or why it stayed silent.
 

@@ -18,6 +18,7 @@ from . import (
     amazon_punchin_invoice_mixin,
     amazon_punchin_log_mixin,
     amazon_punchin_mode_mixin,
+    amazon_punchin_opening_mixin,
     amazon_punchin_people_mixin,
     amazon_punchin_reception_mixin,
     amazon_punchin_secret_mixin,

@@ -9,6 +9,9 @@ from ..addresses.place import PARTS, Place, folded
 #: Fields that an address has in common with a contact.
 ADDRESS_FIELDS = ("street", "street2", "zip", "city", "state_id", "country_id")
 
+#: Fields that decide which id a location has from its address.
+_PASSED_ON = {"reference", "location_id", "active"}
+
 
 class AmazonPunchinAddress(models.Model):
     """A delivery address as it stands at Amazon: typed in, from a list, or seen in a document."""
@@ -115,30 +118,44 @@ class AmazonPunchinAddress(models.Model):
         return addresses
 
     def write(self, vals):
-        """Hand Amazon's id on to the location, which sends it."""
-        if "reference" in vals:
-            self._withdraw_reference(vals["reference"])
+        """Hand Amazon's id on to the location, which sends it, and take it back from where it no longer belongs."""
+        before = {} if _PASSED_ON.isdisjoint(vals) else self._passed_references()
         res = super().write(vals)
-        if not {"location_id", "reference"}.isdisjoint(vals):
+        if not _PASSED_ON.isdisjoint(vals):
+            self._withdraw(before.items() - self._passed_references().items())
             self._pass_reference()
         return res
 
-    def _withdraw_reference(self, following):
-        """Take back from locations what they have from these addresses.
+    def unlink(self):
+        passed = self._passed_references()
+        res = super().unlink()
+        self._withdraw(passed.items())
+        return res
 
-        :param str following: the id that comes instead
+    def _passed_references(self):
+        """Ids that locations have from these addresses.
+
+        :rtype: dict[amazon.punchin.location, str]
         """
-        passed = self.filtered(
-            lambda address: (
-                address.reference not in (False, following)
-                and address.location_id.amazon_address_id == address.reference
-            )
-        )
-        passed.location_id.amazon_address_id = False
+        return {
+            address.location_id: address.reference
+            for address in self
+            if address.active and address.reference and address.location_id.amazon_address_id == address.reference
+        }
+
+    @api.model
+    def _withdraw(self, passed):
+        """Take ids back from locations, which may have another address with an id.
+
+        :param Iterable[tuple[amazon.punchin.location, str]] passed: locations, each with the id that it has
+        """
+        for location, _reference in passed:
+            location.amazon_address_id = False
+            location.address_ids._pass_reference()
 
     def _pass_reference(self):
         """Give locations without Amazon's id the one of their address; an id that is there is not overwritten."""
-        for address in self.filtered("reference"):
+        for address in self.filtered(lambda address: address.active and address.reference):
             if address.location_id and not address.location_id.amazon_address_id:
                 address.location_id.amazon_address_id = address.reference
 

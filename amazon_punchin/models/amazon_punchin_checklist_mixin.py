@@ -174,7 +174,7 @@ class AmazonPunchinChecklistMixin(models.AbstractModel):
         """
         for config in self:
             checks = (config.sudo().check_ids & done)._about(names)
-            checks = checks.filtered(lambda check: not BY_KEY[check.key].calls_out)
+            checks = checks.filtered(lambda check: BY_KEY[check.key].is_awaited or not BY_KEY[check.key].calls_out)
             checks._run()
             if broken := checks._blocking():
                 raise UserError(

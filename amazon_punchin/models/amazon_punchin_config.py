@@ -10,6 +10,7 @@ class AmazonPunchinConfig(models.Model):
     _inherit = [
         "amazon.punchin.access.mixin",
         "amazon.punchin.version.mixin",
+        "amazon.punchin.opening.mixin",
         "amazon.punchin.mode.mixin",
         "amazon.punchin.checklist.mixin",
         "amazon.punchin.secret.mixin",

@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from .. import protocol
 from ..protocol.errors import ProtocolError
 from ..transport import https
-from ..transport.errors import TransportError
+from ..transport.errors import Refused, TransportError
 from .protocol_sentence import sentence
 from .row_lock import wait_for_row
 
@@ -124,6 +124,8 @@ class AmazonPunchinSession(models.Model):
                 problem = self.env._(
                     "Amazon refused to open the shop for %(email)s: %(status)s", email=person.email, status=status
                 )
+        except Refused as error:
+            problem = self._blame_address(config, url, error)
         except TransportError as error:
             problem = self.env._("Amazon could not be reached (%s). Please try again in a few minutes.", error)
         except ProtocolError as error:
@@ -134,6 +136,41 @@ class AmazonPunchinSession(models.Model):
         if problem:
             raise UserError(problem)
         return start_page
+
+    @api.model
+    def _blame_address(self, config, url, error):
+        """Tell the administrator that the punch-out URL is wrong, and the shopper that waiting is of no use.
+
+        :param amazon.punchin.config config: whose it is
+        :param str url: the URL
+        :param amazon_punchin.transport.errors.Refused error: what came of it
+        :return: for the shopper
+        :rtype: str
+        """
+        config._call_administrator(
+            lambda config: (
+                config.env._("The punch-out URL seems to be wrong"),
+                config.env._(
+                    "Amazon's shop did not open for %(user)s: no requests are taken at %(url)s (%(cause)s). Compare it "
+                    "with the punch-out URL at Amazon, under Set-up.",
+                    user=self.env.user.name,
+                    url=url,
+                    cause=error,
+                ),
+            )
+        )
+        if administrator := config._administrator():
+            return self.env._(
+                "The address at which Odoo asks Amazon for its shop seems to be wrong (%(cause)s). "
+                "%(administrator)s has been told.",
+                cause=error,
+                administrator=administrator.name,
+            )
+        return self.env._(
+            "The address at which Odoo asks Amazon for its shop seems to be wrong (%s). "
+            "Please tell your Amazon administrator.",
+            error,
+        )
 
     @api.model
     def _prepare_extrinsics(self, config, user, person):

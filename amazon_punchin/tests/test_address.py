@@ -173,6 +173,43 @@ class TestAddress(AddressCase):
         address.reference = "A-2"
         self.assertEqual(self.location.amazon_address_id, "A-2")
 
+    def test_id_leaves_a_location_with_its_address(self):
+        """An order never carries the id of a place that it does not go to."""
+        second = self.location.copy({"name": "Second", "amazon_address_id": False})
+        for leave in (
+            lambda address: address.write({"location_id": second.id}),
+            lambda address: address.write({"location_id": False}),
+            lambda address: address.action_archive(),
+            lambda address: address.unlink(),
+        ):
+            address = self.make_address(reference="AMZ-5", location_id=self.location.id)
+            self.assertEqual(self.location.amazon_address_id, "AMZ-5")
+            leave(address)
+            self.assertFalse(self.location.amazon_address_id)
+            self.assertFalse(self.location._prepare_ship_to(self.buyer).address_id)
+            moved = address.exists().location_id == second
+            self.assertEqual(second.amazon_address_id, "AMZ-5" if moved else False)
+            address.exists().unlink()
+
+    def test_id_comes_back_with_its_address(self):
+        address = self.make_address(reference="AMZ-5", location_id=self.location.id)
+        address.action_archive()
+        address.action_unarchive()
+        self.assertEqual(self.location.amazon_address_id, "AMZ-5")
+
+    def test_another_address_of_the_location_gives_its_id(self):
+        address = self.make_address(reference="AMZ-5", location_id=self.location.id)
+        self.make_address(reference="AMZ-6", location_id=self.location.id)
+        address.location_id = False
+        self.assertEqual(self.location.amazon_address_id, "AMZ-6")
+
+    def test_id_that_the_address_did_not_give_stays(self):
+        self.location.amazon_address_id = "TYPED-1"
+        address = self.make_address(reference="AMZ-5", location_id=self.location.id)
+        address.location_id = False
+        address.unlink()
+        self.assertEqual(self.location.amazon_address_id, "TYPED-1")
+
     def test_nothing_is_taken_that_was_not_shown(self):
         for changed in ("address", "partner"):
             with self.subTest(changed=changed):
@@ -410,6 +447,60 @@ class TestAddressImport(AddressCase):
         self.assertEqual((wizard.create_count, wizard.change_count), (1, 0))
         wizard.action_apply()
         self.assertEqual(self.addresses.search([("config_id", "=", self.config.id)]).name, "Goods In, Gate 2")
+
+    def test_id_comes_with_a_later_list(self):
+        """A place that is known without an id is not doubled when its id becomes known, nor by a list without ids."""
+        row = ("HQ", "500 Main St", "Chicago", "IL", "60601", "US")
+        self.check(("", *row)).action_apply()
+        for reference in ("HQ-99", ""):
+            with self.subTest(reference=reference):
+                wizard = self.check((reference, *row))
+                self.assertEqual((wizard.create_count, wizard.change_count), (0, 1))
+                wizard.action_apply()
+                address = self.addresses.search([("config_id", "=", self.config.id)])
+                self.assertEqual(address.mapped("reference"), ["HQ-99"])
+
+    def test_place_with_and_without_id_in_one_list(self):
+        row = ("HQ", "500 Main St", "Chicago", "IL", "60601", "US")
+        wizard = self.check(("", *row), ("HQ-99", *row), ("", *row))
+        self.assertEqual((wizard.create_count, wizard.change_count), (1, 0))
+        wizard.action_apply()
+        address = self.addresses.search([("config_id", "=", self.config.id)])
+        self.assertEqual(address.mapped("reference"), ["HQ-99"])
+
+    def test_ids_of_their_own_make_two_addresses_of_a_place(self):
+        row = ("HQ", "500 Main St", "Chicago", "IL", "60601", "US")
+        self.check(("", *row)).action_apply()
+        wizard = self.check(("HQ-1", *row), ("HQ-2", *row))
+        self.assertEqual((wizard.create_count, wizard.change_count), (1, 1))
+        wizard.action_apply()
+        found = self.addresses.search([("config_id", "=", self.config.id)], order="reference")
+        self.assertEqual(found.mapped("reference"), ["HQ-1", "HQ-2"])
+
+    def test_names_of_countries(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.env.ref("base.us").with_context(lang="de_DE").name = "Vereinigte Staaten"
+        for country, word in (
+            ("US", "USA U.S. U.S.A. us usa"),
+            ("GB", "UK U.K. GB GBR England"),
+            ("DE", "DEU Germany"),
+        ):
+            for name in (*word.split(), *(["Vereinigte Staaten", "United States of America"] if country == "US" else [])):
+                with self.subTest(name=name):
+                    wizard = self.check(("A-1", "There", "1 Main St", "Somewhere", "", "62701", name))
+                    self.assertEqual(wizard.state, "preview", wizard.problems)
+                    wizard.action_apply()
+                    address = self.addresses.search([("config_id", "=", self.config.id)])
+                    self.assertEqual(address.country_id.code, country)
+
+    def test_refusal_of_a_country_gives_examples(self):
+        wizard = self.check(
+            ("A-1", "There", "1 Main St", "Somewhere", "", "", "Atlantis"),
+            ("A-2", "There", "1 Main St", "Somewhere", "Bavaria", "", "US"),
+        )
+        self.assertIn("Known are, for example: US, United States.", wizard.problems)
+        state = self.env.ref("base.us").state_ids[0]
+        self.assertIn(f"Known are, for example: {state.code}, {state.name}.", wizard.problems)
 
     def test_state_without_a_country(self):
         wizard = self.check(("A-1", "Goods In", "1 Main St", "Springfield", "IL", "62701", ""))

@@ -15,6 +15,7 @@ from odoo.tools.pdf import OdooPdfFileReader
 from ..checks import BY_KEY, CHECKS
 from ..models import lock
 from ..transport import destination, https
+from ..transport.errors import NotDelivered
 from .amazon_server import amazon_server, start_page
 from .common import AmazonCase, AmazonHttpCase
 
@@ -43,6 +44,7 @@ class CheckCase(AmazonCase):
         self.databases = [self.env.cr.dbname]
         self.startPatcher(patch.object(http, "db_list", lambda force, host: self.databases))
         self.startPatcher(patch.object(destination, "resolve", return_value={"93.184.216.34"}))
+        self.knock = self.startPatcher(patch.object(https, "knock", return_value=400))
         self.startPatcher(patch.dict(server.options, {"proxy_mode": True, "max_cron_threads": 1}))
 
     def verdict(self, key):
@@ -169,6 +171,11 @@ class TestChecks(CheckCase):
         self.assertDone("locations")
         self.address.zip = False
         self.assertProblem("locations", "lacks: ")
+
+    def test_locations_with_one_id(self):
+        self.config.location_id.amazon_address_id = "AMZ-5"
+        self.config.location_id.copy({"name": "Second"})
+        self.assertProblem("locations", "AMZ-5, is at several locations: Goods In, Second")
 
     def test_accounts(self):
         self.account.active = False
@@ -312,8 +319,9 @@ class TestChecks(CheckCase):
     def test_live_hosts(self):
         self.assertDone("live_hosts")
         self.config.setup_url_active = "https://abintegratoins.amazon.com/punchout"
+        self.knock.side_effect = NotDelivered("ConnectionError")
         with patch.object(destination, "resolve", side_effect=OSError):
-            self.assertProblem("live_hosts", "abintegratoins")
+            self.assertProblem("live_hosts", "There is no server named “abintegratoins.amazon.com”")
 
 
 @tagged("post_install", "-at_install")

@@ -62,6 +62,20 @@ class TestConnectionCheck(AmazonCase):
         self.amazon.http_status, self.amazon.answer = 200, b"<cXML>"
         self.assertProblem("Something answered that is not Amazon")
 
+    def test_server_out_of_order(self):
+        self.amazon.answer = b"<html>Oops</html>"
+        for code in (500, 503, 504, 429):
+            self.amazon.http_status = code
+            self.assertProblem(f"is out of order or too busy (HTTP {code}): try again later")
+
+    def test_redirect(self):
+        self.amazon.answer = b"<html>Moved</html>"
+        self.amazon.headers = {"Location": "https://signin.example.com/login?token=x"}
+        for code in (301, 302):
+            self.amazon.http_status = code
+            self.assertProblem(f"leads on to “signin.example.com” (redirect, HTTP {code})")
+            self.assertNotIn("token", self.verdict().message)
+
     def test_start_page_elsewhere(self):
         self.amazon.answer = start_page("https://evil.example/")
         self.assertProblem("not among the shop domains")

@@ -37,6 +37,8 @@ class TestSetupTours(AmazonHttpCase):
 
     def answer(self, body):
         """As Amazon does: no answer without the right secret."""
+        if not body:
+            return status(400)
         root = parse(body)
         if root.findtext("Header/Sender/Credential/SharedSecret") != "right-secret-value":
             return status(401, "Unauthorized", "The shared secret is wrong")

@@ -15,3 +15,14 @@ class AnswerLost(TransportError):
 
 class Refused(TransportError):
     """The server answered that it will not take the document: trying again changes nothing."""
+
+
+class Redirected(Refused):
+    """The server leads on to another address.
+
+    :ivar str target: the other address's host; may be empty
+    """
+
+    def __init__(self, cause, target):
+        super().__init__(cause)
+        self.target = target

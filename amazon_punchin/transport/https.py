@@ -1,17 +1,21 @@
 """A cXML document by HTTPS POST."""
 
 import ssl
+from urllib.parse import urljoin
 
 import requests
 import urllib3
 
-from .errors import AnswerLost, NotDelivered, Refused
+from .destination import host_of
+from .errors import AnswerLost, NotDelivered, Redirected, Refused
 
 #: How long to wait for a connection, and for each part of the answer, in seconds.
 TIMEOUT_S = 30
 
-#: How long :func:`probe` waits, in seconds.
+#: How long :func:`probe` and :func:`knock` wait, in seconds.
 PROBE_TIMEOUT_S = 5
+
+_XML = {"Content-Type": "text/xml; charset=UTF-8"}
 
 #: What is raised of an address before anything leaves.
 _NO_ADDRESS = (
@@ -36,7 +40,8 @@ def send(url, document):
     :return: the body of the answer
     :rtype: bytes
     :raises NotDelivered: no such address, no connection, or the server is out of order
-    :raises Refused: the server answered with a redirect or a client error
+    :raises Redirected: the server leads on to another address
+    :raises Refused: the server answered with a client error
     :raises AnswerLost: connection broken or silent after the document left, or an unreadable answer
     """
     try:
@@ -45,13 +50,13 @@ def send(url, document):
             session.post(
                 url,
                 data=document,
-                headers={"Content-Type": "text/xml; charset=UTF-8"},
+                headers=_XML,
                 timeout=TIMEOUT_S,
                 allow_redirects=False,
                 stream=True,
             ) as response,
         ):
-            return _answer(response.status_code, _read(response))
+            return _answer(response, _read(response))
     except _NO_ADDRESS as error:
         raise NotDelivered(type(error).__name__) from error
     except requests.exceptions.ConnectionError as error:
@@ -75,6 +80,33 @@ def probe(url):
         raise NotDelivered(type(error).__name__) from error
 
 
+def knock(url):
+    """Post an empty document, which orders nothing, to see whether documents are taken at an address.
+
+    Another method would not tell: what takes posts need not know any other.
+
+    :param str url: where to
+    :return: HTTP status of the answer
+    :rtype: int
+    :raises Redirected: the server leads on to another address
+    :raises NotDelivered: no answer within some seconds; its cause tells why
+    """
+    try:
+        with requests.post(
+            url, data=b"", headers=_XML, timeout=PROBE_TIMEOUT_S, allow_redirects=False, stream=True
+        ) as response:
+            _follow_nowhere(response)
+            return response.status_code
+    except (requests.exceptions.RequestException, OSError) as error:
+        raise NotDelivered(type(error).__name__) from error
+
+
+def _follow_nowhere(response):
+    if 300 <= response.status_code < 400:
+        target = host_of(urljoin(response.url, response.headers.get("Location", "")))
+        raise Redirected(f"HTTP {response.status_code}", target)
+
+
 def _read(response):
     body = bytearray()
     for chunk in response.iter_content(chunk_size=65536):
@@ -84,10 +116,11 @@ def _read(response):
     return bytes(body)
 
 
-def _answer(status_code, body):
+def _answer(response, body):
     if b"<cXML" in body:
         return body
-    raise unanswered(status_code)
+    _follow_nowhere(response)
+    raise unanswered(response.status_code)
 
 
 def unanswered(status_code):

@@ -3,6 +3,7 @@ from odoo.tools import groupby
 
 from ..addresses.place import folded
 from ..uploads import address_list
+from ..uploads.countries import other_names
 from ..uploads.errors import Problem
 
 
@@ -27,13 +28,17 @@ class AmazonPunchinAddressImport(models.TransientModel):
 
     def _more_problems(self, listed):
         countries, states = self._countries(), self._states()
+        own = countries[_word(self.config_id.marketplace)]
         for address in listed.addresses:
             values, headers = address.values, listed.headers
-            country = countries.get(folded(values["country"]))
+            country = countries.get(_word(values["country"]))
             if values["country"] and not country:
-                yield Problem(address.row, headers["country"], values["country"], "unknown_value")
+                known = (own.code, own.name)
+                yield Problem(address.row, headers["country"], values["country"], "unknown_value", known=known)
             elif country and values["state"] and (country.id, folded(values["state"])) not in states:
-                yield Problem(address.row, headers["state"], values["state"], "unknown_value")
+                state = country.state_ids[:1]
+                known = (state.code, state.name) if state else ()
+                yield Problem(address.row, headers["state"], values["state"], "unknown_value", known=known)
         yield from self._repeated(listed)
 
     def _repeated(self, listed):
@@ -44,14 +49,18 @@ class AmazonPunchinAddressImport(models.TransientModel):
                 yield Problem(address.row, listed.headers["reference"], reference, "repeated", rows[0].row)
 
     def _countries(self):
-        """Countries by code and by name, in English and in the user's language.
+        """Countries by code, by name in each active language, and by other usual names.
 
         :rtype: dict[str, res.country]
         """
         countries = self.env["res.country"].search([("code", "!=", False)])
-        names = {folded(country.name): country for country in countries.with_context(lang="en_US")}
-        names.update((folded(country.name), country) for country in countries)
-        return {**names, **{folded(country.code): country for country in countries}}
+        codes = {country.code: country for country in countries}
+        found = {_word(name): codes[code] for name, code in other_names().items() if code in codes}
+        for language, _name in self.env["res.lang"].get_installed():
+            found.update((_word(country.name), codes[country.code]) for country in countries.with_context(lang=language))
+        found.update((_word(country.name), country) for country in countries)
+        found.update((_word(code), country) for code, country in codes.items())
+        return found
 
     def _states(self):
         """States by country, and by code and by name.
@@ -64,23 +73,34 @@ class AmazonPunchinAddressImport(models.TransientModel):
         return {**names, **{(state.country_id.id, folded(state.code)): state.id for state in states}}
 
     def _preview(self, listed):
-        countries, states, known = self._countries(), self._states(), self._known()
-        rows = (self._prepare_vals(address.values, countries, states) for address in listed.addresses)
-        # A place that stands in the list more than once is one address.
-        content = {self._key_of(vals): vals for vals in rows}
-        changes = len(content.keys() & known.keys())
+        countries, states = self._countries(), self._states()
+        rows = self._merged([self._prepare_vals(address.values, countries, states) for address in listed.addresses])
+        changes = sum(bool(address) for _vals, address in self._recognised(rows))
         self.write(
             {
-                "content": [*content.values()],
-                "open_count": len(content),
-                "create_count": len(content) - changes,
+                "content": rows,
+                "open_count": len(rows),
+                "create_count": len(rows) - changes,
                 "change_count": changes,
                 "match_count": 0,
             }
         )
 
+    def _merged(self, rows):
+        """A place that stands in the list more than once is one address, unless its rows have different ids.
+
+        :param list[dict] rows: values of addresses
+        :rtype: list[dict]
+        """
+        without_id = {self._place_of(vals): vals for vals in rows if not vals["reference"]}
+        with_id = [vals for vals in rows if vals["reference"]]
+        if without_id:
+            for vals in with_id:
+                without_id.pop(self._place_of(vals), None)
+        return [*with_id, *without_id.values()]
+
     def _prepare_vals(self, values, countries, states):
-        country = countries[folded(values["country"])]
+        country = countries[_word(values["country"])]
         return {
             "name": values["name"] or f"{values['city']}, {values['street']}",
             "reference": values["reference"] or False,
@@ -92,29 +112,40 @@ class AmazonPunchinAddressImport(models.TransientModel):
             "state_id": states.get((country.id, folded(values["state"])), False),
         }
 
-    def _known(self):
-        """Addresses that are there, by Amazon's id, or by place if they have none.
+    def _recognised(self, rows):
+        """Find the address that each row is: the one with its id, else one at its place.
 
-        :rtype: dict[object, amazon.punchin.address]
+        An address without an id gets the one of its row; an id of its own makes it another address.
+
+        :param list[dict] rows: values of addresses
+        :return: values, and the address; empty for a new one
+        :rtype: Iterator[tuple[dict, amazon.punchin.address]]
         """
         addresses = self.env["amazon.punchin.address"].search([("config_id", "=", self.config_id.id)])
-        return {self._key(address): address for address in addresses}
+        with_id = addresses.filtered("reference")
+        by_id = {address.reference: address for address in with_id}
+        without_id = {_place(address): address for address in addresses - with_id}
+        is_complete = all(vals["reference"] for vals in rows)
+        by_place = {} if is_complete else {_place(address): address for address in with_id}
+        for vals in rows:
+            address = by_id.get(vals["reference"])
+            if not address and without_id:
+                address = without_id.pop(self._place_of(vals), None)
+            if not address and not vals["reference"]:
+                address = by_place.get(self._place_of(vals))
+            yield vals, address or addresses.browse()
 
-    def _key(self, address):
-        """By what an address is known: its id, else its place."""
-        return address.reference or tuple(address._place(address).parts.values())
-
-    def _key_of(self, vals):
-        """By what the address of a row is known."""
-        return self._key(self.env["amazon.punchin.address"].new(vals))
+    def _place_of(self, vals):
+        return _place(self.env["amazon.punchin.address"].new(vals))
 
     def _write_next(self, number):
         """Write addresses, and match those that are surely one of ours."""
         rows = (self.content or [])[-self.open_count :][:number] if self.open_count else []
-        known, written, new = self._known(), self.env["amazon.punchin.address"], []
-        for vals in rows:
-            if address := known.get(self._key_of(vals)):
-                address.write(vals)
+        written, new = self.env["amazon.punchin.address"], []
+        for vals, address in self._recognised(rows):
+            if address:
+                # A list without ids does not take them away.
+                address.write({name: value for name, value in vals.items() if name != "reference" or value})
                 written |= address
             else:
                 new.append({**vals, "config_id": self.config_id.id, "source": "list"})
@@ -124,3 +155,13 @@ class AmazonPunchinAddressImport(models.TransientModel):
         self.match_count += len(written.filtered("location_id"))
         if not self.open_count:
             self.content = False
+
+
+def _word(text):
+    """The name of a country as it is compared: ``U.S.`` is ``us``."""
+    return folded(text.replace(".", ""))
+
+
+def _place(address):
+    """The place of an address as it is compared."""
+    return tuple(address._place(address).parts.values())

@@ -69,7 +69,27 @@ class AmazonPunchinModeChange(models.TransientModel):
                 )
             )
         self.config_id._choose_mode(self.mode)
-        return {"type": "ir.actions.act_window_close"}
+        closed = self.mode == "active" and self.config_id._why_closed()
+        return self._told(closed) if closed else {"type": "ir.actions.act_window_close"}
+
+    def _told(self, problem):
+        """Close the window and say that shoppers do not get to Amazon.
+
+        :param str problem: why
+        :return: action
+        :rtype: dict
+        """
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("“%s” is active, but Amazon does not open its shop yet", self.config_id.name),
+                "message": problem,
+                "type": "warning",
+                "sticky": True,
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
 
     def _problems(self):
         if self.mode != "active":

@@ -77,7 +77,7 @@ class Setup:
         chapter("Active mode")
         with step("Amazon's addresses for active mode: 6 of 7"):
             self._fill_in_live()
-        with step("Switched to active, here and at Amazon: 7 of 7"):
+        with step("Switched to active, at Amazon and here: 7 of 7"):
             self._switch()
         self._buy("active")
         with step("Paused: nobody shops"):
@@ -222,11 +222,11 @@ class Setup:
         self._progress(6)
 
     def _switch(self) -> None:
+        self._amazon.set_up(self._play.sandbox.url, _GROUP, {"mode": "active"})
         self._admin.press("Switch to Active", "#amazon_step_7")
         self._admin.shows(".modal", "From now on baskets become real orders")
         self._admin.close("Switch to Active")
         self._progress(7)
-        self._amazon.set_up(self._play.sandbox.url, _GROUP, {"mode": "active"})
 
     def _pause(self) -> None:
         self._admin.press("Pause", ".o_statusbar_buttons")
