@@ -6,7 +6,7 @@ from odoo.tools import email_normalize
 
 from . import reader
 from .amazon_punchin_person import ROLES
-from .row_lock import retried_on_collision
+from .row_lock import retried_on_collision, wait_for_row
 
 
 class AmazonPunchinNewcomer(models.Model):
@@ -163,6 +163,8 @@ class AmazonPunchinNewcomer(models.Model):
 
     def _waiting(self):
         self.check_access("write")
+        for newcomer in self:
+            wait_for_row(newcomer)
         if self.filtered(lambda newcomer: newcomer.state != "waiting"):
             raise UserError(self.env._("This has been decided already."))
         return self

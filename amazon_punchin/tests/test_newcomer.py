@@ -268,3 +268,20 @@ class TestNewcomersAtTheSameMoment(SameMomentCase):
         results = self.at_once(arrive, arrive, arrive)
         self.assertEqual(len(results), 3)
         self.assertEqual(len({newcomer.id for newcomer in results}), 1)
+
+    def test_two_administrators(self):
+        """The second learns that it has been decided, and does not wonder about an address."""
+
+        def add(env):
+            try:
+                env["amazon.punchin.newcomer"].browse(newcomer_id).action_add()
+            except UserError as error:
+                return str(error)
+            return "added"
+
+        with Transaction() as env:
+            config = env["amazon.punchin.config"].browse(self.config_id)
+            newcomer = env["amazon.punchin.newcomer"]._arrived(config, env.ref("base.user_admin"))
+            newcomer.email = "newcomer@example.com"
+            newcomer_id = newcomer.id
+        self.assertCountEqual(self.at_once(add, add), ["added", "This has been decided already."])

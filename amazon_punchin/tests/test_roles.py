@@ -79,10 +79,16 @@ class TestRoles(AmazonCase):
                 person.with_user(user).action_give_role()
 
     def test_menu_of_the_shop_is_for_shoppers(self):
-        menu = self.env.ref("amazon_punchin.ir_actions_server_shop_menu")
-        menus = self.env["ir.ui.menu"]
-        self.assertIn(menu.id, menus.with_user(self.buyer)._visible_menu_ids())
-        self.assertNotIn(menu.id, menus.with_user(self.employee)._visible_menu_ids())
+        """Whoever is let shop sees how to, and nobody else."""
+        shoppers = (self.buyer, self.requisitioner, self.purchaser, self.approver, self.manager)
+        for user in (*shoppers, self.employee):
+            with self.subTest(user=user.login):
+                seen = self.env["ir.ui.menu"].with_user(user)._visible_menu_ids()
+                self.assertEqual(user._may_shop_at_amazon(), user in shoppers)
+                for name in ("ir_actions_server_shop_menu", "purchase_order_mine_menu"):
+                    self.assertEqual(self.env.ref(f"amazon_punchin.{name}").id in seen, user in shoppers, name)
+                home = self.env["amazon.punchin.home"].with_user(user).create({})
+                self.assertEqual(home.is_buyer, user in shoppers)
 
     def test_lines_follow_their_order(self):
         lines = self.env["purchase.order.line"].with_user(self.buyer).search([])

@@ -65,7 +65,7 @@ class AmazonPunchinHome(models.TransientModel):
         self.display_name = self.env._("Amazon Business")
 
     def _compute_roles(self):
-        self.is_buyer = self.env.user.has_group("amazon_punchin.group_punchout_buyer")
+        self.is_buyer = self.env.user._may_shop_at_amazon()
         self.is_manager = self.env.user.has_group("amazon_punchin.group_manager")
 
     @api.depends("is_manager")
