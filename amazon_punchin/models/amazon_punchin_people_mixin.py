@@ -32,7 +32,8 @@ class AmazonPunchinPeopleMixin(models.AbstractModel):
 
         :param res.users user: who
         :rtype: amazon.punchin.person
-        :raises UserError: not on the list, or the policy does not let a requisitioner
+        :raises UserError: not on the list, may not work in the legal entity, has no role that sees the order, or the
+            policy does not let a requisitioner
         """
         person = self._person(user)
         if not person:
@@ -41,6 +42,15 @@ class AmazonPunchinPeopleMixin(models.AbstractModel):
                     "You are not on the list of people of “%(config)s”. "
                     "Ask your Amazon administrator to add you with your e-mail address at Amazon.",
                     config=self.name,
+                )
+            )
+        if self.company_id not in user.sudo().company_ids:
+            raise UserError(
+                self.env._(
+                    "You are on the list of people of “%(config)s”, but may not work in %(company)s, which pays for "
+                    "its orders. An administrator of Odoo's settings can allow it; then try again.",
+                    config=self.name,
+                    company=self.company_id.name,
                 )
             )
         if not user._may_shop_at_amazon():

@@ -84,7 +84,16 @@ class AmazonPunchinPerson(models.Model):
             if not email_normalize(person.email):
                 raise ValidationError(self.env._("“%s” is no e-mail address.", person.email))
 
-    @api.depends("amazon_status", "config_id.policy", "email", "lacks_role", "role", "user_id.active")
+    @api.depends(
+        "amazon_status",
+        "config_id.company_id",
+        "config_id.policy",
+        "email",
+        "lacks_role",
+        "role",
+        "user_id.active",
+        "user_id.company_ids",
+    )
     def _compute_warning(self):
         for config, people in self.grouped("config_id").items():
             unknown = [person.email for person in people if person.email and not person.user_id]
@@ -100,22 +109,18 @@ class AmazonPunchinPerson(models.Model):
         :return: short phrases
         :rtype: list[str]
         """
-        return [
-            phrase
-            for found, phrase in (
-                (candidates > 1, self.env._("Two users")),
-                (not self.user_id and candidates < 2, self.env._("No user")),
-                (self.user_id and not self.user_id.active, self.env._("User archived")),
-                (self.lacks_role, self.env._("Role missing")),
-                (self.amazon_status == "invited", self.env._("Invitation open")),
-                (self.amazon_status == "inactive", self.env._("Not active")),
-                (
-                    self.role == "requisitioner" and self.config_id.policy == "all_approved",
-                    self.env._("Requisitioner not allowed"),
-                ),
-            )
-            if found
-        ]
+        user, config = self.user_id, self.config_id
+        phrases = {
+            self.env._("Two users"): candidates > 1,
+            self.env._("No user"): not user and candidates < 2,
+            self.env._("User archived"): user and not user.active,
+            self.env._("May not work in the legal entity"): user and config.company_id not in user.company_ids,
+            self.env._("Role missing"): self.lacks_role,
+            self.env._("Invitation open"): self.amazon_status == "invited",
+            self.env._("Not active"): self.amazon_status == "inactive",
+            self.env._("Requisitioner not allowed"): self.role == "requisitioner" and config.policy == "all_approved",
+        }
+        return [phrase for phrase, found in phrases.items() if found]
 
     @api.depends("user_id.active", "user_id.group_ids")
     def _compute_lacks_role(self):

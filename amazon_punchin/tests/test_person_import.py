@@ -274,6 +274,7 @@ class TestPeople(PersonImportCase):
             ({"amazon_status": "invited"}, "Invitation open"),
             ({"amazon_status": "inactive"}, "Not active"),
             ({"role": "requisitioner"}, "Requisitioner not allowed"),
+            ({"user_id": self.foreign_buyer.id}, "May not work in the legal entity"),
             ({"role": "requisitioner", "amazon_status": "inactive"}, "Not active · Requisitioner not allowed"),
         ):
             with self.subTest(warning=warning):

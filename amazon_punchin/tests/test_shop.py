@@ -149,6 +149,12 @@ class TestShop(AmazonHttpCase):
         self.assertRefused(self.start("amazon_requisitioner"), "role Requisitioner")
         self.assertFalse(self.amazon.received)
 
+    def test_people_who_may_not_work_in_the_legal_entity(self):
+        """Their order would be one that they may not open."""
+        self.make_person(self.config, self.foreign_buyer)
+        self.assertRefused(self.start("amazon_foreign"), f"may not work in {self.company.name}")
+        self.assertFalse(self.amazon.received)
+
     def test_people_without_any_role_in_odoo(self):
         self.make_person(self.config, self.employee)
         self.assertRefused(self.start("amazon_employee"), "Ask for the role")
