@@ -171,13 +171,17 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
             "domain": self.env._("%s holds"),
         }
         found = {name: clause % self._said(name) for name, clause in clauses.items() if self._is_given(name)}
-        for name, ours, others in (
-            ("sold_by", self.env._("Amazon sells it"), self.env._("somebody other than Amazon sells it")),
-            ("fulfilled_by", self.env._("Amazon delivers it"), self.env._("somebody other than Amazon delivers it")),
-        ):
-            if self[name]:
-                found[name] = ours if self[name] == "amazon" else others
-        return found
+        who = {
+            "sold_by": {
+                "amazon": self.env._("Amazon sells it"),
+                "other": self.env._("somebody other than Amazon sells it"),
+            },
+            "fulfilled_by": {
+                "amazon": self.env._("Amazon delivers it"),
+                "other": self.env._("somebody other than Amazon delivers it"),
+            },
+        }
+        return found | {name: clauses[self[name]] for name, clauses in who.items() if self[name]}
 
     def _is_given(self, name):
         return bool(self[name]) and not (name == "domain" and self[name].strip() == "[]")

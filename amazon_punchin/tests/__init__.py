@@ -67,6 +67,7 @@ from . import (
     test_shipment,
     test_shop,
     test_soap,
+    test_terms,
     test_tours,
     test_uploads,
 )
