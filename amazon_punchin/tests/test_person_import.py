@@ -235,6 +235,45 @@ class TestPersonImport(PersonImportCase):
         self.assertEqual(people.user_id, self.buyer)
         self.assertEqual(len(people.filtered("user_id")), 1)
 
+    def test_role_taken_away_at_amazon(self):
+        """Whoever is on the list here and shops no more becomes not active, and the preview says so."""
+        row = ("amazon_requisitioner@example.com", "", "", "Administrator", "Active")
+        wizard = self.check(row)
+        self.assertRecordValues(wizard, [{"change_count": 1, "skip_count": 0, "open_count": 1}])
+        self.assertRecordValues(wizard.line_ids, [{"outcome": "change", "amazon_status": "inactive"}])
+        self.assertIn("on the list here", wizard.line_ids.note)
+        wizard.action_apply()
+        self.assertRecordValues(
+            self.person("amazon_requisitioner@example.com"),
+            [{"amazon_status": "inactive", "role": "requisitioner", "user_id": self.requisitioner.id}],
+        )
+        self.assertEqual(self.check(row).line_ids.outcome, "same")
+
+    def test_whoever_shops_no_more_does_not_come_back(self):
+        person = self.person("amazon_requisitioner@example.com")
+        row = ("amazon_requisitioner@example.com", "", "", "Administrator", "Active")
+        wizard = self.check(row)
+        person.active = False
+        wizard.action_apply()
+        self.assertEqual((wizard.state, wizard.skip_count, person.active), ("done", 1, False))
+        self.assertEqual(self.check(row).line_ids.outcome, "skip")
+        wizard = self.check(row)
+        person.unlink()
+        wizard.action_apply()
+        self.assertFalse(self.person("amazon_requisitioner@example.com"))
+
+    def test_people_whom_the_file_lacks(self):
+        """They are counted and listed; nothing is done to them."""
+        missing = self.config.person_ids - self.person("amazon_buyer@example.com")
+        self.person("amazon_colleague@example.com").copy({"email": "gone@example.com", "active": False})
+        wizard = self.check(("amazon_buyer@example.com", *[""] * 4), ("new@example.com", *[""] * 4))
+        for state in ("preview", "done"):
+            self.assertEqual((wizard.state, wizard.missing_count), (state, 3))
+            action = wizard.action_view_missing()
+            self.assertEqual(self.people.search(action["domain"]), missing)
+            wizard.action_apply()
+        self.assertRecordValues(missing, [{"active": True, "amazon_status": "active"}] * 3)
+
     def test_only_administrators_of_the_company(self):
         with self.assertRaises(AccessError):
             self.env["amazon.punchin.person.import"].with_user(self.buyer).create({"config_id": self.config.id})

@@ -34,7 +34,12 @@ class AmazonPunchinPersonImport(models.TransientModel):
     skip_count = fields.Integer(
         string="Left Out",
         readonly=True,
-        help="People who have only roles that do not shop.",
+        help="People who have only roles that do not shop, and are not on the list here.",
+    )
+    missing_count = fields.Integer(
+        string="Not on Amazon's List",
+        readonly=True,
+        help="People who are on the list here, but not in the file. Nothing is done to them.",
     )
 
     @api.depends_context("lang")
@@ -52,6 +57,17 @@ class AmazonPunchinPersonImport(models.TransientModel):
         lines = PersonPlan(self.config_id).lines(listed.people)
         self.env["amazon.punchin.person.import.line"].create([{**line, "import_id": self.id} for line in lines])
         self._count()
+        self.missing_count = len(self._missing_ids())
+
+    def _missing_ids(self):
+        """Find the people here whom the file lacks.
+
+        :return: ids of ``amazon.punchin.person``
+        :rtype: list[int]
+        """
+        listed = set(self.line_ids.person_id.ids)
+        people = self.env["amazon.punchin.person"].search([("config_id", "=", self.config_id.id)])
+        return [number for number in people.ids if number not in listed]
 
     def _count(self):
         """Keep how many people the preview has of each kind, and how many are left to be written."""
@@ -79,7 +95,7 @@ class AmazonPunchinPersonImport(models.TransientModel):
     def _write_next(self, number):
         lines = self.env["amazon.punchin.person.import.line"].search(self._open_domain(), limit=number)
         self._plan_again(lines)
-        self._write_people(lines)
+        self._write_people(lines.filtered(lambda line: line.outcome != "skip"))
         lines.applied = True
         self._count()
 
@@ -116,3 +132,17 @@ class AmazonPunchinPersonImport(models.TransientModel):
         kind = self.env.context.get("outcome")
         domain = self._domain_of(kind) if kind else Domain("import_id", "=", self.id)
         return {**action, "domain": list(domain)}
+
+    def action_view_missing(self):
+        """List the people here whom the file lacks."""
+        self.ensure_one()
+        action, lines = (
+            self.env["ir.actions.act_window"]._for_xml_id(f"amazon_punchin.amazon_punchin_{name}_action")
+            for name in ("person", "person_import_line")
+        )
+        return {
+            **action,
+            "domain": [("id", "in", self._missing_ids())],
+            "name": self.env._("Not on Amazon's List"),
+            "help": lines["help"],
+        }

@@ -36,6 +36,7 @@ class AmazonPunchinPersonImportLine(models.TransientModel):
     user_id = fields.Many2one("res.users", string="Odoo User", readonly=True, ondelete="set null")
     person_id = fields.Many2one("amazon.punchin.person", readonly=True, ondelete="set null")
     note = fields.Char(readonly=True)
+    shops = fields.Boolean(readonly=True, help="Amazon's list gives a role that shops, or none at all.")
     applied = fields.Boolean(readonly=True, help="Nothing is left to be written.")
 
     def _prepare_person_vals(self):

@@ -53,10 +53,15 @@ class PersonPlan:
             "role": listed.role or known.role or "punchout_buyer",
             "amazon_status": listed.status or known.amazon_status or "active",
             "person_id": known.id,
+            "shops": listed.shops,
         }
-        if not listed.shops:
+        if not listed.shops and not known.active:
             return {**line, "outcome": "skip", "note": self.env._("Has only roles that do not shop."), "applied": True}
+        if not listed.shops:
+            line["amazon_status"] = "inactive"
         line["user_id"], line["note"] = self._user(known, email, self._directory.find(email))
+        if not listed.shops:
+            line["note"] = self.env._("Is on the list here, but has only roles that do not shop: counts as not active.")
         same = self._is_same(known, line)
         return {**line, "outcome": self._outcome(known, same), "applied": same}
 
@@ -68,6 +73,8 @@ class PersonPlan:
         :rtype: dict
         """
         known = self._known.get(line.email, self.env["amazon.punchin.person"])
+        if not line.shops and not known.active:
+            return {"person_id": known.id, "outcome": "skip"}
         user_id, note = self._user(known, line.email, line.user_id.ids)
         values = {"person_id": known.id, "user_id": user_id, "note": note or line.note}
         same = self._is_same(known, {**line._prepare_person_vals(), **values})
