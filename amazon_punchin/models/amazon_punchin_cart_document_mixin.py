@@ -50,10 +50,10 @@ class AmazonPunchinCartDocumentMixin(models.AbstractModel):
         config._check_header(cart.header)
         if session and config._refuse_requisitioner(session.user_id):
             self._fail(config._requisitioner_refusal(session.user_id))
-        elif session and config._person(session.user_id):
+        elif session and config._person(session.user_id) and config.company_id in session.user_id.company_ids:
             self._bring_back(session, cart)
         elif cart.items:
-            # Whoever is not on the list, or not any more, claims it when they are on it.
+            # Whoever is not on the list, or may not work in the legal entity, claims it when that has changed.
             self.env["purchase.order"]._check_amazon_cart(cart, config)
             self.write({"state": "unclaimed", "error": False})
         else:

@@ -8,6 +8,7 @@ from urllib.parse import quote_plus
 import requests
 
 from odoo import fields
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .carts import CartDocument, Line
@@ -367,6 +368,17 @@ class TestUnclaimed(ReturnCase):
         token = page.text.partition('name="csrf_token" value="')[2].partition('"')[0]
         return self.url_open(path, data={"csrf_token": token}, allow_redirects=False)
 
+    def test_buyer_who_may_not_work_in_the_legal_entity_any_more_keeps_the_basket(self):
+        token = self.open_session()
+        self.buyer.write({"company_id": self.other_company.id, "company_ids": [Command.set(self.other_company.ids)]})
+        path = self.post(CartDocument(token).urlencoded()).headers["Location"]
+        self.authenticate("amazon_buyer", "amazon_buyer")
+        self.assertIn(f"may not work in {self.company.name}", self.url_open(path).text)
+        self.assertFalse(self.orders())
+        self.buyer.company_ids += self.company
+        self.submit_claim(path)
+        self.assertEqual(self.orders().amazon_requester_id, self.buyer)
+
     def test_claim_asks_to_sign_in(self):
         self.assertIn("/web/login", self.url_open(self.claim_path(), allow_redirects=False).headers["Location"])
 
@@ -391,9 +403,7 @@ class TestUnclaimed(ReturnCase):
     def test_baskets_are_found_by_those_who_may_claim_them(self):
         """Also after they closed the page; and only baskets of groups on whose list they are."""
         path = self.claim_path()
-        foreign = self.post(
-            CartDocument("cookie-of-amazon").urlencoded(), config=self.other_config
-        ).headers["Location"]
+        foreign = self.post(CartDocument("cookie-of-amazon").urlencoded(), config=self.other_config).headers["Location"]
         self.make_person(self.config, self.purchaser)
         for user in (self.buyer, self.purchaser, self.manager, self.requisitioner, self.employee, self.approver):
             claims = user in self.config.person_ids.user_id - self.requisitioner
