@@ -8,6 +8,7 @@ from odoo import SUPERUSER_ID, http
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from ..models.amazon_punchin_cart_document_mixin import BASKETS_PATH
 from ..protocol import form
 from ..protocol.errors import ProtocolError
 
@@ -80,10 +81,23 @@ class BrowserController(http.Controller):
                 with request.env.cr.savepoint():
                     message._claim(request.env.user)
             elif message.state == "unclaimed":
-                return self._page("amazon_punchin.browser_claim", 200, cart=message._stored_cart(), config=config)
+                return self._page(
+                    "amazon_punchin.browser_claim",
+                    200,
+                    cart=message._stored_cart(),
+                    config=config,
+                    others=request.env["amazon.punchin.message"]._to_claim() - message,
+                )
         except UserError as error:
             return self._page("amazon_punchin.browser_error", 403, reason=str(error))
         return self._outcome(config, message)
+
+    @http.route(BASKETS_PATH, type="http", auth="user", methods=["GET"], sitemap=False)
+    def baskets(self):
+        """List the carts that a signed-in buyer may claim."""
+        return self._page(
+            "amazon_punchin.browser_baskets", 200, messages=request.env["amazon.punchin.message"]._to_claim()
+        )
 
     @http.route(_newcomer_url, type="http", auth="user", methods=["GET"], sitemap=False)
     def go_on(self, newcomer_id):
@@ -124,7 +138,7 @@ class BrowserController(http.Controller):
         if message.order_ids:
             return request.redirect(f"/odoo/amazon-orders/{message.order_ids[0].id}", code=303)
         if message.state == "unclaimed":
-            return request.redirect(f"/amazon_punchin/{config.token}/claim/{message.id}", code=303)
+            return request.redirect(message._claim_path(), code=303)
         if message.state == "processed":
             return self._page("amazon_punchin.browser_empty", 200, config=config)
         return self._page("amazon_punchin.browser_error", 400, reason=message.error, number=message.id)

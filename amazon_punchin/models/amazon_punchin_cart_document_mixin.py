@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .. import protocol
@@ -6,12 +6,27 @@ from ..protocol.errors import ProtocolError
 from .protocol_sentence import sentence
 from .row_lock import retried_on_collision, wait_for_row
 
+#: Where people find the baskets that they may claim. It holds no token, so that it may be written to anybody.
+BASKETS_PATH = "/amazon_punchin/baskets"
+
 
 class AmazonPunchinCartDocumentMixin(models.AbstractModel):
     """A cart that comes back from Amazon: it becomes an order at once, or when a buyer claims it."""
 
     _name = "amazon.punchin.cart.document.mixin"
     _description = "Document That Is a Cart"
+
+    claim_url = fields.Char(
+        string="Claim It At",
+        compute="_compute_claim_url",
+        help="Where everybody on the list of people finds the baskets that nobody has claimed.",
+    )
+
+    @api.depends("state")
+    def _compute_claim_url(self):
+        for message in self:
+            unclaimed = message.state == "unclaimed"
+            message.claim_url = unclaimed and f"{message.get_base_url()}{BASKETS_PATH}"
 
     def _process_cart(self, data, problem=None):
         """Make an order of a cart, unless that has been done before.
@@ -35,10 +50,10 @@ class AmazonPunchinCartDocumentMixin(models.AbstractModel):
         config._check_header(cart.header)
         if session and config._refuse_requisitioner(session.user_id):
             self._fail(config._requisitioner_refusal(session.user_id))
-        elif session and config._person(session.user_id):
+        elif session and config._person(session.user_id) and config.company_id in session.user_id.company_ids:
             self._bring_back(session, cart)
         elif cart.items:
-            # Whoever is not on the list, or not any more, claims it when they are on it.
+            # Whoever is not on the list, or may not work in the legal entity, claims it when that has changed.
             self.env["purchase.order"]._check_amazon_cart(cart, config)
             self.write({"state": "unclaimed", "error": False})
         else:
@@ -52,6 +67,25 @@ class AmazonPunchinCartDocumentMixin(models.AbstractModel):
         else:
             session.state = "empty"
         self.write({"state": "processed", "error": False, "order_ids": [fields.Command.set(order.ids)]})
+
+    @api.model
+    def _to_claim(self):
+        """Find the baskets that the user may claim: nobody has, in groups on whose list of people the user is.
+
+        :return: in sudo
+        :rtype: amazon.punchin.message
+        """
+        if not self.env.user._may_shop_at_amazon():
+            return self.sudo().browse()
+        configs = self.env["amazon.punchin.config"]._mine()
+        return self.sudo().search([("config_id", "in", configs.ids), ("state", "=", "unclaimed")])
+
+    def _claim_path(self):
+        """Where somebody claims this basket.
+
+        :rtype: str
+        """
+        return f"/amazon_punchin/{self.config_id.token}/claim/{self.id}"
 
     def _claim(self, user):
         """Make the order of a cart that came from Amazon without a session of ours.

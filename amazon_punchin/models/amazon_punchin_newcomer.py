@@ -37,7 +37,7 @@ class AmazonPunchinNewcomer(models.Model):
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
-        help="The basket that waits until somebody on the list claims it.",
+        help="The last basket that they came with; it waits until somebody on the list claims it.",
     )
     email = fields.Char(
         string="E-mail at Amazon",
@@ -192,7 +192,7 @@ class AmazonPunchinNewcomer(models.Model):
         """
         newcomer = self.sudo()
         if newcomer.message_id.state == "unclaimed":
-            return f"/amazon_punchin/{newcomer.config_id.token}/claim/{newcomer.message_id.id}"
+            return newcomer.message_id._claim_path()
         return "/odoo/amazon-shop"
 
     def _tell_user(self):

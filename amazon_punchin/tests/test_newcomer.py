@@ -28,8 +28,8 @@ class TestNewcomer(ReturnCase):
     def waiting(self):
         return self.env["amazon.punchin.newcomer"].search([("user_id", "=", self.newcomer.id)])
 
-    def bring_unclaimed(self):
-        return self.post(CartDocument("cookie-of-amazon").urlencoded()).headers["Location"]
+    def bring_unclaimed(self, cookie="cookie-of-amazon"):
+        return self.post(CartDocument(cookie).urlencoded()).headers["Location"]
 
     def test_landing_says_what_happens(self):
         answer = self.arrive()
@@ -73,6 +73,18 @@ class TestNewcomer(ReturnCase):
         self.url_open(path, data={"csrf_token": token}, allow_redirects=False)
         self.env.invalidate_all()
         self.assertEqual(self.orders().amazon_requester_id, self.newcomer)
+
+    def test_every_basket_that_they_brought_is_found(self):
+        paths = [self.bring_unclaimed(cookie) for cookie in ("one", "two")]
+        for path in paths:
+            self.arrive(path)
+        self.waiting().with_user(self.manager).action_add()
+        page = self.arrive(self.waiting()._goal())
+        self.assertIn("Is this your basket?", page.text)
+        self.assertIn('href="/amazon_punchin/baskets"', page.text)
+        page = self.arrive("/amazon_punchin/baskets")
+        for path in paths:
+            self.assertIn(f'href="{path}"', page.text)
 
     def test_basket_of_somebody_who_was_taken_off_the_list_waits(self):
         person = self.make_person(self.config, self.newcomer)

@@ -5,7 +5,7 @@ from odoo.tests import tagged
 
 from ..wizards import amazon_punchin_import_mixin
 from .common import AmazonCase
-from .test_uploads import workbook, written
+from .test_uploads import sheets, workbook, written
 
 HEADERS = ("Email", "First Name", "Last Name", "Role", "Status")
 
@@ -123,6 +123,10 @@ class TestPersonImport(PersonImportCase):
         wizard.file = base64.b64encode(b"\xd0\xcf\x11\xe0")
         wizard.action_check()
         self.assertIn("old Excel", wizard.refusal)
+        rows = [HEADERS, ("a@example.com", *[""] * 4)]
+        wizard.file = base64.b64encode(sheets(Berlin=rows, Paris=rows))
+        wizard.action_check()
+        self.assertIn("Several sheets hold a list: Berlin, Paris.", wizard.refusal)
         wizard.file = base64.b64encode(written([HEADERS, ("a@example.com", *[""] * 4)]).encode())
         wizard.action_check()
         self.assertEqual((wizard.state, wizard.refusal), ("preview", False))

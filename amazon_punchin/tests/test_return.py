@@ -8,6 +8,7 @@ from urllib.parse import quote_plus
 import requests
 
 from odoo import fields
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .carts import CartDocument, Line
@@ -367,6 +368,17 @@ class TestUnclaimed(ReturnCase):
         token = page.text.partition('name="csrf_token" value="')[2].partition('"')[0]
         return self.url_open(path, data={"csrf_token": token}, allow_redirects=False)
 
+    def test_buyer_who_may_not_work_in_the_legal_entity_any_more_keeps_the_basket(self):
+        token = self.open_session()
+        self.buyer.write({"company_id": self.other_company.id, "company_ids": [Command.set(self.other_company.ids)]})
+        path = self.post(CartDocument(token).urlencoded()).headers["Location"]
+        self.authenticate("amazon_buyer", "amazon_buyer")
+        self.assertIn(f"may not work in {self.company.name}", self.url_open(path).text)
+        self.assertFalse(self.orders())
+        self.buyer.company_ids += self.company
+        self.submit_claim(path)
+        self.assertEqual(self.orders().amazon_requester_id, self.buyer)
+
     def test_claim_asks_to_sign_in(self):
         self.assertIn("/web/login", self.url_open(self.claim_path(), allow_redirects=False).headers["Location"])
 
@@ -387,6 +399,37 @@ class TestUnclaimed(ReturnCase):
                 self.authenticate(login, login)
                 self.assertEqual(self.url_open(path).status_code, 403)
                 self.assertFalse(self.orders())
+
+    def test_baskets_are_found_by_those_who_may_claim_them(self):
+        """Also after they closed the page; and only baskets of groups on whose list they are."""
+        path = self.claim_path()
+        foreign = self.post(CartDocument("cookie-of-amazon").urlencoded(), config=self.other_config).headers["Location"]
+        self.make_person(self.config, self.purchaser)
+        for user in (self.buyer, self.purchaser, self.manager, self.requisitioner, self.employee, self.approver):
+            claims = user in self.config.person_ids.user_id - self.requisitioner
+            with self.subTest(login=user.login):
+                self.authenticate(user.login, user.login)
+                page = self.url_open("/amazon_punchin/baskets")
+                self.assertEqual(page.status_code, 200)
+                self.assertEqual(f'href="{path}"' in page.text, claims)
+                self.assertNotIn(foreign, page.text)
+                home = self.env["amazon.punchin.home"].with_user(user).create({})
+                self.assertEqual(home.unclaimed, int(claims))
+        self.assertEqual(home.action_open_unclaimed()["url"], "/amazon_punchin/baskets")
+        self.authenticate("amazon_buyer", "amazon_buyer")
+        self.submit_claim(path)
+        self.assertNotIn(path, self.url_open("/amazon_punchin/baskets").text)
+        self.assertEqual(self.env["amazon.punchin.home"].with_user(self.buyer).create({}).unclaimed, 0)
+
+    def test_baskets_ask_to_sign_in(self):
+        answer = self.url_open("/amazon_punchin/baskets", allow_redirects=False)
+        self.assertIn("/web/login", answer.headers["Location"])
+
+    def test_administrator_tells_where_a_basket_is_claimed(self):
+        self.claim_path()
+        message = self.messages().with_user(self.manager)
+        self.assertEqual(message.claim_url, f"{message.get_base_url()}/amazon_punchin/baskets")
+        self.assertNotIn(self.config.token, message.claim_url)
 
     def test_bad_cart_is_refused_at_once(self):
         answer = self.post(CartDocument("cookie-of-amazon", lines=[Line(price="x")], total="1").urlencoded())

@@ -16,7 +16,9 @@ class TestTerms(BaseCase):
             meant = {
                 call.args[0].value
                 for call in ast.walk(ast.parse(path.read_text()))
-                if isinstance(call, ast.Call) and self._name(call.func) == "_" and isinstance(call.args[0], ast.Constant)
+                if isinstance(call, ast.Call)
+                and self._name(call.func) == "_"
+                and isinstance(call.args[0], ast.Constant)
             }
             with self.subTest(path=path.name), path.open("rb") as file:
                 taken = set()

@@ -48,6 +48,20 @@ def workbook(rows, title="People"):
     return data.getvalue()
 
 
+def sheets(**rows):
+    """Rows of each sheet as XLSX; a sheet whose name begins with ``hidden`` is hidden."""
+    book = Workbook()
+    book.remove(book.active)
+    for title, several in rows.items():
+        sheet = book.create_sheet(title)
+        sheet.sheet_state = "hidden" if title.startswith("hidden") else "visible"
+        for row in several:
+            sheet.append(row)
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
 def with_part(data, name, content):
     """Add a part to an XLSX."""
     copy = io.BytesIO(data)
@@ -86,13 +100,14 @@ class TestPeopleList(UploadCase):
     def test_every_language(self):
         for language, headers in HEADERS.items():
             role, status = WORDS[language]
+            name = "Lee Ann" if language == "ja" else "Ann Lee"
             data = written([headers, ("Ann", "Lee", "Ann.Lee@Example.com", role, status)])
             for encoding in ("utf-8", "utf-8-sig", "utf-16"):
                 with self.subTest(language=language, encoding=encoding):
                     (person,) = people.read(data.encode(encoding)).people
                     self.assertEqual(
                         (person.row, person.email, person.name, person.role, person.status),
-                        (2, "ann.lee@example.com", "Ann Lee", "requisitioner", "invited"),
+                        (2, "ann.lee@example.com", name, "requisitioner", "invited"),
                     )
 
     def test_every_encoding_and_separator(self):
@@ -106,12 +121,21 @@ class TestPeopleList(UploadCase):
     def test_japanese_windows(self):
         data = written([HEADERS["ja"], ("太郎", "山田", "taro@example.jp", "パンチアウト購入者", "有効")])
         (person,) = people.read(data.encode("cp932")).people
-        self.assertEqual((person.name, person.role), ("太郎 山田", "punchout_buyer"))
+        self.assertEqual((person.name, person.role), ("山田 太郎", "punchout_buyer"))
 
     def test_workbook(self):
         rows = [("Amazon Business",), (), ("Role", "Email"), ("Punchout buyer", "a@example.com")]
         (person,) = people.read(workbook(rows)).people
         self.assertEqual((person.row, person.email, person.role), (4, "a@example.com", "punchout_buyer"))
+
+    def test_several_sheets_that_may_be_the_list(self):
+        """None is left out unseen."""
+        ours = [("Email", "Role"), ("a@example.com", "Requisitioner")]
+        theirs = [("Name", "Email"), ("Bea", "b@example.com")]
+        error = self.assertRefused("several_sheets", sheets(Berlin=ours, Paris=theirs, Notes=[("Some", "notes")]))
+        self.assertEqual(error.value, "Berlin, Paris")
+        (person,) = people.read(sheets(Notes=[("Name",), ("x",)], Berlin=ours, hidden=theirs)).people
+        self.assertEqual(person.email, "a@example.com")
 
     def test_formula_is_not_evaluated(self):
         """Openpyxl stores no results, as a spreadsheet program does; an empty cell would get a default value."""

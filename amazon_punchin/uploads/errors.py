@@ -7,8 +7,8 @@ class UploadError(Exception):
     """The file as a whole cannot be read.
 
     :ivar str reason: ``empty``, ``not_a_table``, ``old_excel``, ``macros``, ``too_large``, ``too_many_rows``,
-        ``formula``, ``unclosed_quote``, ``missing_column`` or ``repeated_column``
-    :ivar str value: what was found: the headers, the size that is allowed, the number of a row, a cell
+        ``formula``, ``unclosed_quote``, ``several_sheets``, ``missing_column`` or ``repeated_column``
+    :ivar str value: what was found: the headers, the sheets, the size that is allowed, the number of a row, a cell
     :ivar tuple[str, ...] columns: names of the columns that it is about
     """
 

@@ -69,6 +69,9 @@ COLUMNS = (
     ),
 )
 
+#: Headers of languages in which the family name comes first.
+_FAMILY_FIRST = ("姓", "苗字")
+
 _ROLES = {
     PUNCHOUT_BUYER: (
         *("punchout buyer", "punch-in buyer", "punchout", "punch-in", "Punchout-Einkäufer", "Punchout-Käufer"),
@@ -164,7 +167,7 @@ def read(data):
     found = table.read(data, COLUMNS)
     people, problems, rows_by_email = [], list(found.problems), {}
     for row in found.rows:
-        person = _person(row)
+        person = _person(row, found.headers)
         mistakes = list(_mistakes(row, found.headers))
         if not mistakes and (first := rows_by_email.setdefault(person.email, row.number)) != row.number:
             mistakes = [Problem(row.number, found.headers["email"], row.values["email"], "repeated", first)]
@@ -184,9 +187,11 @@ def _mistakes(row, headers):
         yield Problem(row.number, headers["status"], status, "unknown_value", known=_EXAMPLES["status"])
 
 
-def _person(row):
+def _person(row, headers):
     values = row.values
-    names = (values.get("first_name", ""), values.get("last_name", ""))
+    names = [values.get("first_name", ""), values.get("last_name", "")]
+    if simplified(headers.get("last_name", "")) in _FAMILY_FIRST:
+        names.reverse()
     roles = {_ROLE_OF.get(word, "") for word in _roles(row)}
     return Person(
         row=row.number,

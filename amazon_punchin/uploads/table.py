@@ -76,7 +76,7 @@ def read(data, columns):
     :param bytes data: CSV in any usual encoding and with any usual separator, or XLSX
     :param tuple[Column, ...] columns: what to look for; others are ignored
     :rtype: Table
-    :raises UploadError: it cannot be read, or lacks a required column
+    :raises UploadError: it cannot be read, lacks a required column, or has several sheets that fit
     """
     if not data.strip(b"\0\t\n\r ,;"):
         raise UploadError("empty")
@@ -84,20 +84,29 @@ def read(data, columns):
         raise UploadError("too_large", f"{MAX_BYTES // 1024 // 1024} MB")
     if data.startswith(workbook.COMPOUND):
         raise UploadError("old_excel")
-    best = max((_Grid.of(rows, columns) for rows in _grids(data)), key=lambda grid: grid.rank, default=None)
+    best = max(_grids(data, columns), key=lambda grid: grid.rank, default=None)
     if best is None:
         raise UploadError("not_a_table")
     return best.table(columns)
 
 
-def _grids(data):
-    """Every reading of the file as rows of text."""
+def _grids(data, columns):
+    """Every reading of the file."""
     if data.startswith(workbook.ZIP):
-        yield from workbook.sheets(data, MAX_ROWS + _HEADER_WITHIN)
+        yield from _sheets(data, columns)
         return
     for text in encoding.readings(data):
         for separator in _SEPARATORS:
-            yield _csv_rows(text, separator)
+            yield _Grid.of(_csv_rows(text, separator), columns)
+
+
+def _sheets(data, columns):
+    """The sheets of a workbook, of which one at most is what is looked for."""
+    grids = {title: _Grid.of(rows, columns) for title, rows in workbook.sheets(data, MAX_ROWS + _HEADER_WITHIN)}
+    fitting = [title for title, grid in grids.items() if not grid.missing(columns)]
+    if len(fitting) > 1:
+        raise UploadError("several_sheets", ", ".join(fitting))
+    return grids.values()
 
 
 def _csv_rows(text, separator):
@@ -150,9 +159,11 @@ class _Grid:
                 best = cls(rank, {column.name: places for column, places in found.items()}, row, number, rest)
         return best
 
+    def missing(self, columns):
+        return tuple(column.name for column in columns if column.required and column.name not in self.found)
+
     def table(self, columns):
-        missing = tuple(column.name for column in columns if column.required and column.name not in self.found)
-        if missing:
+        if missing := self.missing(columns):
             raise UploadError("missing_column", ", ".join(cell for cell in self.header if cell)[:500], missing)
         for name, positions in self.found.items():
             if len(positions) > 1:

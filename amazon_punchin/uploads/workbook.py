@@ -42,12 +42,12 @@ _UNREADABLE = (
 
 
 def sheets(data, max_rows):
-    """Give the rows of each visible sheet.
+    """Give the name and the rows of each visible sheet.
 
     :param bytes data: the file
     :param int max_rows: number of the last row that a sheet may have
-    :return: for each sheet an iterator over rows of text, read as it is asked for
-    :rtype: Iterator[Iterator[list[str]]]
+    :return: for each sheet its name, and an iterator over rows of text, read as it is asked for
+    :rtype: Iterator[tuple[str, Iterator[list[str]]]]
     :raises UploadError: no XLSX, with macros, with a formula without a result, or larger than is reasonable
     """
     with refused():
@@ -55,7 +55,7 @@ def sheets(data, max_rows):
         pages = _pages(data, results=True)
         formulas = _pages(data, results=False) if _has_formulas(data) else repeat(None)
     for page, written in zip(pages, formulas, strict=False):
-        yield _rows(page, written, max_rows)
+        yield page.title, _rows(page, written, max_rows)
 
 
 def _pages(data, *, results):

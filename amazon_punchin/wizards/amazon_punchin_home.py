@@ -6,6 +6,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..models.amazon_punchin_cart_document_mixin import BASKETS_PATH
 from ..models.amazon_punchin_hold_mixin import HELD
 from ..models.moments import utc
 
@@ -36,6 +37,7 @@ class AmazonPunchinHome(models.TransientModel):
     is_manager = fields.Boolean(compute="_compute_roles")
     to_approve = fields.Integer(compute="_compute_counts")
     baskets = fields.Integer(compute="_compute_counts")
+    unclaimed = fields.Integer(compute="_compute_counts")
     waiting = fields.Integer(compute="_compute_counts")
     expiring = fields.Integer(compute="_compute_counts")
     trouble = fields.Integer(compute="_compute_counts")
@@ -73,6 +75,7 @@ class AmazonPunchinHome(models.TransientModel):
         for home in self:
             for name in ("to_approve", "baskets", "waiting", "expiring", "trouble", "on_the_way"):
                 home[name] = self.env["purchase.order"].search_count(home._domain_of(name))
+            home.unclaimed = len(self.env["amazon.punchin.message"]._to_claim())
             home.failed_documents = home.is_manager and self.env["amazon.punchin.message"].search_count(
                 home._domain_of("failed_documents")
             )
@@ -157,6 +160,14 @@ class AmazonPunchinHome(models.TransientModel):
             "context": {},
             "help": self._nothing_here(),
         }
+
+    def action_open_unclaimed(self):
+        """Open the page of the baskets that the user may claim.
+
+        :return: action
+        :rtype: dict
+        """
+        return {"type": "ir.actions.act_url", "url": BASKETS_PATH, "target": "self"}
 
     def _nothing_here(self):
         return Markup('<p class="o_view_nocontent_smiling_face">%s</p><p>%s</p>') % (

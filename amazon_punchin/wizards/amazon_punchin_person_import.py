@@ -142,7 +142,7 @@ class AmazonPunchinPersonImport(models.TransientModel):
         )
         return {
             **action,
-            "name": self.env._("Not on Amazon's List"),
             "domain": [("id", "in", self._missing_ids())],
+            "name": self.env._("Not on Amazon's List"),
             "help": lines["help"],
         }

@@ -26,6 +26,10 @@ def refusal(env, error, columns):
             error.value,
         ),
         "unclosed_quote": env._("A quotation mark in line %s is not closed, or a cell is far too long.", error.value),
+        "several_sheets": env._(
+            "Several sheets hold a list: %s. Keep one of them in the file, or import each as a file of its own.",
+            error.value,
+        ),
         "missing_column": env._(
             "A column is missing: %(wanted)s. The file has: %(found)s.",
             wanted="; ".join(format_list(env, headers, "or") for headers in wanted),

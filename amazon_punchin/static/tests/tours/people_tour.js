@@ -72,6 +72,20 @@ registry.category("web_tour.tours").add("amazon_punchin_people_import", {
             run: "click",
         },
         {
+            content: "The file lacks some who are on the list here",
+            trigger: "button[name=action_view_missing]",
+            run: "click",
+        },
+        {
+            content: "They are listed",
+            trigger: ".o_list_view .o_data_row:contains('amazon_colleague@example.com')",
+        },
+        {
+            content: "Back again",
+            trigger: ".o_breadcrumb .o_back_button, .breadcrumb-item a:contains('Import People')",
+            run: "click",
+        },
+        {
             content: "Write it",
             trigger: ".o_amazon_apply:contains('Write 3 to the List')",
             run: "click",
