@@ -24,6 +24,10 @@ _LOCAL_NAT64 = ipaddress.ip_network("64:ff9b:1::/48")
 _HOST = re.compile(r"[a-z0-9.-]+|[0-9a-f:]+", re.ASCII)
 
 
+class Anywhere(str):
+    """A URL that may lead into a private network when it is called, because somebody has allowed that."""
+
+
 def host_of(url):
     """The host of a URL, if every browser reads it the same way; else empty.
 

@@ -5,6 +5,7 @@ import ssl
 import requests
 import urllib3
 
+from . import destination, guard
 from .errors import AnswerLost, NotDelivered, Refused
 
 #: How long to wait for a connection, and for each part of the answer, in seconds.
@@ -28,8 +29,8 @@ MAX_ANSWER = 1024 * 1024
 def send(url, document):
     """Post a document and give the answer's body.
 
-    TLS is verified and no redirect is followed. An HTTP error whose body is XML is an answer
-    too: some servers send their cXML ``Status`` with it.
+    TLS is verified, no redirect is followed, and only :class:`.destination.Anywhere` leads into a private network. An
+    HTTP error whose body is XML is an answer too: some servers send their cXML ``Status`` with it.
 
     :param str url: where to
     :param bytes document: the document with its secret
@@ -41,7 +42,7 @@ def send(url, document):
     """
     try:
         with (
-            requests.Session() as session,
+            guard.session(isinstance(url, destination.Anywhere)) as session,
             session.post(
                 url,
                 data=document,
