@@ -50,7 +50,13 @@ class TestDestination(BaseCase):
                 self.assertTrue(destination.is_private(host))
 
     def test_public_hosts(self):
-        for host in ("abintegrations.amazon.com", "8.8.8.8", "2606:4700::1111", "64:ff9b::808:808", "local.example.com"):
+        for host in (
+            "abintegrations.amazon.com",
+            "8.8.8.8",
+            "2606:4700::1111",
+            "64:ff9b::808:808",
+            "local.example.com",
+        ):
             with self.subTest(host=host):
                 self.assertFalse(destination.is_private(host))
 

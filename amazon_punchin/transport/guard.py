@@ -21,9 +21,9 @@ class _Pool(urllib3.HTTPSConnectionPool):
 
 
 class _Adapter(requests.adapters.HTTPAdapter):
-    def init_poolmanager(self, *args, **options):
+    def __init__(self):
         """Guard what is called directly; where a proxy leads is for the proxy to say."""
-        super().init_poolmanager(*args, **options)
+        super().__init__()
         pools = self.poolmanager.pool_classes_by_scheme
         self.poolmanager.pool_classes_by_scheme = {**pools, "https": _Pool}
 
