@@ -116,8 +116,8 @@ class AmazonPunchinDestinationMixin(models.AbstractModel):
         """Refuse to call a name that leads into a private network, at the moment when it is called.
 
         :param str url: about to be called
-        :return: the same URL
-        :rtype: str
+        :return: the same URL; it says whether it may lead there all the same
+        :rtype: str | amazon_punchin.transport.destination.Anywhere
         :raises UserError: it does, and nobody allowed it
         """
         self.ensure_one()
@@ -130,7 +130,7 @@ class AmazonPunchinDestinationMixin(models.AbstractModel):
                     config=self.name,
                 )
             )
-        return url
+        return destination.Anywhere(url) if self.allow_private_hosts else url
 
     def _setup_url(self):
         """URL for setup requests in the mode of shoppers.

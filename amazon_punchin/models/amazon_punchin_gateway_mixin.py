@@ -98,4 +98,5 @@ class AmazonPunchinGatewayMixin(models.AbstractModel):
             login_kind=self.soap_login_kind,
             login=self.soap_login or "",
             password=self.soap_password or "",
+            anywhere=self.allow_private_hosts,
         )

@@ -97,9 +97,11 @@ class AmazonPunchinShopMixin(models.AbstractModel):
 
         :return: action
         :rtype: dict
+        :raises UserError: it is paused, or in a copy of its database
         """
         self.ensure_one()
         self.check_access("read")
+        self._check_not_paused()
         return {
             "type": "ir.actions.act_url",
             "url": f"/amazon_punchin/{self.sudo().token}/start?entrance=punch_out",

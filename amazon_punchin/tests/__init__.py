@@ -26,6 +26,7 @@ from . import (
     test_credentials_sheet,
     test_destination,
     test_gateway,
+    test_guard,
     test_home,
     test_inbox,
     test_inbox_credentials,

@@ -30,6 +30,16 @@ class TestDestination(BaseCase):
             "0.0.0.0",
             "fd00::1",
             "fe80::1",
+            "64:ff9b::a00:1",
+            "64:ff9b:1::a00:1",
+            "64:ff9b::7f00:1",
+            "64:ff9b::a9fe:a9fe",
+            "2002:a00:1::",
+            "2002:c0a8:101::1",
+            "2001:0:4136:e378:8000:63bf:f5ff:fffe",
+            "::ffff:10.0.0.1",
+            "::ffff:a00:1",
+            "::a00:1",
             "2130706433",
             "127.1",
             "gateway",
@@ -40,7 +50,13 @@ class TestDestination(BaseCase):
                 self.assertTrue(destination.is_private(host))
 
     def test_public_hosts(self):
-        for host in ("abintegrations.amazon.com", "8.8.8.8", "2606:4700::1111", "local.example.com"):
+        for host in (
+            "abintegrations.amazon.com",
+            "8.8.8.8",
+            "2606:4700::1111",
+            "64:ff9b::808:808",
+            "local.example.com",
+        ):
             with self.subTest(host=host):
                 self.assertFalse(destination.is_private(host))
 

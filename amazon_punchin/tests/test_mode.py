@@ -271,6 +271,8 @@ class TestCopies(ModeCase):
         shop = self.env["amazon.punchin.config"].with_user(self.buyer).action_shop
         with self.assertRaisesRegex(UserError, "copy of the database"):
             shop()
+        with self.assertRaisesRegex(UserError, "copy of the database"):
+            self.config.with_user(self.buyer).action_open_shop()
         here = self.make_config("Set up here", self.company)
         self.make_person(here, self.buyer)
         self.assertIn(here.token, shop()["url"])

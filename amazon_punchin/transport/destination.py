@@ -15,7 +15,17 @@ _PRIVATE_NAMES = (".internal", ".intranet", ".lan", ".local", ".localdomain", ".
 #: Blanks and control characters; who reads a URL leaves some of them out, others do not.
 _NO_URL = re.compile(r"[\s\x00-\x1f\x7f]")
 
+#: IPv6 networks whose addresses end with an IPv4 address: IPv4-compatible, IPv4-mapped, NAT64.
+_HOLDING_IPV4 = tuple(map(ipaddress.ip_network, ("::/96", "::ffff:0:0/96", "64:ff9b::/96")))
+
+#: NAT64 inside a network, which Python takes for global.
+_LOCAL_NAT64 = ipaddress.ip_network("64:ff9b:1::/48")
+
 _HOST = re.compile(r"[a-z0-9.-]+|[0-9a-f:]+", re.ASCII)
+
+
+class Anywhere(str):
+    """A URL that may lead into a private network when it is called, because somebody has allowed that."""
 
 
 def host_of(url):
@@ -52,7 +62,7 @@ def is_private(host):
     """
     address = _address(host)
     if address is not None:
-        return not address.is_global
+        return address in _LOCAL_NAT64 or not all(part.is_global for part in (address, *_held_by(address)))
     return host in LOOPBACK or host.endswith(_PRIVATE_NAMES) or "." not in host.rstrip(".")
 
 
@@ -87,3 +97,13 @@ def _address(host):
     with suppress(OSError, UnicodeError):
         return ipaddress.ip_address(socket.inet_aton(host))
     return None
+
+
+def _held_by(address):
+    """The IPv4 addresses that an IPv6 address holds: a gateway on its way may pass on to them what is sent to it."""
+    if address.version == 4:
+        return []
+    held = [address.sixtofour, *(address.teredo or ())]
+    if any(address in network for network in _HOLDING_IPV4):
+        held.append(ipaddress.IPv4Address(address.packed[-4:]))
+    return [part for part in held if part]

@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 import requests
 import urllib3
 
-from .destination import host_of
+from . import destination, guard
 from .errors import AnswerLost, NotDelivered, Redirected, Refused
 
 #: How long to wait for a connection, and for each part of the answer, in seconds.
@@ -32,8 +32,8 @@ MAX_ANSWER = 1024 * 1024
 def send(url, document):
     """Post a document and give the answer's body.
 
-    TLS is verified and no redirect is followed. An HTTP error whose body is XML is an answer
-    too: some servers send their cXML ``Status`` with it.
+    TLS is verified, no redirect is followed, and only :class:`.destination.Anywhere` leads into a private network. An
+    HTTP error whose body is XML is an answer too: some servers send their cXML ``Status`` with it.
 
     :param str url: where to
     :param bytes document: the document with its secret
@@ -46,7 +46,7 @@ def send(url, document):
     """
     try:
         with (
-            requests.Session() as session,
+            guard.session(isinstance(url, destination.Anywhere)) as session,
             session.post(
                 url,
                 data=document,
@@ -92,9 +92,12 @@ def knock(url):
     :raises NotDelivered: no answer within some seconds; its cause tells why
     """
     try:
-        with requests.post(
-            url, data=b"", headers=_XML, timeout=PROBE_TIMEOUT_S, allow_redirects=False, stream=True
-        ) as response:
+        with (
+            guard.session(isinstance(url, destination.Anywhere)) as session,
+            session.post(
+                url, data=b"", headers=_XML, timeout=PROBE_TIMEOUT_S, allow_redirects=False, stream=True
+            ) as response,
+        ):
             _follow_nowhere(response)
             return response.status_code
     except (requests.exceptions.RequestException, OSError) as error:
@@ -103,7 +106,7 @@ def knock(url):
 
 def _follow_nowhere(response):
     if 300 <= response.status_code < 400:
-        target = host_of(urljoin(response.url, response.headers.get("Location", "")))
+        target = destination.host_of(urljoin(response.url, response.headers.get("Location", "")))
         raise Redirected(f"HTTP {response.status_code}", target)
 
 

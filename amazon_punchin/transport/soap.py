@@ -13,7 +13,7 @@ import zeep.helpers
 import zeep.wsse.username
 from lxml import etree
 
-from . import https
+from . import guard, https
 from .errors import AnswerLost, NotDelivered, Refused
 
 #: How a gateway knows us.
@@ -37,6 +37,7 @@ class Gateway:
     :ivar str login_kind: :data:`NO_LOGIN`, :data:`BASIC` (HTTP) or :data:`USERNAME_TOKEN` (WS-Security)
     :ivar str login: user name
     :ivar str password: never part of ``repr``
+    :ivar bool anywhere: whether it may be in a private network
     """
 
     wsdl: str | bytes
@@ -48,6 +49,7 @@ class Gateway:
     login_kind: str = NO_LOGIN
     login: str = ""
     password: str = field(default="", repr=False)
+    anywhere: bool = False
 
 
 class _Transport(zeep.Transport):
@@ -99,7 +101,7 @@ def probe(gateway):
 
 
 def _session(gateway):
-    session = requests.Session()
+    session = guard.session(gateway.anywhere)
     session.max_redirects = 0
     if gateway.login_kind == BASIC:
         session.auth = (gateway.login, gateway.password)
