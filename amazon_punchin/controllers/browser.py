@@ -80,7 +80,9 @@ class BrowserController(http.Controller):
                 with request.env.cr.savepoint():
                     message._claim(request.env.user)
             elif message.state == "unclaimed":
-                return self._page("amazon_punchin.browser_claim", 200, cart=message._stored_cart(), config=config)
+                cart = message._stored_cart()
+                currency = self._currency(cart.currency)
+                return self._page("amazon_punchin.browser_claim", 200, cart=cart, currency=currency, config=config)
         except UserError as error:
             return self._page("amazon_punchin.browser_error", 403, reason=str(error))
         return self._outcome(config, message)
@@ -112,6 +114,9 @@ class BrowserController(http.Controller):
         if not config:
             raise NotFound()
         return config.with_user(SUPERUSER_ID)
+
+    def _currency(self, code):
+        return request.env["res.currency"].with_context(active_test=False).search([("name", "=", code)])
 
     def _document(self):
         body = request.httprequest.get_data(cache=True)
