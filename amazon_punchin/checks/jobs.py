@@ -37,7 +37,11 @@ def _standing_still(config, name):
         return env._("The scheduled action “%s” is switched off.", job.name)
     overdue = fields.Datetime.now() - job.nextcall
     if overdue > PATIENCE + _interval(job):
-        return env._("The scheduled action “%(job)s” should have run at %(time)s.", job=job.name, time=moment(config, job.nextcall))
+        return env._(
+            "The scheduled action “%(job)s” should have run at %(time)s.",
+            job=job.name,
+            time=moment(config, job.nextcall),
+        )
     return ""
 
 

@@ -31,6 +31,7 @@ from . import (
     test_inbox_credentials,
     test_inbox_samples,
     test_item_rules,
+    test_live_addresses,
     test_lock,
     test_log_tours,
     test_matching,
