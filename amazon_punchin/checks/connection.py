@@ -132,7 +132,9 @@ def _explain_failure(config, error, url):
     if isinstance(error, Redirected):
         return redirected(env, host, error)
     if match := re.match(r"HTTP (5\d\d|408|429)", str(error)):
-        return env._("“%(host)s” is out of order or too busy (HTTP %(code)s): try again later.", host=host, code=match[1])
+        return env._(
+            "“%(host)s” is out of order or too busy (HTTP %(code)s): try again later.", host=host, code=match[1]
+        )
     if match := re.match(r"HTTP (\d{3})", str(error)):
         return env._(
             "“%(host)s” answers with HTTP %(code)s: compare the punch-out URL with the one at Amazon.",

@@ -7,6 +7,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields
 from odoo.tools import config as server
 
+from ..models.reader import moment
 from .verdict import judged, problem
 
 _JOBS = ("amazon_punchin.ir_cron_send", "amazon_punchin.ir_cron_process", "amazon_punchin.ir_cron_hold")
@@ -36,7 +37,11 @@ def _standing_still(config, name):
         return env._("The scheduled action “%s” is switched off.", job.name)
     overdue = fields.Datetime.now() - job.nextcall
     if overdue > PATIENCE + _interval(job):
-        return env._("The scheduled action “%(job)s” should have run at %(time)s.", job=job.name, time=job.nextcall)
+        return env._(
+            "The scheduled action “%(job)s” should have run at %(time)s.",
+            job=job.name,
+            time=moment(config, job.nextcall),
+        )
     return ""
 
 

@@ -28,7 +28,7 @@ def redirected(env, host, error):
     :rtype: str
     """
     return env._(
-        "“%(host)s” leads on to “%(target)s” (redirect, %(code)s), and a document does not follow: compare the address "
+        "“%(host)s” leads on to “%(target)s” (redirect, %(code)s), where Odoo sends nothing: compare the address "
         "with the one at Amazon.",
         host=host,
         target=error.target or "–",

@@ -81,10 +81,12 @@ class BrowserController(http.Controller):
                 with request.env.cr.savepoint():
                     message._claim(request.env.user)
             elif message.state == "unclaimed":
+                cart = message._stored_cart()
                 return self._page(
                     "amazon_punchin.browser_claim",
                     200,
-                    cart=message._stored_cart(),
+                    cart=cart,
+                    currency=self._currency(cart.currency),
                     config=config,
                     others=request.env["amazon.punchin.message"]._to_claim() - message,
                 )
@@ -126,6 +128,9 @@ class BrowserController(http.Controller):
         if not config:
             raise NotFound()
         return config.with_user(SUPERUSER_ID)
+
+    def _currency(self, code):
+        return request.env["res.currency"].with_context(active_test=False).search([("name", "=", code)])
 
     def _document(self):
         body = request.httprequest.get_data(cache=True)

@@ -73,4 +73,13 @@ def paragraph(text):
     :param str | bool text: what to show
     :rtype: markupsafe.Markup
     """
-    return Markup("<p>%s</p>") % Markup("<br/>").join((text or "").splitlines())
+    return Markup("<p>%s</p>") % lines(text)
+
+
+def lines(text):
+    """Give a text as HTML that keeps its lines, to stand within an element.
+
+    :param str | bool text: what to show
+    :rtype: markupsafe.Markup
+    """
+    return Markup("<br/>").join((text or "").splitlines())

@@ -480,12 +480,12 @@ class TestAddressImport(AddressCase):
     def test_names_of_countries(self):
         self.env["res.lang"]._activate_lang("de_DE")
         self.env.ref("base.us").with_context(lang="de_DE").name = "Vereinigte Staaten"
-        for country, word in (
-            ("US", "USA U.S. U.S.A. us usa"),
-            ("GB", "UK U.K. GB GBR England"),
-            ("DE", "DEU Germany"),
+        for country, names in (
+            ("US", ("USA", "U.S.", "U.S.A.", "us", "Vereinigte Staaten", "United States of America")),
+            ("GB", ("UK", "U.K.", "GB", "GBR", "England")),
+            ("DE", ("DEU", "Germany")),
         ):
-            for name in (*word.split(), *(["Vereinigte Staaten", "United States of America"] if country == "US" else [])):
+            for name in names:
                 with self.subTest(name=name):
                     wizard = self.check(("A-1", "There", "1 Main St", "Somewhere", "", "62701", name))
                     self.assertEqual(wizard.state, "preview", wizard.problems)

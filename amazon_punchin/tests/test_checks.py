@@ -14,6 +14,7 @@ from odoo.tools.pdf import OdooPdfFileReader
 
 from ..checks import BY_KEY, CHECKS
 from ..models import lock
+from ..models.reader import moment
 from ..transport import destination, https
 from ..transport.errors import NotDelivered
 from .amazon_server import amazon_server, start_page
@@ -293,6 +294,10 @@ class TestChecks(CheckCase):
         job = self.env.ref("amazon_punchin.ir_cron_send")
         job.nextcall = fields.Datetime.now() - timedelta(days=1)
         self.assertProblem("jobs", "should have run at")
+        self.config = self.config.with_context(tz="Asia/Tokyo")
+        job.nextcall = "2026-01-15 20:30:00"
+        self.assertProblem("jobs", f"should have run at {moment(self.config, job.nextcall)}.")
+        self.assertProblem("jobs", "01/16/2026 5:30")
         job.active = False
         self.assertProblem("jobs", "is switched off")
 

@@ -173,9 +173,7 @@ class TestShopperAtWrongAddress(AmazonCase):
     def start(self):
         """Shop in vain; what is written meanwhile stays, as it does for a shopper."""
         try:
-            self.env["amazon.punchin.session"].with_user(self.buyer)._start(
-                self.config.sudo(), self.buyer, "punch_out"
-            )
+            self.env["amazon.punchin.session"].with_user(self.buyer)._start(self.config.sudo(), self.buyer, "punch_out")
         except UserError as error:
             return str(error)
         return self.fail("the shop did open")

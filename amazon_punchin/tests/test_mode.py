@@ -116,6 +116,11 @@ class TestMode(ModeCase):
         with self.assertRaises(UserError):
             wizard.action_change()
 
+    def test_window_keeps_the_lines_of_a_check(self):
+        self.make_ready()
+        self.config.write({"setup_url_active": False, "order_url_active": False})
+        self.assertIn("“Punch-out URL” is empty.<br/>“Order URL” is empty.", self.wizard("active").problems)
+
     def test_who_and_when_is_kept(self):
         self.make_ready()
         config = self.mine.with_context(tracking_disable=False)

@@ -392,6 +392,15 @@ class TestUnclaimed(ReturnCase):
         self.assertEqual(again.headers["Location"], answer.headers["Location"])
         self.assertEqual(len(self.orders()), 1)
 
+    def test_amounts_as_their_reader_writes_them(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.buyer.lang = "de_DE"
+        answer = self.post(CartDocument("cookie-of-amazon", lines=[Line(price="1274.50")]).urlencoded())
+        self.authenticate("amazon_buyer", "amazon_buyer")
+        page = self.url_open(answer.headers["Location"]).text
+        self.assertEqual(page.count("1.274,50"), 2)
+        self.assertNotIn("1274.50", page)
+
     def test_only_people_of_the_configuration_claim(self):
         path = self.claim_path()
         for login in ("amazon_foreign", "amazon_employee", "amazon_requisitioner"):

@@ -57,7 +57,9 @@ class AmazonPunchinAddressImport(models.TransientModel):
         codes = {country.code: country for country in countries}
         found = {_word(name): codes[code] for name, code in other_names().items() if code in codes}
         for language, _name in self.env["res.lang"].get_installed():
-            found.update((_word(country.name), codes[country.code]) for country in countries.with_context(lang=language))
+            found.update(
+                (_word(country.name), codes[country.code]) for country in countries.with_context(lang=language)
+            )
         found.update((_word(country.name), country) for country in countries)
         found.update((_word(code), country) for code, country in codes.items())
         return found
@@ -129,10 +131,9 @@ class AmazonPunchinAddressImport(models.TransientModel):
         by_place = {} if is_complete else {_place(address): address for address in with_id}
         for vals in rows:
             address = by_id.get(vals["reference"])
-            if not address and without_id:
-                address = without_id.pop(self._place_of(vals), None)
-            if not address and not vals["reference"]:
-                address = by_place.get(self._place_of(vals))
+            if not address and (without_id or by_place):
+                place = self._place_of(vals)
+                address = without_id.pop(place, None) or (not vals["reference"] and by_place.get(place))
             yield vals, address or addresses.browse()
 
     def _place_of(self, vals):

@@ -3,6 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.reader import lines
 from ..models.row_lock import wait_for_row
 
 
@@ -158,5 +159,5 @@ class AmazonPunchinModeChange(models.TransientModel):
 
 
 def _listed(sentences):
-    items = Markup("").join(Markup("<li>%s</li>") % sentence for sentence in sentences)
+    items = Markup("").join(Markup("<li>%s</li>") % lines(sentence) for sentence in sentences)
     return Markup("<ul>%s</ul>") % items if items else ""
