@@ -5,7 +5,7 @@ import re
 
 #: What follows our name in an address, also in one that is part of another, unless it begins one without a token.
 _ADDRESS = re.compile(
-    r"((?:/|%2F)amazon_punchin(?:/|%2F)+)(?!(?:static|newcomer|baskets)(?:/|%2F|[?#\s"]|$))(?:(?!%2F|%3F)[^/?#&\s\"'])+", re.IGNORECASE
+    r"((?:/|%2F)amazon_punchin(?:/|%2F)+)(?!(?:static|newcomer)(?:/|%2F))(?:(?!%2F|%3F)[^/?#&\s\"'])+", re.IGNORECASE
 )
 
 
