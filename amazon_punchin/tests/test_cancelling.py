@@ -28,6 +28,7 @@ class TestCancelling(AnswerCase):
                 self.order.with_user(user).button_cancel()
 
     def test_amazon_says_so(self):
+        lock.opened(self.order).amazon_mode = "active"
         self.receive(ConfirmationDocument(number=self.order.name))
         self.assertEqual(self.order.amazon_state, "confirmed")
         cancelled = ConfirmationDocument(

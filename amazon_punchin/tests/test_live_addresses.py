@@ -66,7 +66,7 @@ class TestLiveAddresses(AmazonCase):
         self.assertNotIn("“Punch-out URL”", self.verdict().message)
 
     def test_certificate(self):
-        with patch.object(https.requests, "post", side_effect=requests.exceptions.SSLError):
+        with patch.object(https.requests.Session, "post", side_effect=requests.exceptions.SSLError):
             self.assertProblem("certificate or TLS")
 
     def test_order_url_is_not_called_where_a_gateway_is_used(self):

@@ -103,6 +103,7 @@ BUTTONS = {
     "action_end_previous_shared_secret": ("config", {"manager"}),
     "action_generate_inbox_password": ("config", {"manager"}),
     "action_process_again": ("failed", {"manager"}),
+    "action_set_aside": ("failed", {"manager"}),
     "action_change_mode": ("config", {"manager"}),
     "action_check": ("config", {"manager"}),
     "action_forget_next_secret": ("config", {"manager"}),

@@ -260,6 +260,7 @@ class TestCopies(ModeCase):
         uuid.set_param("database.uuid", self.config.database_uuid)
         self.make_ready()
         self.mine.mode = "active"
+        self.config._opening().write({"state": "done", "checked_at": fields.Datetime.now()})
         uuid.set_param("database.uuid", "copied-database")
 
     def test_activity_ends_when_the_mode_is_chosen_anew(self):
