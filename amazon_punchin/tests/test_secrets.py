@@ -59,6 +59,7 @@ class TestSecrets(AmazonHttpCase):
         for place, text in self.texts_of_the_database():
             self.assert_absent(secrets, place, text)
 
+    @mute_logger("odoo.sql_db")
     def test_broken_constraint_tells_no_secret(self):
         """PostgreSQL prints the whole row that breaks a constraint, and Odoo the statement."""
         stored = {name: self.config[name] for name in KEPT if self.config[name]}
