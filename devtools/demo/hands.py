@@ -71,6 +71,7 @@ class Hands:
         self.write(text)
         self.page.locator(".o-autocomplete--dropdown-item", has_text=text).first.wait_for()
         self.press("Enter")
+        self._rest()
 
     def _ask(self, request: Request) -> None:
         if request.resource_type in _QUESTIONS:
