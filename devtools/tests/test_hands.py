@@ -59,12 +59,11 @@ def test_what_is_being_loaded_is_waited_for(page, slow):
     assert named(page, "Second").evaluate("(element) => element === document.activeElement")
 
 
-def test_an_element_that_loses_the_focus_is_looked_for_again(page, monkeypatch):
-    monkeypatch.setattr(hands.Hands, "_rest", lambda self: None)
-    page.set_content(_PAGE)
+def test_an_element_that_loses_the_focus_before_it_is_seen_is_looked_for_again(page):
+    page.set_content(_PAGE + "<style>button:focus { outline: none }</style>")
     page.evaluate(
-        "document.querySelector('button').addEventListener('focus', () => document.querySelector('input').focus(),"
-        " {once: true})"
+        "document.querySelector('button').addEventListener('focus', () => setTimeout(() => {"
+        " document.querySelector('input').focus(); document.querySelector('style').remove(); }, 50), {once: true})"
     )
     hands.Hands(page).reach(named(page, "First"), "Shift+Tab")
     assert named(page, "First").evaluate("(element) => element === document.activeElement")
