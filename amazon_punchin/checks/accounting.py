@@ -1,6 +1,6 @@
 """Step 3: what bookkeeping needs."""
 
-from ..models.account_types import ACCOUNT_TYPES
+from ..tools.const import ACCOUNT_TYPES
 from .verdict import done, judged, problem
 
 

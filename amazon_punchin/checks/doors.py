@@ -2,7 +2,7 @@
 
 from urllib.parse import urljoin, urlsplit
 
-from ..models.door import PROOF_HEADER, proof
+from ..tools.door import PROOF_HEADER, proof
 from ..transport import destination, https
 from ..transport.errors import NotDelivered
 from .unreached import resolves, unreached

@@ -7,7 +7,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields
 from odoo.tools import config as server
 
-from ..models.reader import moment
+from ..tools.wording import moment
 from .verdict import judged, problem
 
 _JOBS = ("amazon_punchin.ir_cron_send", "amazon_punchin.ir_cron_process", "amazon_punchin.ir_cron_hold")

@@ -8,7 +8,7 @@ from odoo import SUPERUSER_ID, http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..models.amazon_punchin_cart_document_mixin import BASKETS_PATH
+from ..models.document.cart import BASKETS_PATH
 from ..protocol import form
 from ..protocol.errors import ProtocolError
 

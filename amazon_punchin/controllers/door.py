@@ -5,7 +5,7 @@ from werkzeug.exceptions import NotFound
 from odoo import SUPERUSER_ID, http
 from odoo.http import request
 
-from ..models.door import PROOF_HEADER, proof
+from ..tools.door import PROOF_HEADER, proof
 from .browser import BrowserController
 from .inbox import InboxController
 

@@ -1,95 +1,19 @@
-# Odoo wants them before the models that inherit from them.
-from . import (
-    amazon_punchin_access_mixin,
-    amazon_punchin_arrival_mixin,
-    amazon_punchin_bill_identity_mixin,
-    amazon_punchin_bill_line_mixin,
-    amazon_punchin_bill_match_mixin,
-    amazon_punchin_bill_mixin,
-    amazon_punchin_bill_trace_mixin,
-    amazon_punchin_bill_vendor_mixin,
-    amazon_punchin_checked_mixin,
-    amazon_punchin_checklist_mixin,
-    amazon_punchin_condition_mixin,
-    amazon_punchin_destination_mixin,
-    amazon_punchin_gateway_mixin,
-    amazon_punchin_identity_mixin,
-    amazon_punchin_inbox_mixin,
-    amazon_punchin_invoice_mixin,
-    amazon_punchin_log_mixin,
-    amazon_punchin_mode_mixin,
-    amazon_punchin_opening_mixin,
-    amazon_punchin_people_mixin,
-    amazon_punchin_reception_mixin,
-    amazon_punchin_secret_mixin,
-    amazon_punchin_shop_mixin,
-    amazon_punchin_tolerance_mixin,
-    amazon_punchin_vault_mixin,
-    amazon_punchin_version_mixin,
-)
+"""What Odoo remembers and decides, one folder an area.
 
-# isort: split
-from . import (
-    account_analytic_account,
-    account_move,
-    account_move_line,
-    account_tax,
-    amazon_punchin_address,
-    amazon_punchin_amount_mixin,
-    amazon_punchin_answers_mixin,
-    amazon_punchin_approval,
-    amazon_punchin_approval_decision,
-    amazon_punchin_approval_mixin,
-    amazon_punchin_approval_rule,
-    amazon_punchin_billed_mixin,
-    amazon_punchin_button_mixin,
-    amazon_punchin_cancel_mixin,
-    amazon_punchin_cart_document_mixin,
-    amazon_punchin_cart_mixin,
-    amazon_punchin_check,
-    amazon_punchin_checkout_mixin,
-    amazon_punchin_coding_mixin,
-    amazon_punchin_config,
-    amazon_punchin_config_catalog,
-    amazon_punchin_confirmation_mixin,
-    amazon_punchin_counted_mixin,
-    amazon_punchin_decision_mixin,
-    amazon_punchin_delegation,
-    amazon_punchin_delivery_mixin,
-    amazon_punchin_document_mixin,
-    amazon_punchin_extrinsic,
-    amazon_punchin_hold_mixin,
-    amazon_punchin_inbox_failure,
-    amazon_punchin_item_rule,
-    amazon_punchin_learning_mixin,
-    amazon_punchin_line_answer_mixin,
-    amazon_punchin_line_bill_mixin,
-    amazon_punchin_line_status,
-    amazon_punchin_location,
-    amazon_punchin_lock_mixin,
-    amazon_punchin_message,
-    amazon_punchin_newcomer,
-    amazon_punchin_person,
-    amazon_punchin_policy_mixin,
-    amazon_punchin_price_mixin,
-    amazon_punchin_recoding_mixin,
-    amazon_punchin_retention,
-    amazon_punchin_sending_mixin,
-    amazon_punchin_session,
-    amazon_punchin_shipment,
-    amazon_punchin_shipment_line,
-    amazon_punchin_shipment_mixin,
-    amazon_punchin_unspsc,
-    amazon_punchin_vault,
-    amazon_punchin_warning_mixin,
-    digest_digest,
-    hr_employee,
-    ir_filters,
-    ir_http,
-    ir_rule,
-    mail_activity,
-    product_product,
-    purchase_order,
-    purchase_order_line,
-    res_users,
-)
+The order of these imports is the order of the overrides: of two areas that override the same method of a model, the
+later one is called first. So ``order`` comes last: it stands on all the others, and its lock is the first to be asked.
+An area imports no other one; it meets them through the registry. Only ``order`` imports from the areas below it.
+"""
+
+# isort: off
+from . import shared
+from . import setup
+from . import people
+from . import places
+from . import shop
+from . import rules
+from . import document
+from . import approval
+from . import shipment
+from . import bill
+from . import order

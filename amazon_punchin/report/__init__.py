@@ -1,1 +1,1 @@
-from . import amazon_punchin_report
+from . import amazon_punchin_report, ir_filters

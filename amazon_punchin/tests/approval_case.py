@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.fields import Command
 
-from ..models import lock
+from ..tools import lock
 from .common import AmazonCase
 
 

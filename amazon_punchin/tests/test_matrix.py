@@ -8,8 +8,8 @@ from odoo.tools import mute_logger
 
 from ..checks import connection
 from ..checks.verdict import done
-from ..models import lock
-from ..models.packing import packed
+from ..tools import lock
+from ..tools.packing import packed
 from ..transport import https
 from .common import AmazonHttpCase
 

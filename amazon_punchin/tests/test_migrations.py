@@ -6,9 +6,9 @@ from odoo.modules.module import load_script
 from odoo.tests import tagged
 from odoo.tools.sql import column_exists
 
-from ..models import lock
-from ..models.amazon_punchin_retention import DEFAULT_DAYS
-from ..models.amazon_punchin_vault import KEPT
+from ..models.document.retention import DEFAULT_DAYS
+from ..models.setup.vault import KEPT
+from ..tools import lock
 from .approval_case import ApprovalCase
 
 

@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..models.amazon_punchin_secret_mixin import NOT_EXPORTED
+from ..models.setup.secrets import NOT_EXPORTED
 from .common import AmazonCase
 
 SECRETS = ("shared_secret", "shared_secret_previous_hash", "inbox_password", "inbox_previous_hash", "token")

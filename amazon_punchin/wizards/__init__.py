@@ -1,20 +1,11 @@
-# Odoo wants it before the models that inherit from it.
-from . import amazon_punchin_import_mixin
+"""Windows that somebody opens, and what they do; the same areas as the models, which they call."""
 
-# isort: split
-from . import (
-    amazon_punchin_address_candidate,
-    amazon_punchin_address_difference,
-    amazon_punchin_address_import,
-    amazon_punchin_address_match,
-    amazon_punchin_cancellation,
-    amazon_punchin_credentials,
-    amazon_punchin_decision,
-    amazon_punchin_home,
-    amazon_punchin_inbox_password,
-    amazon_punchin_mode_change,
-    amazon_punchin_person_import,
-    amazon_punchin_person_import_line,
-    amazon_punchin_preview,
-    amazon_punchin_rule_tester,
-)
+# The list import before the wizards that inherit from it.
+# isort: off
+from . import shared
+from . import setup
+from . import people
+from . import places
+from . import rules
+from . import approval
+from . import order

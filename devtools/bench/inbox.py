@@ -108,7 +108,7 @@ def _sent_order(env: Environment, bench: Workbench):
 
 def _unlocked(records):
     """Records that this benchmark may write to; addons can be imported only once Odoo runs."""
-    return importlib.import_module("odoo.addons.amazon_punchin.models.lock").opened(records)
+    return importlib.import_module("odoo.addons.amazon_punchin.tools.lock").opened(records)
 
 
 def _naive(env: Environment, order) -> Measured:

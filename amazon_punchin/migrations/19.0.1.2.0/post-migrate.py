@@ -1,6 +1,7 @@
 from odoo import SUPERUSER_ID, api
 
-from odoo.addons.amazon_punchin.models.amazon_punchin_destination_mixin import URLS
+#: Fields of the addresses that orders and shoppers go to, as they were in this version.
+URLS = ("setup_url_test", "order_url_test", "setup_url_active", "order_url_active", "soap_wsdl_url")
 
 
 def migrate(cr, version):

@@ -1,6 +1,15 @@
 from odoo.tools.sql import SQL, column_exists
 
-from odoo.addons.amazon_punchin.models.amazon_punchin_vault import KEPT
+#: Columns that moved into the vault in this version.
+KEPT = (
+    "inbox_password",
+    "inbox_previous_hash",
+    "shared_secret",
+    "shared_secret_next",
+    "shared_secret_previous_hash",
+    "soap_password",
+    "token",
+)
 
 
 def migrate(cr, version):

@@ -3,15 +3,14 @@ from markupsafe import Markup
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from . import lock, reader
-from .row_lock import wait_for_row
+from ...tools import lock, wording
+from ...tools.row_lock import wait_for_row
 
 
-class AmazonPunchinDecisionMixin(models.AbstractModel):
+class PurchaseOrder(models.Model):
     """An approver's decision on a purchase order's open step, and what becomes of the order."""
 
-    _name = "amazon.punchin.decision.mixin"
-    _description = "Order on Which People Decide"
+    _inherit = "purchase.order"
 
     def _decide_amazon(self, outcome, comment="", step=None):
         """Take the current user's decision on the open step, or a purchase manager's where only core's gate is left.
@@ -123,7 +122,7 @@ class AmazonPunchinDecisionMixin(models.AbstractModel):
         decision.approval_id.state = "rejected"
         self.button_cancel()
         self.amazon_refusal = decision._sentence()
-        reader.give_activity(
+        wording.give_activity(
             self,
             "mail.mail_activity_data_todo",
             self.amazon_requester_id,

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from . import reader
+from ...tools import wording
 
 
 class AmazonPunchinApprovalDecision(models.Model):
@@ -51,7 +51,7 @@ class AmazonPunchinApprovalDecision(models.Model):
             who = self.env._("%(user)s on behalf of %(approver)s", user=who, approver=self.on_behalf_of_id.name)
         values = {
             "who": who,
-            "when": reader.moment(self, self.create_date),
+            "when": wording.moment(self, self.create_date),
         }
         if self.outcome == "approved":
             said = self.env._("%(who)s approved on %(when)s", **values)

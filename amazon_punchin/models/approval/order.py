@@ -2,18 +2,17 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from . import lock, reader
-from .amazon_punchin_approval import LIVE, UNDECIDED
+from ...tools import lock, wording
+from .step import LIVE, UNDECIDED
 
 #: The activity of an approver.
 ACTIVITY = "amazon_punchin.mail_activity_type_approval"
 
 
-class AmazonPunchinApprovalMixin(models.AbstractModel):
+class PurchaseOrder(models.Model):
     """What a purchase order needs to be approved step by step."""
 
-    _name = "amazon.punchin.approval.mixin"
-    _description = "Order Approved Step by Step"
+    _inherit = "purchase.order"
 
     amazon_approval_ids = fields.One2many(
         "amazon.punchin.approval", "order_id", string="Approval Steps", readonly=True, copy=False
@@ -202,7 +201,7 @@ class AmazonPunchinApprovalMixin(models.AbstractModel):
                 order._schedule_amazon_approval(step, user)
 
     def _schedule_amazon_approval(self, step, user):
-        reader.give_activity(self, ACTIVITY, user, lambda _order: ("", step.reason), amazon_approval_id=step.id)
+        wording.give_activity(self, ACTIVITY, user, lambda _order: ("", step.reason), amazon_approval_id=step.id)
 
     # --- The administrator ---------------------------------------------------------------
 
@@ -213,7 +212,7 @@ class AmazonPunchinApprovalMixin(models.AbstractModel):
         """
         for order in self.sudo():
             administrator = order.amazon_config_id._administrator()
-            reader.give_activity(order, "mail.mail_activity_data_todo", administrator, say, once=True)
+            wording.give_activity(order, "mail.mail_activity_data_todo", administrator, say, once=True)
 
     def _refuse_and_tell_amazon_administrator(self, say):
         """Refuse to confirm because of the set-up, which the administrator gets an activity to mend.

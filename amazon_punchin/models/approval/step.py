@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .amazon_punchin_approval_rule import FOLLOWED_CODING
+from .rule import FOLLOWED_CODING
 
 #: States of steps that still count, in the course of an approval or after it.
 LIVE = ("waiting", "open", "approved")

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from . import lock
+from ...tools import lock
 
 #: Fields of a bill that only this addon writes: which invoice of Amazon's it is, and what that says.
 LOCKED_FIELDS = frozenset(
@@ -21,15 +21,7 @@ LOCKED_FIELDS = frozenset(
 
 
 class AccountMove(models.Model):
-    _name = "account.move"
-    _inherit = [
-        "account.move",
-        "amazon.punchin.bill.mixin",
-        "amazon.punchin.bill.identity.mixin",
-        "amazon.punchin.bill.line.mixin",
-        "amazon.punchin.bill.match.mixin",
-        "amazon.punchin.bill.trace.mixin",
-    ]
+    _inherit = "account.move"
 
     amazon_invoice_total = fields.Monetary(
         string="Total of the Invoice", readonly=True, copy=False, help="As the invoice says it, with tax."

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from ..protocol.invoice import CREDIT_PURPOSES
+from ...protocol.invoice import CREDIT_PURPOSES
 
 ZERO = Decimal(0)
 

@@ -5,15 +5,15 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from . import bill_amounts, lock
-from .currency_unit import currency_unit
+from ...tools import lock
+from ...tools.currency import currency_unit
+from . import amounts as bill_amounts
 
 
-class AmazonPunchinBillMixin(models.AbstractModel):
+class AccountMove(models.Model):
     """A vendor bill that is made of an invoice of Amazon's, or of one of its sellers."""
 
-    _name = "amazon.punchin.bill.mixin"
-    _description = "Bill Made of an Invoice of Amazon's"
+    _inherit = "account.move"
 
     amazon_config_id = fields.Many2one(
         "amazon.punchin.config",

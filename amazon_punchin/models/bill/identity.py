@@ -1,14 +1,13 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from . import lock, reader
+from ...tools import lock, wording
 
 
-class AmazonPunchinBillIdentityMixin(models.AbstractModel):
+class AccountMove(models.Model):
     """Which bill an invoice's number means: the one that it repeats, corrects or cancels."""
 
-    _name = "amazon.punchin.bill.identity.mixin"
-    _description = "Bill Known by the Number of Amazon's Invoice"
+    _inherit = "account.move"
 
     @api.model
     def _earlier_amazon_bill(self, invoice, config, number=None):
@@ -89,7 +88,7 @@ class AmazonPunchinBillIdentityMixin(models.AbstractModel):
             return bill.env._("Amazon has cancelled invoice %s.", number)
 
         lock.opened(self).amazon_withdrawn = True
-        reader.remark(self, sentence)
+        wording.remark(self, sentence)
         if self.state == "draft":
             self.button_cancel()
         elif self.state == "posted":

@@ -5,11 +5,10 @@ from odoo.fields import Command
 _CHARGES = ("shipping", "tax")
 
 
-class AmazonPunchinBillLineMixin(models.AbstractModel):
+class AccountMove(models.Model):
     """What the lines of a bill are made of: Amazon's amounts, and the order's lines with their coding."""
 
-    _name = "amazon.punchin.bill.line.mixin"
-    _description = "Lines of a Bill Made of an Invoice of Amazon's"
+    _inherit = "account.move"
 
     @api.model
     def _amazon_ordered_lines(self, invoice, orders):

@@ -1,11 +1,10 @@
 from odoo import api, fields, models
 
 
-class AmazonPunchinBillMatchMixin(models.AbstractModel):
+class AccountMove(models.Model):
     """How a bill of Amazon's fits what was ordered, shipped, received and billed before."""
 
-    _name = "amazon.punchin.bill.match.mixin"
-    _description = "Bill Matched with Its Orders"
+    _inherit = "account.move"
 
     amazon_match_ids = fields.One2many(
         "account.move.line", string="Matched with the Orders", compute="_compute_amazon_match_ids"

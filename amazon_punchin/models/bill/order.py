@@ -1,16 +1,15 @@
 from odoo import api, fields, models
 
-from . import lock
+from ...tools import lock
 
 #: Who may see bills: whoever else sees an order reads it without them.
 BILL_GROUPS = "account.group_account_invoice,account.group_account_readonly,purchase.group_purchase_user"
 
 
-class AmazonPunchinBilledMixin(models.AbstractModel):
+class PurchaseOrder(models.Model):
     """What of a purchase order Amazon has billed."""
 
-    _name = "amazon.punchin.billed.mixin"
-    _description = "Order That Amazon Bills"
+    _inherit = "purchase.order"
 
     amazon_bill_ids = fields.Many2many(
         "account.move",

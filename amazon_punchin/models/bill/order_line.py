@@ -1,11 +1,10 @@
 from odoo import models
 
 
-class AmazonPunchinLineBillMixin(models.AbstractModel):
+class PurchaseOrderLine(models.Model):
     """What of an order line Amazon has billed: items by the piece, charges by their amount."""
 
-    _name = "amazon.punchin.line.bill.mixin"
-    _description = "Order Line That Amazon Bills"
+    _inherit = "purchase.order.line"
 
     def _amazon_price_expected(self):
         """The unit price that a bill should have, as Amazon confirmed it, or as it was ordered.

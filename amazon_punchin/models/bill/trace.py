@@ -2,15 +2,14 @@ from urllib.parse import unquote
 
 from odoo import models
 
-from .. import protocol
-from . import lock, reader
+from ... import protocol
+from ...tools import lock, wording
 
 
-class AmazonPunchinBillTraceMixin(models.AbstractModel):
+class AccountMove(models.Model):
     """What a bill of Amazon's leaves behind: documents on it, messages on its orders, an activity."""
 
-    _name = "amazon.punchin.bill.trace.mixin"
-    _description = "Bill That Tells Where It Came From"
+    _inherit = "account.move"
 
     def _attach_amazon_documents(self, invoice, message):
         """Put the document, and what came along with it, on the bill.
@@ -48,7 +47,7 @@ class AmazonPunchinBillTraceMixin(models.AbstractModel):
         self.ensure_one()
         total = -self.amazon_invoice_total if self.move_type == "in_refund" else self.amazon_invoice_total
         for order in lock.opened(self.amazon_order_ids):
-            reader.remark(
+            wording.remark(
                 order,
                 lambda order: order.env._(
                     "Amazon's invoice %(number)s of %(total)s has arrived.",
@@ -70,4 +69,4 @@ class AmazonPunchinBillTraceMixin(models.AbstractModel):
 
     def _ask_amazon_accountant(self, say):
         if accountant := self.amazon_config_id.accountant_id:
-            reader.give_activity(self, "mail.mail_activity_data_warning", accountant, say)
+            wording.give_activity(self, "mail.mail_activity_data_warning", accountant, say)

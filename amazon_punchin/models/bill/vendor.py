@@ -1,14 +1,13 @@
 from odoo import fields, models
 from odoo.tools import escape_psql
 
-from ..matching.facts import is_amazon
+from ...matching.facts import is_amazon
 
 
-class AmazonPunchinBillVendorMixin(models.AbstractModel):
+class AmazonPunchinConfig(models.Model):
     """A configuration that says whose the bills are."""
 
-    _name = "amazon.punchin.bill.vendor.mixin"
-    _description = "Configuration of the Vendor on Bills"
+    _inherit = "amazon.punchin.config"
 
     bill_partner = fields.Selection(
         [("vendor", "Amazon, the vendor of the orders"), ("seller", "The seller that the invoice names")],

@@ -1,13 +1,12 @@
 from odoo import models
 
-from .. import protocol
+from ... import protocol
 
 
-class AmazonPunchinLearningMixin(models.AbstractModel):
+class AmazonPunchinMessage(models.Model):
     """What a document of Amazon's server tells beside what it is about: where goods go."""
 
-    _name = "amazon.punchin.learning.mixin"
-    _description = "Document That Names Addresses"
+    _inherit = "amazon.punchin.message"
 
     def _learn_addresses(self):
         """Remember the delivery addresses of a document that has been processed."""

@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .. import protocol
-from ..protocol.errors import ProtocolError
-from . import moments
-from .protocol_sentence import sentence
+from ... import protocol
+from ...protocol.errors import ProtocolError
+from ...tools import dates
+from ...tools.problem_text import sentence
 
 #: Type of a document of Amazon's server to what reads it.
 READERS = {
@@ -15,12 +15,10 @@ READERS = {
 }
 
 
-class AmazonPunchinAnswersMixin(models.AbstractModel):
+class AmazonPunchinMessage(models.Model):
     """What Amazon's server sends after an order, and which order it is about."""
 
-    _name = "amazon.punchin.answers.mixin"
-    _inherit = "amazon.punchin.invoice.mixin"
-    _description = "Document of Amazon's Server"
+    _inherit = "amazon.punchin.message"
 
     note = fields.Text(string="Remarks", readonly=True, help="What was noticed when the document was read.")
 
@@ -103,7 +101,7 @@ class AmazonPunchinAnswersMixin(models.AbstractModel):
 
     def _noticed_at(self, content):
         """When Amazon wrote the document; where it does not say so, when it came."""
-        return moments.utc(content.noticed_at) or self.create_date
+        return dates.utc(content.noticed_at) or self.create_date
 
     # --- Which order ---------------------------------------------------------------------
 

@@ -1,20 +1,19 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .. import protocol
-from ..protocol.errors import ProtocolError
-from .protocol_sentence import sentence
-from .row_lock import retried_on_collision, wait_for_row
+from ... import protocol
+from ...protocol.errors import ProtocolError
+from ...tools.problem_text import sentence
+from ...tools.row_lock import retried_on_collision, wait_for_row
 
 #: Where people find the baskets that they may claim. It holds no token, so that it may be written to anybody.
 BASKETS_PATH = "/amazon_punchin/baskets"
 
 
-class AmazonPunchinCartDocumentMixin(models.AbstractModel):
+class AmazonPunchinMessage(models.Model):
     """A cart that comes back from Amazon: it becomes an order at once, or when a buyer claims it."""
 
-    _name = "amazon.punchin.cart.document.mixin"
-    _description = "Document That Is a Cart"
+    _inherit = "amazon.punchin.message"
 
     claim_url = fields.Char(
         string="Claim It At",

@@ -10,11 +10,10 @@ COUNTED = {
 }
 
 
-class AmazonPunchinLogMixin(models.AbstractModel):
+class AmazonPunchinConfig(models.Model):
     """What the message log holds of a configuration, in numbers."""
 
-    _name = "amazon.punchin.log.mixin"
-    _description = "Message Log of a Configuration"
+    _inherit = "amazon.punchin.config"
 
     message_waiting_count = fields.Integer(
         string="Waiting",

@@ -5,22 +5,21 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.service.model import retrying
 
-from .. import protocol
-from ..protocol.errors import ProtocolError
-from ..transport.errors import AnswerLost, NotDelivered, Refused
-from . import reader
-from .packing import packed
-from .row_lock import wait_for_row
+from ... import protocol
+from ...protocol.errors import ProtocolError
+from ...tools import wording
+from ...tools.packing import packed
+from ...tools.row_lock import wait_for_row
+from ...transport.errors import AnswerLost, NotDelivered, Refused
 
 #: Pauses between attempts to deliver a document, in minutes; the last one repeats.
 RETRY_MINUTES = (1, 5, 15, 60)
 
 
-class AmazonPunchinDeliveryMixin(models.AbstractModel):
+class AmazonPunchinMessage(models.Model):
     """How an order's document reaches Amazon once: attempts, their outcome, and when to try again."""
 
-    _name = "amazon.punchin.delivery.mixin"
-    _description = "Document Delivered to Amazon"
+    _inherit = "amazon.punchin.message"
 
     @api.model
     def _queue(self, order, payload_id, data):
@@ -70,7 +69,7 @@ class AmazonPunchinDeliveryMixin(models.AbstractModel):
 
     def _as_buyer_reads(self):
         """Give an order's document with the reasons in the language of its buyer, who gets them as activity."""
-        return reader.read_by(self, self.order_ids._amazon_reader())
+        return wording.read_by(self, self.order_ids._amazon_reader())
 
     def _attempt(self):
         """Send once.

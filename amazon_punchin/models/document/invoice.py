@@ -1,16 +1,15 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from .. import protocol
-from ..protocol.invoice import DELETE
-from . import reader
+from ... import protocol
+from ...protocol.invoice import DELETE
+from ...tools import wording
 
 
-class AmazonPunchinInvoiceMixin(models.AbstractModel):
+class AmazonPunchinMessage(models.Model):
     """A document of Amazon's server that is an invoice: which bill it becomes, cancels or repeats."""
 
-    _name = "amazon.punchin.invoice.mixin"
-    _description = "Document That Is an Invoice of Amazon's"
+    _inherit = "amazon.punchin.message"
 
     bill_id = fields.Many2one(
         "account.move",
@@ -143,7 +142,7 @@ class AmazonPunchinInvoiceMixin(models.AbstractModel):
 
         if self.bill_id != earlier:
             for record in (earlier, *earlier.amazon_order_ids):
-                reader.remark(record, lambda record: record.env._("Amazon sent it once more. %s", sentence(record)))
+                wording.remark(record, lambda record: record.env._("Amazon sent it once more. %s", sentence(record)))
         self.bill_id = earlier
         self.order_ids |= earlier.amazon_order_ids
         self._fail(sentence(self))

@@ -4,21 +4,17 @@ import time
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .. import protocol
-from .packing import packed, unpacked
+from ... import protocol
+from ...tools.packing import packed, unpacked
 
 #: How long a user waits for documents to be processed again, in seconds; the rest follows in the background.
 PATIENCE_S = 10
 
-#: States of a document of Amazon's that nothing has been made of; it may be processed, or come again.
-UNUSED = ("received", "failed", "dismissed")
 
-
-class AmazonPunchinDocumentMixin(models.AbstractModel):
+class AmazonPunchinMessage(models.Model):
     """A stored document as an administrator reads it, and what an administrator can do with it."""
 
-    _name = "amazon.punchin.document.mixin"
-    _description = "Stored Document"
+    _inherit = "amazon.punchin.message"
 
     raw = fields.Binary(attachment=False, readonly=True, help="The document without secrets, gzipped.")
     raw_answer = fields.Binary(attachment=False, readonly=True, help="Amazon's answer to it, gzipped.")

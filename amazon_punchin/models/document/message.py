@@ -7,26 +7,18 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
-from .. import protocol
-from ..protocol.errors import ProtocolError
-from .amazon_punchin_document_mixin import UNUSED
-from .packing import packed
-from .protocol_sentence import sentence
-from .row_lock import retried_on_collision, wait_for_row
+from ... import protocol
+from ...protocol.errors import ProtocolError
+from ...tools.packing import packed
+from ...tools.problem_text import sentence
+from ...tools.row_lock import retried_on_collision, wait_for_row
+from .state import UNUSED
 
 _logger = logging.getLogger(__name__)
 
 
 class AmazonPunchinMessage(models.Model):
     _name = "amazon.punchin.message"
-    _inherit = [
-        "amazon.punchin.answers.mixin",
-        "amazon.punchin.cart.document.mixin",
-        "amazon.punchin.delivery.mixin",
-        "amazon.punchin.document.mixin",
-        "amazon.punchin.learning.mixin",
-        "amazon.punchin.reception.mixin",
-    ]
     _description = "Document to or from Amazon Business"
     _order = "id desc"
     _rec_names_search = ["payload_id"]

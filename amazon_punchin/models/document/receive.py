@@ -6,11 +6,11 @@ from odoo import api, models
 from odoo.exceptions import ConcurrencyError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, retrying
 
-from .. import protocol
-from ..protocol.errors import ProtocolError
-from .amazon_punchin_document_mixin import UNUSED
-from .packing import packed
-from .protocol_sentence import sentence
+from ... import protocol
+from ...protocol.errors import ProtocolError
+from ...tools.packing import packed
+from ...tools.problem_text import sentence
+from .state import UNUSED
 
 _logger = logging.getLogger(__name__)
 
@@ -20,11 +20,10 @@ def _dedup_key(document, payload_id):
     return hashlib.sha256(f"{document} {payload_id}".encode()).hexdigest()
 
 
-class AmazonPunchinReceptionMixin(models.AbstractModel):
+class AmazonPunchinMessage(models.Model):
     """A document of Amazon's server when it arrives: stored and answered at once, processed afterwards."""
 
-    _name = "amazon.punchin.reception.mixin"
-    _description = "Document Received by the Inbox"
+    _inherit = "amazon.punchin.message"
 
     def _answer_inbox(self, config, data, attachments=()):
         """Store a document of Amazon's server, and write the answer to it.

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..protocol.document import DOCUMENT_TYPES
+from ...protocol.document import DOCUMENT_TYPES
 
 #: States of a document that something still has to become of.
 WAITING = ("received", "pending", "sending", "unknown")

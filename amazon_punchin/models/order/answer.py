@@ -5,10 +5,10 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .. import protocol
-from ..checks.trial import ANSWERED
-from . import amazon_error_codes, lock, reader
-from .amazon_punchin_shop_mixin import MARKETPLACE_DOMAINS
+from ... import protocol
+from ...checks.trial import ANSWERED
+from ...tools import error_codes, lock, wording
+from ..shop.config import MARKETPLACE_DOMAINS
 
 #: States in which Amazon may still say something about an order.
 ANSWERABLE = ("pending", "sent", "unknown", "partial", "confirmed", "shipped", "done")
@@ -19,11 +19,10 @@ GIVEN_UP = ("refused", "cancelled", "expired")
 _ORDER_NUMBER = re.compile(r"[\w-]+", re.ASCII)
 
 
-class AmazonPunchinConfirmationMixin(models.AbstractModel):
+class PurchaseOrder(models.Model):
     """Amazon's answer to a purchase order, line by line."""
 
-    _name = "amazon.punchin.confirmation.mixin"
-    _description = "Order That Amazon Answers"
+    _inherit = "purchase.order"
 
     amazon_status_ids = fields.One2many(
         "amazon.punchin.line.status", "order_id", string="Amazon's Answers", readonly=True, copy=False
@@ -48,7 +47,7 @@ class AmazonPunchinConfirmationMixin(models.AbstractModel):
     def _compute_amazon_advice(self):
         for order in self:
             codes = protocol.confirmation.codes_in(order.amazon_refusal or "")
-            order.amazon_advice = "\n".join(amazon_error_codes.advice(self.env, codes)) or False
+            order.amazon_advice = "\n".join(error_codes.advice(self.env, codes)) or False
 
     @api.depends("amazon_state", "order_line.amazon_qty_rejected", "order_line.price_total")
     def _compute_amazon_open_total(self):
@@ -212,7 +211,7 @@ class AmazonPunchinConfirmationMixin(models.AbstractModel):
     def _test_order_is_over(self):
         """Amazon cancels every test order that it has accepted; nobody need do anything."""
         self._given_up_by_amazon("cancelled", False)
-        reader.remark(
+        wording.remark(
             self,
             lambda order: order.env._(
                 "Amazon has cancelled this test order, as it does with every one. Nothing is delivered or billed."
@@ -240,7 +239,7 @@ class AmazonPunchinConfirmationMixin(models.AbstractModel):
             )
             return
         order._settle_amazon_unknown()
-        reader.remark(order, lambda order: order.env._("Amazon reports: %s", status))
+        wording.remark(order, lambda order: order.env._("Amazon reports: %s", status))
 
 
 def _link(domain, ref):

@@ -17,11 +17,10 @@ ANSWER_FIELDS = frozenset(
 )
 
 
-class AmazonPunchinLineAnswerMixin(models.AbstractModel):
+class PurchaseOrderLine(models.Model):
     """What Amazon answered and sent of an order line, counted in pieces; what was ordered stays as it is."""
 
-    _name = "amazon.punchin.line.answer.mixin"
-    _description = "Order Line That Amazon Answers"
+    _inherit = "purchase.order.line"
 
     amazon_line_state = fields.Selection(
         [

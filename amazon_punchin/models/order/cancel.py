@@ -1,17 +1,16 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from . import lock
+from ...tools import lock
 
 #: States in which Amazon can still have cancelled the whole order.
 CANCELLABLE = ("sent", "unknown", "confirmed", "partial")
 
 
-class AmazonPunchinCancelMixin(models.AbstractModel):
+class PurchaseOrder(models.Model):
     """An order that Amazon has is cancelled here when Amazon says so, or when an administrator states it."""
 
-    _name = "amazon.punchin.cancel.mixin"
-    _description = "Order That Was Cancelled at Amazon"
+    _inherit = "purchase.order"
 
     amazon_cancel_reason = fields.Text(string="Why It Was Cancelled", readonly=True, copy=False)
     amazon_cancelled_by_id = fields.Many2one(

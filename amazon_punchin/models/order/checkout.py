@@ -1,13 +1,12 @@
 from odoo import fields, models
 
-from ..addresses.comparison import DIFFERENT, compare
+from ...addresses.comparison import DIFFERENT, compare
 
 
-class AmazonPunchinCheckoutMixin(models.AbstractModel):
+class PurchaseOrder(models.Model):
     """Where a basket was meant to go when it was filled, and where the order goes."""
 
-    _name = "amazon.punchin.checkout.mixin"
-    _description = "Order with an Address Chosen at Amazon"
+    _inherit = "purchase.order"
 
     amazon_checkout_address_id = fields.Many2one(
         "amazon.punchin.address",

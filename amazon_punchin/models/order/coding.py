@@ -1,15 +1,14 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
-from . import lock
-from .account_types import ACCOUNT_TYPES
+from ...tools import lock
+from ...tools.const import ACCOUNT_TYPES
 
 
-class AmazonPunchinCodingMixin(models.AbstractModel):
+class PurchaseOrder(models.Model):
     """Department, budget, location and account of an Amazon order: what may be chosen, and what is still missing."""
 
-    _name = "amazon.punchin.coding.mixin"
-    _description = "Coded Order"
+    _inherit = "purchase.order"
 
     @api.constrains("amazon_account_id", "amazon_location_id", "department_id")
     def _check_amazon_coding(self):

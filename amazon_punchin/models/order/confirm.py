@@ -1,17 +1,16 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from . import lock
+from ...tools import lock
 
 #: States in which Amazon has the order or may have it.
 AT_AMAZON = ("sent", "unknown", "confirmed", "partial", "shipped", "done")
 
 
-class AmazonPunchinButtonMixin(models.AbstractModel):
+class PurchaseOrder(models.Model):
     """What core's buttons do to an Amazon order, and what they ask first."""
 
-    _name = "amazon.punchin.button.mixin"
-    _description = "Order Confirmed, Approved or Cancelled"
+    _inherit = "purchase.order"
 
     def button_confirm(self):
         """Check an Amazon order before core's approval decides."""
@@ -23,9 +22,9 @@ class AmazonPunchinButtonMixin(models.AbstractModel):
             order._check_amazon_confirmable()
             order._post_amazon_policy()
         drafts._plan_amazon_approval()
-        res = super(AmazonPunchinButtonMixin, self - amazon).button_confirm() if self - amazon else True
+        res = super(PurchaseOrder, self - amazon).button_confirm() if self - amazon else True
         if amazon:
-            res = super(AmazonPunchinButtonMixin, lock.opened(amazon)).button_confirm()
+            res = super(PurchaseOrder, lock.opened(amazon)).button_confirm()
             lock.opened(amazon).filtered(lambda order: order.state == "to approve").amazon_state = "waiting"
             for order in drafts.filtered(lambda order: order.amazon_state == "waiting"):
                 order._advance_amazon_approval()
@@ -76,7 +75,7 @@ class AmazonPunchinButtonMixin(models.AbstractModel):
                 order._check_amazon_policy()
             order._check_amazon_confirmable()
         deciding = amazon - passing
-        res = super(AmazonPunchinButtonMixin, self - deciding).button_approve(force=force) if self - deciding else {}
+        res = super(PurchaseOrder, self - deciding).button_approve(force=force) if self - deciding else {}
         for order in passing.filtered(lambda order: order.state == "purchase"):
             order.amazon_released_by_id = self.env.user
             order._queue_amazon_order()
@@ -117,13 +116,13 @@ class AmazonPunchinButtonMixin(models.AbstractModel):
                         order.display_name,
                     )
                 )
-        res = super(AmazonPunchinButtonMixin, self - amazon).button_cancel() if self - amazon else None
+        res = super(PurchaseOrder, self - amazon).button_cancel() if self - amazon else None
         if amazon:
             # Core looks at the bills, which a buyer may not.
             amazon.check_access("write")
             amazon = lock.opened(amazon).sudo()
             amazon._outgoing_amazon_message()._withdraw()
-            res = super(AmazonPunchinButtonMixin, amazon).button_cancel()
+            res = super(PurchaseOrder, amazon).button_cancel()
             amazon.filtered(lambda order: order.amazon_state != "refused").amazon_state = "cancelled"
             amazon._close_amazon_approval("cancelled")
         return res

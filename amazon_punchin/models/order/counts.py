@@ -1,11 +1,10 @@
 from odoo import api, fields, models
 
 
-class AmazonPunchinCountedMixin(models.AbstractModel):
+class PurchaseOrder(models.Model):
     """A purchase order whose buttons say how many documents and approval steps belong to it."""
 
-    _name = "amazon.punchin.counted.mixin"
-    _description = "Order with Documents and Approvals to Open"
+    _inherit = "purchase.order"
 
     amazon_message_count = fields.Integer(compute="_compute_amazon_counts", groups="amazon_punchin.group_manager")
     amazon_approval_count = fields.Integer(compute="_compute_amazon_counts", groups="amazon_punchin.group_manager")

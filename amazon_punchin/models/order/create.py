@@ -4,8 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from . import cart_charges, lock, matching_facts
-from .currency_unit import currency_unit
+from ...tools import lock
+from ...tools.currency import currency_unit
+from ..rules import facts as matching_facts
+from . import charges as cart_charges
 
 #: What an item rule can code a line with.
 _CODING = ("amazon_account_id", "analytic_distribution", "department_id")
@@ -25,11 +27,10 @@ COMPUTED = (
 )
 
 
-class AmazonPunchinCartMixin(models.AbstractModel):
+class PurchaseOrder(models.Model):
     """What a purchase order needs to be made of a cart."""
 
-    _name = "amazon.punchin.cart.mixin"
-    _description = "Order Made of an Amazon Cart"
+    _inherit = "purchase.order"
 
     @api.model
     def _create_from_amazon_cart(self, cart, session):

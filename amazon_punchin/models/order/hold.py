@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from . import lock, reader
+from ...tools import lock, wording
 
 _logger = logging.getLogger(__name__)
 
@@ -15,11 +15,10 @@ HELD = ("cart", "waiting", "pending")
 LAST_CALL = timedelta(hours=48)
 
 
-class AmazonPunchinHoldMixin(models.AbstractModel):
+class PurchaseOrder(models.Model):
     """What happens to a purchase order while Amazon holds price and stock, and when it no longer does."""
 
-    _name = "amazon.punchin.hold.mixin"
-    _description = "Order Whose Price Amazon Holds"
+    _inherit = "purchase.order"
 
     amazon_last_call_at = fields.Datetime(
         string="Told of the Hold's End", readonly=True, copy=False, help="When those who hold it up were told."
@@ -31,7 +30,7 @@ class AmazonPunchinHoldMixin(models.AbstractModel):
     def _amazon_hold_over_sentence(self):
         return self.env._(
             "Amazon held price and stock of this basket until %s. Cancel this order and bring the basket again.",
-            reader.moment(self, self.amazon_expires_at),
+            wording.moment(self, self.amazon_expires_at),
         )
 
     @api.model
@@ -145,7 +144,7 @@ class AmazonPunchinHoldMixin(models.AbstractModel):
             return
         step.approver_ids |= user
         self._refresh_amazon_approvers()
-        reader.remark(
+        wording.remark(
             self,
             lambda order: order.env._(
                 "Escalated to %(user)s: %(step)s.", user=user.name, step=step.with_env(order.env)._label()
@@ -174,7 +173,7 @@ class AmazonPunchinHoldMixin(models.AbstractModel):
             self._who_holds_amazon_up(),
             lambda order: order.env._(
                 "Amazon holds price and stock only until %s.",
-                reader.moment(order, ends),
+                wording.moment(order, ends),
             ),
         )
 
@@ -194,6 +193,6 @@ class AmazonPunchinHoldMixin(models.AbstractModel):
 
     def _notify_amazon(self, users, say):
         for partner in users.partner_id:
-            order = reader.read_by(self, partner)
+            order = wording.read_by(self, partner)
             sentence = say(order)
             order.message_notify(partner_ids=partner.ids, subject=order._amazon_says(sentence), body=sentence)

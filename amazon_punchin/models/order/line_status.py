@@ -1,7 +1,7 @@
 from odoo import fields, models
 
-from .. import protocol
-from . import moments
+from ... import protocol
+from ...tools import dates
 
 #: What a type of ``ConfirmationStatus`` says of its pieces; every other type says yes.
 _ANSWERS = {
@@ -68,8 +68,8 @@ class AmazonPunchinLineStatus(models.Model):
             "price_unit": line.price_unit if item.unit_price is None else float(item.unit_price),
             "tax": float(item.tax or 0),
             "shipping": float(item.shipping or 0),
-            "shipment_date": moments.day(item.shipment),
-            "delivery_date": moments.day(item.delivery),
+            "shipment_date": dates.day(item.shipment),
+            "delivery_date": dates.day(item.delivery),
             "amazon_order_ref": ", ".join(item.order_refs) or order_ref,
             "asin": item.asin if item.asin != line.amazon_asin else False,
             "reason": item.reason,

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from . import lock
+from ...tools import lock
 
 #: Fields of an Amazon order that only this addon writes: what was bought, for whom, and where it stands.
 LOCKED_FIELDS = frozenset(
@@ -53,11 +53,10 @@ AMAZON_FIELDS = frozenset(name for name in LOCKED_FIELDS if name.startswith("ama
 MARKS = ("amazon_approver_ids", "amazon_config_id", "amazon_state", "amazon_requester_id")
 
 
-class AmazonPunchinLockMixin(models.AbstractModel):
+class PurchaseOrder(models.Model):
     """What no road may change of an Amazon order: core's own ways to write, copy, merge, reopen, mail or delete it."""
 
-    _name = "amazon.punchin.lock.mixin"
-    _description = "Locked Order"
+    _inherit = "purchase.order"
 
     @api.model_create_multi
     def create(self, vals_list):

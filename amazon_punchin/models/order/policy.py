@@ -2,11 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
-class AmazonPunchinPolicyMixin(models.AbstractModel):
+class PurchaseOrder(models.Model):
     """What the item rules say to a purchase order: may it be bought, and why."""
 
-    _name = "amazon.punchin.policy.mixin"
-    _description = "Order under a Purchasing Policy"
+    _inherit = "purchase.order"
 
     amazon_reason = fields.Text(
         string="Reason", copy=False, help="Why this is bought, where a rule asks for a reason.", tracking=True

@@ -1,16 +1,15 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from . import lock, reader
+from ...tools import lock, wording
 
 _ACTIVITY = "amazon_punchin.mail_activity_type_price"
 
 
-class AmazonPunchinPriceMixin(models.AbstractModel):
+class PurchaseOrder(models.Model):
     """A purchase order for which Amazon asks another price than the basket's."""
 
-    _name = "amazon.punchin.price.mixin"
-    _description = "Order Whose Price Amazon Changes"
+    _inherit = "purchase.order"
 
     amazon_price_decision = fields.Selection(
         [
@@ -85,7 +84,7 @@ class AmazonPunchinPriceMixin(models.AbstractModel):
         policy = self.amazon_config_id.price_change_policy
         self.amazon_price_decision = "asked" if policy == "ask" else "flagged"
         self.activity_unlink([_ACTIVITY])
-        reader.give_activity(
+        wording.give_activity(
             self,
             _ACTIVITY,
             self.amazon_config_id._administrator() if policy == "ask" else self.amazon_requester_id,

@@ -1,34 +1,11 @@
 from odoo import fields, models
 
-from .account_types import ACCOUNT_TYPES
-from .amazon_punchin_billed_mixin import BILL_GROUPS
+from ...tools.const import ACCOUNT_TYPES
+from ..bill.order import BILL_GROUPS
 
 
 class PurchaseOrder(models.Model):
-    _name = "purchase.order"
-    _inherit = [
-        # They change what core does, so they stand before it.
-        "amazon.punchin.lock.mixin",
-        "amazon.punchin.recoding.mixin",
-        "amazon.punchin.button.mixin",
-        "amazon.punchin.amount.mixin",
-        "amazon.punchin.billed.mixin",
-        "purchase.order",
-        "amazon.punchin.approval.mixin",
-        "amazon.punchin.cancel.mixin",
-        "amazon.punchin.cart.mixin",
-        "amazon.punchin.checkout.mixin",
-        "amazon.punchin.coding.mixin",
-        "amazon.punchin.confirmation.mixin",
-        "amazon.punchin.counted.mixin",
-        "amazon.punchin.decision.mixin",
-        "amazon.punchin.hold.mixin",
-        "amazon.punchin.policy.mixin",
-        "amazon.punchin.price.mixin",
-        "amazon.punchin.sending.mixin",
-        "amazon.punchin.shipment.mixin",
-        "amazon.punchin.warning.mixin",
-    ]
+    _inherit = "purchase.order"
 
     amazon_config_id = fields.Many2one(
         "amazon.punchin.config",

@@ -2,10 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..matching.facts import is_amazon
-from . import lock
-from .amazon_punchin_item_rule import VERDICTS
-from .amazon_punchin_line_answer_mixin import ANSWER_FIELDS
+from ...matching.facts import is_amazon
+from ...tools import lock
+from ..rules.item_rule import VERDICTS
+from .answer_line import ANSWER_FIELDS
 
 #: Fields of an Amazon line that only this addon writes. Coding, receiving and billing stay open.
 LOCKED_FIELDS = ANSWER_FIELDS | frozenset(
@@ -54,8 +54,7 @@ CODING_FIELDS = frozenset({"amazon_account_id", "analytic_distribution", "depart
 
 
 class PurchaseOrderLine(models.Model):
-    _name = "purchase.order.line"
-    _inherit = ["purchase.order.line", "amazon.punchin.line.answer.mixin", "amazon.punchin.line.bill.mixin"]
+    _inherit = "purchase.order.line"
 
     amazon_kind = fields.Selection(
         [("item", "Item"), ("shipping", "Shipping"), ("tax", "Tax"), ("rounding", "Rounding difference")],

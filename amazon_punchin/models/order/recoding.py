@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from . import lock
+from ...tools import lock
 
 #: Fields of an order that code its lines.
 CODING_FIELDS = ("amazon_account_id", "amazon_analytic_distribution", "department_id")
@@ -13,11 +13,10 @@ FOLLOWED_FIELDS = frozenset({*CODING_FIELDS, "amazon_location_id", "order_line"}
 _LATER = object()
 
 
-class AmazonPunchinRecodingMixin(models.AbstractModel):
+class PurchaseOrder(models.Model):
     """A change of coding while an order is being approved, or afterwards: the rules are asked again."""
 
-    _name = "amazon.punchin.recoding.mixin"
-    _description = "Order Coded Again Under Approval"
+    _inherit = "purchase.order"
 
     amazon_confirmed_coding = fields.Json(
         string="Coding Under Approval",
@@ -30,7 +29,7 @@ class AmazonPunchinRecodingMixin(models.AbstractModel):
         """Follow what approval rules may look at, once it is written."""
         if FOLLOWED_FIELDS.isdisjoint(vals):
             return super().write(vals)
-        orders = super(AmazonPunchinRecodingMixin, self._following_coding_later())
+        orders = super(PurchaseOrder, self._following_coding_later())
         coding = {name: value for name, value in vals.items() if name in CODING_FIELDS}
         if coding and "order_line" in vals:
             # The order codes every line first, so that a line given beside it may differ.

@@ -6,17 +6,16 @@ from markupsafe import Markup
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .. import protocol
-from ..protocol.errors import ProtocolError
-from . import lock, reader
-from .protocol_sentence import sentence
+from ... import protocol
+from ...protocol.errors import ProtocolError
+from ...tools import lock, wording
+from ...tools.problem_text import sentence
 
 
-class AmazonPunchinSendingMixin(models.AbstractModel):
+class PurchaseOrder(models.Model):
     """What a purchase order needs to go to Amazon."""
 
-    _name = "amazon.punchin.sending.mixin"
-    _description = "Order Sent to Amazon"
+    _inherit = "purchase.order"
 
     # --- To Amazon -----------------------------------------------------------------------
 
@@ -184,10 +183,10 @@ class AmazonPunchinSendingMixin(models.AbstractModel):
         :param collections.abc.Callable say: takes the order as it is read; gives what to do or know, and why
         """
         self.ensure_one()
-        reader.give_activity(self, "mail.mail_activity_data_todo", self.amazon_requester_id, say)
+        wording.give_activity(self, "mail.mail_activity_data_todo", self.amazon_requester_id, say)
 
         def headed(order):
             summary, reason = say(order)
-            return Markup("<p><b>%s</b></p>%s") % (summary, reader.paragraph(reason))
+            return Markup("<p><b>%s</b></p>%s") % (summary, wording.paragraph(reason))
 
-        reader.remark(self, headed)
+        wording.remark(self, headed)

@@ -1,11 +1,10 @@
 from odoo import models
 
 
-class AmazonPunchinAmountMixin(models.AbstractModel):
+class PurchaseOrder(models.Model):
     """Core's amounts of an Amazon order, with the tax rounded so that the total is Amazon's."""
 
-    _name = "amazon.punchin.amount.mixin"
-    _description = "Order with Amazon's Total"
+    _inherit = "purchase.order"
 
     def _amount_all(self):
         """Core's computation, but on one base line for each tax where only sums are rounded."""
@@ -22,7 +21,7 @@ class AmazonPunchinAmountMixin(models.AbstractModel):
             order.amount_tax = totals["tax_amount_currency"]
             order.amount_total = totals["total_amount_currency"]
             order.amount_total_cc = totals["total_amount"]
-        return super(AmazonPunchinAmountMixin, self - amazon)._amount_all()
+        return super(PurchaseOrder, self - amazon)._amount_all()
 
     def _amazon_base_lines(self):
         """Base lines of ``account.tax``, the lines with the same tax summed up."""

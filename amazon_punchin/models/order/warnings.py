@@ -9,11 +9,10 @@ _NEEDS_ATTENTION = (
 )
 
 
-class AmazonPunchinWarningMixin(models.AbstractModel):
+class PurchaseOrder(models.Model):
     """What a buyer should know of an Amazon order before confirming, and of Amazon's answer."""
 
-    _name = "amazon.punchin.warning.mixin"
-    _description = "Order with Warnings"
+    _inherit = "purchase.order"
 
     amazon_warning = fields.Text(compute="_compute_amazon_warning")
     amazon_needs_attention = fields.Boolean(

@@ -1,14 +1,13 @@
 from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
 
-from . import reader
+from ...tools import wording
 
 
-class AmazonPunchinPeopleMixin(models.AbstractModel):
+class AmazonPunchinConfig(models.Model):
     """Who may shop in a group at Amazon, and which administrator looks after it."""
 
-    _name = "amazon.punchin.people.mixin"
-    _description = "People of an Amazon Group"
+    _inherit = "amazon.punchin.config"
 
     def _person(self, user):
         """Find a user on the list of people.
@@ -118,4 +117,4 @@ class AmazonPunchinPeopleMixin(models.AbstractModel):
         """
         self.ensure_one()
         if administrator := self._administrator():
-            reader.give_activity(self.sudo(), "mail.mail_activity_data_warning", administrator, say, once=True)
+            wording.give_activity(self.sudo(), "mail.mail_activity_data_warning", administrator, say, once=True)

@@ -4,9 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
-from . import reader
-from .amazon_punchin_person import ROLES
-from .row_lock import retried_on_collision, wait_for_row
+from ...tools import wording
+from ...tools.row_lock import retried_on_collision, wait_for_row
+from .person import ROLES
 
 
 class AmazonPunchinNewcomer(models.Model):
@@ -110,7 +110,7 @@ class AmazonPunchinNewcomer(models.Model):
             )
         administrator = config._administrator()
         if administrator:
-            reader.give_activity(
+            wording.give_activity(
                 newcomer,
                 "mail.mail_activity_data_warning",
                 administrator,
@@ -196,7 +196,7 @@ class AmazonPunchinNewcomer(models.Model):
         return "/odoo/amazon-shop"
 
     def _tell_user(self):
-        newcomer = reader.read_by(self, self.user_id.partner_id)
+        newcomer = wording.read_by(self, self.user_id.partner_id)
         self.sudo().message_notify(
             partner_ids=self.user_id.partner_id.ids,
             subject=newcomer.env._("You can now shop at Amazon Business"),

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import email_normalize
 
-from .user_directory import UserDirectory
+from ...tools.user_directory import UserDirectory
 
 #: What a person may do at Amazon.
 ROLES = [("punchout_buyer", "Punchout buyer"), ("requisitioner", "Requisitioner")]

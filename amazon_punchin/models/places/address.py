@@ -2,9 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..addresses.comparison import compare
-from ..addresses.nearest import Nearest
-from ..addresses.place import PARTS, Place, folded
+from ...addresses.comparison import compare
+from ...addresses.nearest import Nearest
+from ...addresses.place import PARTS, Place, folded
 
 #: Fields that an address has in common with a contact.
 ADDRESS_FIELDS = ("street", "street2", "zip", "city", "state_id", "country_id")

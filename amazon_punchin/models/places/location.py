@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..protocol.order_request import Address
+from ...protocol.order_request import Address
 
 
 class AmazonPunchinLocation(models.Model):

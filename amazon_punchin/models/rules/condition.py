@@ -5,10 +5,10 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..matching.condition import Condition
-from ..matching.facts import words
-from ..matching.index import Index
-from . import matching_facts
+from ...matching.condition import Condition
+from ...matching.facts import words
+from ...matching.index import Index
+from . import facts as matching_facts
 
 _SEPARATOR = re.compile(r"[,;\n]")
 #: Names of companies hold commas.

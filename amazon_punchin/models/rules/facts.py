@@ -6,7 +6,7 @@ from decimal import Decimal
 from odoo import fields
 from odoo.tools.safe_eval import datetime, dateutil, safe_eval
 
-from ..matching.facts import LineFacts, OrderFacts
+from ...matching.facts import LineFacts, OrderFacts
 
 _logger = logging.getLogger(__name__)
 

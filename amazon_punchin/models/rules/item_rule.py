@@ -1,8 +1,8 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
-from . import matching_facts
-from .account_types import ACCOUNT_TYPES
+from ...tools.const import ACCOUNT_TYPES
+from . import facts as matching_facts
 
 #: Verdicts on a line, in words of a buyer.
 VERDICTS = [

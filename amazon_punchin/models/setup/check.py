@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..checks import BY_KEY, CHECKS, STEPS
+from ...checks import BY_KEY, CHECKS, STEPS
 
 
 class AmazonPunchinCheck(models.Model):

@@ -3,18 +3,17 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..checks import BY_KEY, STEPS, TRIED
-from ..checks.verdict import DONE
+from ...checks import BY_KEY, STEPS, TRIED
+from ...checks.verdict import DONE
 
 #: How long the answer of another server holds when a configuration goes active.
 HOLDS = timedelta(days=1)
 
 
-class AmazonPunchinChecklistMixin(models.AbstractModel):
+class AmazonPunchinConfig(models.Model):
     """The seven steps of a configuration, with what was found at each."""
 
-    _name = "amazon.punchin.checklist.mixin"
-    _description = "Set-up of an Amazon Group"
+    _inherit = "amazon.punchin.config"
 
     check_ids = fields.One2many(
         "amazon.punchin.check",

@@ -1,33 +1,13 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from .account_types import ACCOUNT_TYPES
+from ...tools.const import ACCOUNT_TYPES
 
 
 class AmazonPunchinConfig(models.Model):
     _name = "amazon.punchin.config"
     _description = "Amazon Business Configuration"
-    _inherit = [
-        "amazon.punchin.access.mixin",
-        "amazon.punchin.version.mixin",
-        "amazon.punchin.opening.mixin",
-        "amazon.punchin.mode.mixin",
-        "amazon.punchin.checklist.mixin",
-        "amazon.punchin.secret.mixin",
-        "amazon.punchin.vault.mixin",
-        "amazon.punchin.destination.mixin",
-        "amazon.punchin.gateway.mixin",
-        "amazon.punchin.inbox.mixin",
-        "amazon.punchin.arrival.mixin",
-        "amazon.punchin.identity.mixin",
-        "amazon.punchin.people.mixin",
-        "amazon.punchin.shop.mixin",
-        "amazon.punchin.tolerance.mixin",
-        "amazon.punchin.log.mixin",
-        "amazon.punchin.bill.vendor.mixin",
-        "mail.thread",
-        "mail.activity.mixin",
-    ]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "sequence, name, id"
     _check_company_auto = True
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..transport import destination
+from ...transport import destination
 
 #: Addresses that Odoo calls while a group is being tried.
 _OF_TESTS = ("setup_url_test", "order_url_test")
@@ -13,11 +13,10 @@ _IN_EARNEST = ("setup_url_active", "order_url_active", "soap_wsdl_url")
 URLS = (*_OF_TESTS, *_IN_EARNEST)
 
 
-class AmazonPunchinDestinationMixin(models.AbstractModel):
+class AmazonPunchinConfig(models.Model):
     """Which addresses a configuration may call: those of the internet, by https."""
 
-    _name = "amazon.punchin.destination.mixin"
-    _description = "Addresses That Are Called"
+    _inherit = "amazon.punchin.config"
 
     setup_url_test = fields.Char(
         string="Punch-out URL (Test)",

@@ -3,14 +3,13 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..transport import https, soap
+from ...transport import https, soap
 
 
-class AmazonPunchinGatewayMixin(models.AbstractModel):
+class AmazonPunchinConfig(models.Model):
     """How orders travel from a configuration: straight to Amazon, or through a SOAP gateway of the company."""
 
-    _name = "amazon.punchin.gateway.mixin"
-    _description = "Way of Orders to Amazon"
+    _inherit = "amazon.punchin.config"
 
     transport = fields.Selection(
         [("https", "HTTPS, straight to Amazon"), ("soap", "SOAP, through a gateway of the company")],

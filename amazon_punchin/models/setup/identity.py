@@ -1,14 +1,13 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..protocol.envelope import Credential, Parties
+from ...protocol.envelope import Credential, Parties
 
 
-class AmazonPunchinIdentityMixin(models.AbstractModel):
+class AmazonPunchinConfig(models.Model):
     """Who we are to Amazon, and Amazon to us: the identities in every document."""
 
-    _name = "amazon.punchin.identity.mixin"
-    _description = "Identities of an Amazon Group"
+    _inherit = "amazon.punchin.config"
 
     buyer_domain = fields.Char(
         string="Own Domain",

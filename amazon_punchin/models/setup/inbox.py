@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from .amazon_punchin_vault_mixin import MANAGER
+from .vault_fields import MANAGER
 
 #: How long the credential before is still taken, in days, unless an administrator says otherwise.
 OVERLAP_DAYS = 30
@@ -17,7 +17,7 @@ _PREVIOUS = {
 }
 
 
-class AmazonPunchinInboxMixin(models.AbstractModel):
+class AmazonPunchinConfig(models.Model):
     """What Amazon's server shows at a configuration's inbox, and who was turned away there.
 
     Amazon's server shows the inbox's password or the shared secret. Each of them has two slots: the one of now, and
@@ -25,8 +25,7 @@ class AmazonPunchinInboxMixin(models.AbstractModel):
     without a gap. A shared secret that waits for its test is taken, too: Amazon may show it already.
     """
 
-    _name = "amazon.punchin.inbox.mixin"
-    _description = "Inbox for Amazon's Server"
+    _inherit = "amazon.punchin.config"
 
     inbox_login = fields.Char(
         default=lambda self: f"amazon-{secrets.token_hex(4)}",

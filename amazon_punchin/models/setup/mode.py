@@ -1,17 +1,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from . import reader
+from ...tools import wording
 
 #: Modes in which something can be bought.
 OPEN = ("test", "active")
 
 
-class AmazonPunchinModeMixin(models.AbstractModel):
+class AmazonPunchinConfig(models.Model):
     """Test, active or paused: who may change it, and in which database it holds."""
 
-    _name = "amazon.punchin.mode.mixin"
-    _description = "Mode of an Amazon Group"
+    _inherit = "amazon.punchin.config"
 
     database_uuid = fields.Char(
         readonly=True,
@@ -138,7 +137,7 @@ class AmazonPunchinModeMixin(models.AbstractModel):
         if mode in OPEN and self._is_in_copy():
             # Paused first, it needs for the new mode whatever one that is not live needs.
             self.sudo().write({"mode": "paused", "database_uuid": self._this_database()})
-            reader.end_activities(self.sudo(), _say_paused_in_copy)
+            wording.end_activities(self.sudo(), _say_paused_in_copy)
         self.mode = mode
 
     @api.model

@@ -1,11 +1,10 @@
 from odoo import models
 
 
-class AmazonPunchinOpeningMixin(models.AbstractModel):
+class AmazonPunchinConfig(models.Model):
     """Whether Amazon opens its shop in the mode in which shoppers go there."""
 
-    _name = "amazon.punchin.opening.mixin"
-    _description = "Opening of Amazon's Shop"
+    _inherit = "amazon.punchin.config"
 
     def write(self, vals):
         """Forget what Amazon answered in another mode, after the change of mode has been allowed by it."""

@@ -1,11 +1,10 @@
 from odoo import api, fields, models
 
 
-class AmazonPunchinArrivalMixin(models.AbstractModel):
+class AmazonPunchinConfig(models.Model):
     """Our addresses, at which shoppers and documents of Amazon's arrive. The token in them is a secret."""
 
-    _name = "amazon.punchin.arrival.mixin"
-    _description = "Addresses at Which Amazon Arrives"
+    _inherit = "amazon.punchin.config"
 
     landing_url = fields.Char(
         string="Landing URL",

@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..checks import connection
-from ..checks.verdict import DONE
-from ..protocol.document import blacken
-from .amazon_punchin_vault import KEPT
+from ...checks import connection
+from ...checks.verdict import DONE
+from ...protocol.document import blacken
+from .vault import KEPT
 
 #: Fields that administrators write, and that nobody reads.
 UNREADABLE = frozenset({"inbox_password", "shared_secret", "shared_secret_next", "soap_password"})
@@ -19,11 +19,10 @@ NOT_EXPORTED = SECRETS | {"inbox_url", "landing_url", "return_url"}
 _SHORTEST_SECRET = 6
 
 
-class AmazonPunchinSecretMixin(models.AbstractModel):
+class AmazonPunchinConfig(models.Model):
     """Secrets that screens take but never show. A new shared secret waits beside the old one until it works."""
 
-    _name = "amazon.punchin.secret.mixin"
-    _description = "Secrets That Are Sent"
+    _inherit = "amazon.punchin.config"
 
     shared_secret_input = fields.Char(
         string="Secret",

@@ -1,11 +1,10 @@
 from odoo import fields, models
 
 
-class AmazonPunchinToleranceMixin(models.AbstractModel):
+class AmazonPunchinConfig(models.Model):
     """When a price that Amazon confirms counts as changed, and what becomes of it."""
 
-    _name = "amazon.punchin.tolerance.mixin"
-    _description = "Tolerated Changes of Price"
+    _inherit = "amazon.punchin.config"
 
     price_change_policy = fields.Selection(
         [("keep", "Keep the order and flag it"), ("ask", "Ask an administrator for a decision")],

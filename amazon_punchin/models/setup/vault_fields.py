@@ -29,11 +29,10 @@ def _kept(name, groups=MANAGER, **attributes):
     return fields.Char(compute=compute, inverse=inverse, groups=groups, **attributes)
 
 
-class AmazonPunchinVaultMixin(models.AbstractModel):
+class AmazonPunchinConfig(models.Model):
     """The fields of a configuration that hold secrets; their values are kept in a vault."""
 
-    _name = "amazon.punchin.vault.mixin"
-    _description = "Secrets Kept in a Vault"
+    _inherit = "amazon.punchin.config"
 
     vault_ids = fields.One2many(
         "amazon.punchin.vault", "config_id", string="Secrets of an Amazon Group", groups=fields.NO_ACCESS

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .row_lock import wait_for_row
+from ...tools.row_lock import wait_for_row
 
 
 class AmazonPunchinVersionMixin(models.AbstractModel):

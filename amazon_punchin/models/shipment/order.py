@@ -1,13 +1,12 @@
 from odoo import api, fields, models
 
-from . import lock
+from ...tools import lock
 
 
-class AmazonPunchinShipmentMixin(models.AbstractModel):
+class PurchaseOrder(models.Model):
     """What of a purchase order Amazon has sent."""
 
-    _name = "amazon.punchin.shipment.mixin"
-    _description = "Order That Amazon Ships"
+    _inherit = "purchase.order"
 
     amazon_shipment_ids = fields.Many2many(
         "amazon.punchin.shipment",

@@ -3,9 +3,9 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.fields import Command
 
-from .. import protocol
-from . import moments
-from .carriers import tracking_page
+from ... import protocol
+from ...tools import dates
+from ...tools.carriers import tracking_page
 
 
 class AmazonPunchinShipment(models.Model):
@@ -110,8 +110,8 @@ class AmazonPunchinShipment(models.Model):
             "noticed_at": noticed_at,
             "order_ids": [Command.set([order.id for order in orders])],
             "line_ids": [Command.clear(), *(Command.create(line) for line in lines)],
-            "shipment_date": moments.day(notice.shipment),
-            "delivery_date": moments.day(notice.delivery),
+            "shipment_date": dates.day(notice.shipment),
+            "delivery_date": dates.day(notice.delivery),
             "carrier": ", ".join(dict.fromkeys(leg.carrier for leg in notice.legs if leg.carrier)),
             "tracking_numbers": ", ".join(tracking.number for leg in notice.legs for tracking in leg.tracking),
             "tracking_links": Markup("<br/>").join(

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..transport import destination
+from ...transport import destination
 
 #: Amazon Business by ISO country code: the domain of its shop.
 MARKETPLACE_DOMAINS = {
@@ -19,11 +19,10 @@ MARKETPLACE_DOMAINS = {
 }
 
 
-class AmazonPunchinShopMixin(models.AbstractModel):
+class AmazonPunchinConfig(models.Model):
     """A user's way into Amazon's shop: which group's, and where the browser may be sent."""
 
-    _name = "amazon.punchin.shop.mixin"
-    _description = "Shop of an Amazon Group"
+    _inherit = "amazon.punchin.config"
 
     start_page_domains = fields.Char(
         string="Shop Domains",

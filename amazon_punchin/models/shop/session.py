@@ -5,12 +5,12 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .. import protocol
-from ..protocol.errors import ProtocolError
-from ..transport import https
-from ..transport.errors import Refused, TransportError
-from .protocol_sentence import sentence
-from .row_lock import wait_for_row
+from ... import protocol
+from ...protocol.errors import ProtocolError
+from ...tools.problem_text import sentence
+from ...tools.row_lock import wait_for_row
+from ...transport import https
+from ...transport.errors import Refused, TransportError
 
 
 class AmazonPunchinSession(models.Model):

@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ..addresses.comparison import FLOOR, SURE, compare
-from ..addresses.nearest import Nearest
-from ..addresses.place import Place
+from ...addresses.comparison import FLOOR, SURE, compare
+from ...addresses.nearest import Nearest
+from ...addresses.place import Place
 
 BERLIN = Place("Invalidenstraße 116", "10115", "Berlin", "", "DE")
 OFFICE = Place("250 Executive Park Blvd, Suite 3400", "94134", "San Francisco", "CA", "US")

@@ -3,8 +3,8 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
-from .approval_case import ApprovalCase
-from .carts import Line
+from ..approval_case import ApprovalCase
+from ..carts import Line
 
 
 @tagged("post_install", "-at_install")

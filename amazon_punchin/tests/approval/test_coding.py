@@ -5,9 +5,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..models import lock
-from .approval_case import ApprovalCase
-from .carts import Line
+from ...tools import lock
+from ..approval_case import ApprovalCase
+from ..carts import Line
 
 
 @tagged("post_install", "-at_install")

@@ -6,8 +6,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models import lock
-from .approval_case import ApprovalCase
+from ...tools import lock
+from ..approval_case import ApprovalCase
 
 
 @tagged("post_install", "-at_install")
@@ -88,7 +88,7 @@ class TestApprovalHold(ApprovalCase):
         with (
             patch.object(type(first), "_expire_amazon_hold", failing),
             mute_logger("odoo.sql_db"),
-            self.assertLogs("odoo.addons.amazon_punchin.models.amazon_punchin_hold_mixin", "ERROR"),
+            self.assertLogs("odoo.addons.amazon_punchin.models.order.hold", "ERROR"),
         ):
             self.watch()
         self.assertEqual((first.amazon_state, second.amazon_state), ("cart", "expired"))

@@ -2,7 +2,7 @@ from odoo.fields import Command
 from odoo.tests import JsonRpcException, tagged
 from odoo.tools import mute_logger
 
-from .common import AmazonHttpCase
+from ..common import AmazonHttpCase
 
 
 @tagged("post_install", "-at_install")

@@ -5,8 +5,8 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .approval_case import ApprovalCase
-from .carts import Line
+from ..approval_case import ApprovalCase
+from ..carts import Line
 
 
 @tagged("post_install", "-at_install")

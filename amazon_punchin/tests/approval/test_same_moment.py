@@ -2,8 +2,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .carts import CartDocument
-from .same_moment import SameMomentCase, Transaction
+from ..carts import CartDocument
+from ..same_moment import SameMomentCase, Transaction
 
 
 @tagged("post_install", "-at_install")

@@ -5,8 +5,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..models import reader
-from .approval_case import ApprovalCase
+from ...tools import wording
+from ..approval_case import ApprovalCase
 
 
 @tagged("post_install", "-at_install")
@@ -174,7 +174,7 @@ class TestApproval(ApprovalCase):
         message = order.message_ids.filtered(lambda message: "Needed for the fair" in message.body)
         self.assertEqual(message.author_id, self.bob.partner_id)
         decided_at = order.amazon_approval_ids.decision_ids.create_date
-        for part in ("bob", "Bob approves", reader.moment(order.with_user(self.bob), decided_at)):
+        for part in ("bob", "Bob approves", wording.moment(order.with_user(self.bob), decided_at)):
             self.assertIn(part, message.body)
         self.assertIn("Needed for the fair", order.amazon_approval_ids.decisions)
 

@@ -1,8 +1,8 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .carts import Line
-from .common import AmazonHttpCase
+from ..carts import Line
+from ..common import AmazonHttpCase
 
 
 class ApprovalTourCase(AmazonHttpCase):

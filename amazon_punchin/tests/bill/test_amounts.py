@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ..models import bill_amounts
-from ..protocol import document, invoice
-from .invoices import InvoiceDocument, InvoicedOrder, InvoiceLine
-from .test_cart_charges import RATES, Tax
+from ...models.bill import amounts as bill_amounts
+from ...protocol import document, invoice
+from ..invoices import InvoiceDocument, InvoicedOrder, InvoiceLine
+from ..order.test_charges import RATES, Tax
 
 CENT = Decimal("0.01")
 AMOUNT = st.decimals(0, 500, places=2)

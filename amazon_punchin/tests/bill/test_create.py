@@ -5,12 +5,12 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models import lock
-from .answer_case import AnswerCase
-from .answers import ConfirmationDocument, Status
-from .carts import CartDocument, Line
-from .invoices import InvoiceDocument, InvoicedOrder, InvoiceLine
-from .ship_notices import Portion, ShipNoticeDocument
+from ...tools import lock
+from ..answer_case import AnswerCase
+from ..answers import ConfirmationDocument, Status
+from ..carts import CartDocument, Line
+from ..invoices import InvoiceDocument, InvoicedOrder, InvoiceLine
+from ..ship_notices import Portion, ShipNoticeDocument
 
 
 class BillCase(AnswerCase):

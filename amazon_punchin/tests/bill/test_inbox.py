@@ -3,10 +3,10 @@ from lxml import etree
 
 from odoo.tests import tagged
 
-from ..models.packing import packed
-from .amazon_server import amazon_server
-from .common import AmazonHttpCase
-from .invoices import InvoiceDocument, InvoicedOrder, InvoiceLine
+from ...tools.packing import packed
+from ..amazon_server import amazon_server
+from ..common import AmazonHttpCase
+from ..invoices import InvoiceDocument, InvoicedOrder, InvoiceLine
 
 PDF = b"%PDF-1.4\n\xff\x00 the invoice on paper\n%%EOF"
 RELATED = 'multipart/related; boundary="part"; type="text/xml"'

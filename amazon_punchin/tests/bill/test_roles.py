@@ -2,9 +2,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from .carts import Line
-from .invoices import InvoiceLine
-from .test_bill import BillCase
+from ..carts import Line
+from ..invoices import InvoiceLine
+from .test_create import BillCase
 
 
 @tagged("post_install", "-at_install")

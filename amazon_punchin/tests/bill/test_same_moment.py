@@ -1,8 +1,8 @@
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .invoices import InvoiceDocument, InvoicedOrder, InvoiceLine
-from .same_moment import SameMomentCase, Transaction
+from ..invoices import InvoiceDocument, InvoicedOrder, InvoiceLine
+from ..same_moment import SameMomentCase, Transaction
 
 
 @tagged("post_install", "-at_install")

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from odoo.tests import tagged
 
-from ..protocol import document
-from .carts import Line
-from .test_bill import BillCase
-from .test_protocol_samples import FOLDER
+from ...protocol import document
+from ..carts import Line
+from ..protocol.test_samples import FOLDER
+from .test_create import BillCase
 
 
 @tagged("post_install", "-at_install")

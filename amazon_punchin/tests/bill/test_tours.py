@@ -1,9 +1,9 @@
 from odoo.tests import tagged
 
-from .answer_case import AnswerSetup
-from .carts import Line
-from .common import AmazonHttpCase
-from .invoices import InvoiceDocument, InvoicedOrder, InvoiceLine
+from ..answer_case import AnswerSetup
+from ..carts import Line
+from ..common import AmazonHttpCase
+from ..invoices import InvoiceDocument, InvoicedOrder, InvoiceLine
 
 
 @tagged("post_install", "-at_install")

@@ -13,12 +13,12 @@ from lxml import etree
 from odoo.exceptions import ConcurrencyError
 from odoo.tests import tagged
 
-from ..models import lock
-from ..protocol import form, mime
-from .amazon_server import amazon_server
-from .answers import ProfileDocument
-from .common import AmazonHttpCase
-from .ship_notices import Portion, ShipNoticeDocument
+from ...protocol import form, mime
+from ...tools import lock
+from ..amazon_server import amazon_server
+from ..answers import ProfileDocument
+from ..common import AmazonHttpCase
+from ..ship_notices import Portion, ShipNoticeDocument
 
 CONFIRMATION = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE cXML SYSTEM "http://xml.cxml.org/schemas/cXML/1.2.024/Fulfill.dtd">

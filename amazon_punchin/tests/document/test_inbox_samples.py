@@ -4,11 +4,11 @@ from pathlib import Path
 
 from odoo.tests import tagged
 
-from ..models import lock
-from ..protocol import document
-from ..protocol.errors import ProtocolError
-from .answer_case import AnswerCase
-from .carts import Line
+from ...protocol import document
+from ...protocol.errors import ProtocolError
+from ...tools import lock
+from ..answer_case import AnswerCase
+from ..carts import Line
 
 FOLDER = os.environ.get("AMAZON_PUNCHIN_CXML")
 

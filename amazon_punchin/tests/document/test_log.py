@@ -7,13 +7,13 @@ from lxml import etree
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..models import amazon_punchin_document_mixin as document_mixin
-from ..models import lock
-from .amazon_server import amazon_server, start_page, status
-from .answer_case import AnswerCase
-from .answers import ConfirmationDocument, StatusUpdateDocument
-from .carts import Line
-from .common import AmazonHttpCase
+from ...models.document import log as document_mixin
+from ...tools import lock
+from ..amazon_server import amazon_server, start_page, status
+from ..answer_case import AnswerCase
+from ..answers import ConfirmationDocument, StatusUpdateDocument
+from ..carts import Line
+from ..common import AmazonHttpCase
 
 
 @tagged("post_install", "-at_install")

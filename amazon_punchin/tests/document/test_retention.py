@@ -6,10 +6,10 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.amazon_punchin_retention import DEFAULT_DAYS
-from ..models.packing import packed
-from .carts import CartDocument
-from .common import AmazonCase
+from ...models.document.retention import DEFAULT_DAYS
+from ...tools.packing import packed
+from ..carts import CartDocument
+from ..common import AmazonCase
 
 
 @tagged("post_install", "-at_install")

@@ -7,13 +7,13 @@ from psycopg2 import IntegrityError
 from odoo.tests import JsonRpcException, tagged
 from odoo.tools import mute_logger
 
-from ..models.amazon_punchin_secret_mixin import UNREADABLE
-from ..models.amazon_punchin_vault import KEPT
-from ..protocol.document import parse
-from .amazon_server import amazon_server, start_page, status
-from .answers import ConfirmationDocument
-from .carts import CartDocument
-from .common import AmazonHttpCase
+from ...models.setup.secrets import UNREADABLE
+from ...models.setup.vault import KEPT
+from ...protocol.document import parse
+from ..amazon_server import amazon_server, start_page, status
+from ..answers import ConfirmationDocument
+from ..carts import CartDocument
+from ..common import AmazonHttpCase
 
 START_PAGE = "https://www.amazon.com/punchout/session?key=session-address-of-the-shopper"
 

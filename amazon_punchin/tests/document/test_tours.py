@@ -1,9 +1,9 @@
 from odoo.tests import tagged
 
-from ..models import lock
-from .answers import ConfirmationDocument, StatusUpdateDocument
-from .common import AmazonHttpCase
-from .ship_notices import Portion, ShipNoticeDocument
+from ...tools import lock
+from ..answers import ConfirmationDocument, StatusUpdateDocument
+from ..common import AmazonHttpCase
+from ..ship_notices import Portion, ShipNoticeDocument
 
 
 @tagged("post_install", "-at_install")

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ..matching.condition import Condition
-from ..matching.facts import LineFacts, OrderFacts, is_amazon, words
-from ..matching.index import Index
+from ...matching.condition import Condition
+from ...matching.facts import LineFacts, OrderFacts, is_amazon, words
+from ...matching.index import Index
 
 ORDER = OrderFacts(
     config_id=1,

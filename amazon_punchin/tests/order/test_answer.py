@@ -1,10 +1,10 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..models import lock
-from .answer_case import AnswerCase
-from .answers import ConfirmationDocument, Status, StatusUpdateDocument
-from .carts import Line
+from ...tools import lock
+from ..answer_case import AnswerCase
+from ..answers import ConfirmationDocument, Status, StatusUpdateDocument
+from ..carts import Line
 
 LATER = "2026-03-18T10:00:00+0000"
 

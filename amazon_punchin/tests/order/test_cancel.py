@@ -1,11 +1,11 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from ..models import lock
-from .answer_case import AnswerCase
-from .answers import ConfirmationDocument, Status
-from .carts import Line
-from .ship_notices import Portion, ShipNoticeDocument
+from ...tools import lock
+from ..answer_case import AnswerCase
+from ..answers import ConfirmationDocument, Status
+from ..carts import Line
+from ..ship_notices import Portion, ShipNoticeDocument
 
 
 @tagged("post_install", "-at_install")

@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ..models import cart_charges
-from ..protocol import cart, document
-from .carts import CartDocument, Line
+from ...models.order import charges as cart_charges
+from ...protocol import cart, document
+from ..carts import CartDocument, Line
 
 CENT = Decimal("0.01")
 RATES = (Decimal("7.00"), Decimal("19.00"))

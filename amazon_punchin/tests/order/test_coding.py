@@ -4,9 +4,9 @@ from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
-from ..models import lock
-from .carts import Line
-from .common import AmazonCase
+from ...tools import lock
+from ..carts import Line
+from ..common import AmazonCase
 
 
 @tagged("post_install", "-at_install")

@@ -4,9 +4,9 @@ from odoo.tests import tagged
 
 from odoo.addons.mail.tests.common import MailCase
 
-from ..models.amazon_punchin_cart_mixin import COMPUTED
-from .carts import CartDocument, Line
-from .common import AmazonCase
+from ...models.order.create import COMPUTED
+from ..carts import CartDocument, Line
+from ..common import AmazonCase
 
 
 @tagged("post_install", "-at_install")

@@ -6,8 +6,8 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from ..models import lock
-from .common import AmazonCase
+from ...tools import lock
+from ..common import AmazonCase
 
 NUMBERS = ("to_approve", "baskets", "expiring", "trouble", "failed_documents", "waiting", "on_the_way")
 

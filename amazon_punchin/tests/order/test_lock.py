@@ -2,10 +2,10 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from ..models.amazon_punchin_lock_mixin import LOCKED_FIELDS as ORDER_FIELDS
-from ..models.purchase_order_line import LOCKED_FIELDS as LINE_FIELDS
-from .carts import Line
-from .common import AmazonCase
+from ...models.order.lock import LOCKED_FIELDS as ORDER_FIELDS
+from ...models.order.purchase_order_line import LOCKED_FIELDS as LINE_FIELDS
+from ..carts import Line
+from ..common import AmazonCase
 
 
 @tagged("post_install", "-at_install")

@@ -1,8 +1,8 @@
 from odoo.tests import tagged
 
-from .answers import ProfileDocument
-from .carts import CartDocument, Line
-from .same_moment import SameMomentCase, Transaction
+from ..answers import ProfileDocument
+from ..carts import CartDocument, Line
+from ..same_moment import SameMomentCase, Transaction
 
 
 @tagged("post_install", "-at_install")

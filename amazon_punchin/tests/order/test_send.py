@@ -10,11 +10,11 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..models import lock
-from ..protocol.document import parse
-from .amazon_server import amazon_server, status
-from .carts import Line
-from .common import AmazonCase
+from ...protocol.document import parse
+from ...tools import lock
+from ..amazon_server import amazon_server, status
+from ..carts import Line
+from ..common import AmazonCase
 
 
 @tagged("post_install", "-at_install")

@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 
-from ..models import lock
-from .common import AmazonHttpCase
+from ...tools import lock
+from ..common import AmazonHttpCase
 
 
 @tagged("post_install", "-at_install")

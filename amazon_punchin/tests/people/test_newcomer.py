@@ -2,10 +2,10 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .amazon_server import amazon_server, start_page
-from .carts import CartDocument
-from .same_moment import SameMomentCase, Transaction
-from .test_return import ReturnCase
+from ..amazon_server import amazon_server, start_page
+from ..carts import CartDocument
+from ..same_moment import SameMomentCase, Transaction
+from ..shop.test_return import ReturnCase
 
 
 @tagged("post_install", "-at_install")

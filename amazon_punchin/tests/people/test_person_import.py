@@ -3,9 +3,9 @@ import base64
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from ..wizards import amazon_punchin_import_mixin
-from .common import AmazonCase
-from .test_uploads import sheets, workbook, written
+from ...wizards.shared import list_import
+from ..common import AmazonCase
+from ..uploads.test_tables import sheets, workbook, written
 
 HEADERS = ("Email", "First Name", "Last Name", "Role", "Status")
 
@@ -193,14 +193,14 @@ class TestPersonImport(PersonImportCase):
         self.assertFalse(wizard.line_ids.user_id)
 
     def test_interrupted_goes_on_where_it_stopped(self):
-        self.patch(amazon_punchin_import_mixin, "BATCH", 2)
+        self.patch(list_import, "BATCH", 2)
         wizard = self.check(*((f"p{number}@example.com", *[""] * 4) for number in range(5)))
         self.assertEqual([wizard.apply_batch() for _turn in range(3)], [3, 1, 0])
         self.assertEqual(wizard.apply_batch(), 0)
         self.assertEqual(self.people.search_count([("email", "like", "p_@example.com")]), 5)
 
     def test_people_added_meanwhile_are_changed(self):
-        self.patch(amazon_punchin_import_mixin, "BATCH", 2)
+        self.patch(list_import, "BATCH", 2)
         wizard = self.check(*((f"p{number}@example.com", "P", str(number), "", "") for number in range(5)))
         wizard.apply_batch()
         added = self.people.create(

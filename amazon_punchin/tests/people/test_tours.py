@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 
-from ..wizards import amazon_punchin_import_mixin
-from .common import AmazonHttpCase
+from ...wizards.shared import list_import
+from ..common import AmazonHttpCase
 
 
 @tagged("post_install", "-at_install")
@@ -16,7 +16,7 @@ class TestPeopleTours(AmazonHttpCase):
         self.employee.email = "employee@example.com"
         self.open("amazon_punchin_person_action", "amazon_punchin_people_mend")
         self.assertFalse(self.config.person_ids.filtered("name"))
-        self.patch(amazon_punchin_import_mixin, "BATCH", 2)
+        self.patch(list_import, "BATCH", 2)
         self.open("amazon_punchin_person_action", "amazon_punchin_people_import")
         people = {person.email: person for person in self.config.person_ids}
         self.assertEqual(people["amazon_buyer@example.com"].amazon_status, "invited")
@@ -31,7 +31,7 @@ class TestPeopleTours(AmazonHttpCase):
         self.assertTrue(self.employee.has_group("amazon_punchin.group_punchout_buyer"))
 
     def test_list_of_addresses(self):
-        self.patch(amazon_punchin_import_mixin, "BATCH", 1)
+        self.patch(list_import, "BATCH", 1)
         self.open("amazon_punchin_address_action", "amazon_punchin_address_import")
         self.assertEqual(
             self.env["amazon.punchin.address"].search([("config_id", "=", self.config.id)]).mapped("reference"),

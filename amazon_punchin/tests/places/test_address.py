@@ -6,15 +6,16 @@ from lxml import etree
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from ..addresses.place import folded
-from ..models import amazon_punchin_address
-from ..protocol import document
-from ..wizards import amazon_punchin_address_import, amazon_punchin_import_mixin
-from .answer_case import AnswerCase
-from .carts import Line
-from .common import AmazonCase
-from .ship_notices import Portion, ShipNoticeDocument
-from .test_uploads import written
+from ...addresses.place import folded
+from ...models.places import address
+from ...protocol import document
+from ...wizards.places import address_import
+from ...wizards.shared import list_import
+from ..answer_case import AnswerCase
+from ..carts import Line
+from ..common import AmazonCase
+from ..ship_notices import Portion, ShipNoticeDocument
+from ..uploads.test_tables import written
 
 SHIP_TO = (
     '<{tag} {attributes}><Name xml:lang="en">{name}</Name><PostalAddress><DeliverTo>Bea</DeliverTo>'
@@ -410,7 +411,7 @@ class TestAddressImport(AddressCase):
         return [("A-1", "Goods In", "1 Main St", "Springfield", "IL", "62701", "US"), *rest]
 
     def test_long_list_is_written_in_steps(self):
-        self.patch(amazon_punchin_import_mixin, "BATCH", 900)
+        self.patch(list_import, "BATCH", 900)
         wizard = self.check(*self.many(2500))
         self.assertEqual((wizard.open_count, wizard.match_count), (2500, 0))
         self.assertEqual([wizard.apply_batch() for _step in range(2)], [1600, 700])
@@ -423,7 +424,7 @@ class TestAddressImport(AddressCase):
         self.assertEqual(len(found), 2500)
 
     def test_interrupted_the_rest_follows(self):
-        self.patch(amazon_punchin_import_mixin, "BATCH", 2)
+        self.patch(list_import, "BATCH", 2)
         self.check(*self.many(5)).apply_batch()
         wizard = self.check(*self.many(5))
         self.assertEqual((wizard.create_count, wizard.change_count), (3, 2))
@@ -432,7 +433,7 @@ class TestAddressImport(AddressCase):
         self.assertEqual(found.mapped("reference"), [f"A-{row}" for row in range(1, 6)])
 
     def test_address_added_between_two_steps_is_changed(self):
-        self.patch(amazon_punchin_import_mixin, "BATCH", 2)
+        self.patch(list_import, "BATCH", 2)
         wizard = self.check(*self.many(3))
         wizard.apply_batch()
         between = self.make_address(reference="A-3", street="Typed in")
@@ -512,7 +513,7 @@ class TestAddressImport(AddressCase):
         def compared(number):
             rows = [("", "", f"{row} Main St", "Springfield", "IL", "62701", "US") for row in range(number)]
             counted = Mock(wraps=folded)
-            for module in (amazon_punchin_address_import, amazon_punchin_address):
+            for module in (address_import, address):
                 self.patch(module, "folded", counted)
             self.check(*rows)
             return counted.call_count

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ..protocol import confirmation, document
-from ..protocol.errors import ProtocolError
-from .answers import ConfirmationDocument, Status
+from ...protocol import confirmation, document
+from ...protocol.errors import ProtocolError
+from ..answers import ConfirmationDocument, Status
 
 AMOUNTS = st.decimals(0, 10**6, places=2)
 

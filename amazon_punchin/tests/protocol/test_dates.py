@@ -6,8 +6,8 @@ from lxml import etree
 
 from odoo.tests import BaseCase, tagged
 
-from ..protocol import dates
-from ..protocol.errors import ProtocolError
+from ...protocol import dates
+from ...protocol.errors import ProtocolError
 
 ZONES = st.integers(-12 * 4, 14 * 4).map(lambda quarters: timezone(timedelta(minutes=15 * quarters)))
 MOMENTS = st.datetimes(datetime(1900, 1, 1), datetime(2099, 12, 31), timezones=ZONES)

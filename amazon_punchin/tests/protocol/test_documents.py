@@ -8,9 +8,9 @@ from lxml import etree
 
 from odoo.tests import BaseCase, tagged
 
-from ..protocol import cart, confirmation, document, envelope, form, values
-from ..protocol.errors import REASONS, ProtocolError
-from .carts import CartDocument, Line
+from ...protocol import cart, confirmation, document, envelope, form, values
+from ...protocol.errors import REASONS, ProtocolError
+from ..carts import CartDocument, Line
 
 FORM = "application/x-www-form-urlencoded; charset=UTF-8"
 

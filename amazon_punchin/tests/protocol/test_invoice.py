@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ..protocol import document, invoice
-from ..protocol.errors import ProtocolError
-from .invoices import InvoiceDocument, InvoicedOrder, InvoiceLine
+from ...protocol import document, invoice
+from ...protocol.errors import ProtocolError
+from ..invoices import InvoiceDocument, InvoicedOrder, InvoiceLine
 
 SIGNED = st.decimals(-(10**6), 10**6, places=2)
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ..protocol import mime
+from ...protocol import mime
 
 RELATED = 'multipart/related; boundary="--=_next"; type="text/xml"'
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from odoo.tests import BaseCase, tagged
 
-from ..protocol import confirmation, document, invoice, ship_notice, status_update
-from ..protocol.errors import ProtocolError
+from ...protocol import confirmation, document, invoice, ship_notice, status_update
+from ...protocol.errors import ProtocolError
 
 FOLDER = os.environ.get("AMAZON_PUNCHIN_CXML")
 READERS = {

@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ..protocol import document, ship_notice
-from ..protocol.errors import ProtocolError
-from .ship_notices import Portion, ShipNoticeDocument
+from ...protocol import document, ship_notice
+from ...protocol.errors import ProtocolError
+from ..ship_notices import Portion, ShipNoticeDocument
 
 
 def parse(**values):

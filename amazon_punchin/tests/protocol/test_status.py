@@ -7,9 +7,9 @@ from lxml import etree
 
 from odoo.tests import BaseCase, tagged
 
-from ..protocol import document, profile, response, status_update
-from ..protocol.errors import ProtocolError
-from .answers import StatusUpdateDocument
+from ...protocol import document, profile, response, status_update
+from ...protocol.errors import ProtocolError
+from ..answers import StatusUpdateDocument
 
 FOLDER = os.environ.get("AMAZON_PUNCHIN_CXML")
 

@@ -8,11 +8,11 @@ from lxml import etree
 
 from odoo.tests import BaseCase, tagged
 
-from ..protocol import confirmation, document, invoice, ship_notice, status_update, validity
-from ..protocol.errors import REASONS, ProtocolError
-from .answers import ConfirmationDocument, ProfileDocument, StatusUpdateDocument
-from .invoices import InvoiceDocument
-from .ship_notices import ShipNoticeDocument
+from ...protocol import confirmation, document, invoice, ship_notice, status_update, validity
+from ...protocol.errors import REASONS, ProtocolError
+from ..answers import ConfirmationDocument, ProfileDocument, StatusUpdateDocument
+from ..invoices import InvoiceDocument
+from ..ship_notices import ShipNoticeDocument
 
 FOLDER = os.environ.get("AMAZON_PUNCHIN_CXML")
 WRITTEN = {

@@ -5,12 +5,12 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import convert_file
 
-from ..matching.facts import is_amazon
-from .answer_case import AnswerSetup
-from .answers import ConfirmationDocument, Status
-from .approval_case import ApprovalCase
-from .carts import Line
-from .common import AmazonCase
+from ...matching.facts import is_amazon
+from ..answer_case import AnswerSetup
+from ..answers import ConfirmationDocument, Status
+from ..approval_case import ApprovalCase
+from ..carts import Line
+from ..common import AmazonCase
 
 
 @tagged("post_install", "-at_install")

@@ -5,8 +5,8 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .carts import CartDocument, Line
-from .common import AmazonCase
+from ..carts import CartDocument, Line
+from ..common import AmazonCase
 
 CHAIR = Line(asin="B000CHAIR1", title="Office chair, black", unspsc="56112104", category="FURNITURE", price="120.00")
 
@@ -266,7 +266,7 @@ class TestPolicy(AmazonCase):
         )
         rule.invalidate_recordset()
         self.env.registry.clear_cache()
-        with self.assertLogs("odoo.addons.amazon_punchin.models.matching_facts", "WARNING"):
+        with self.assertLogs("odoo.addons.amazon_punchin.models.rules.facts", "WARNING"):
             order = self.order()
             self.assertFalse(order.amazon_warning)
         with self.assertRaisesRegex(UserError, "cannot be read any more: Chairs"):

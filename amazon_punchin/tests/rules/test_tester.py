@@ -11,8 +11,8 @@ from odoo.sql_db import Cursor
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .carts import CartDocument, Line
-from .common import AmazonCase
+from ..carts import CartDocument, Line
+from ..common import AmazonCase
 
 TABLES = (
     "amazon_punchin_approval",

@@ -12,13 +12,13 @@ from odoo.tests import tagged
 from odoo.tools import config as server
 from odoo.tools.pdf import OdooPdfFileReader
 
-from ..checks import BY_KEY, CHECKS
-from ..models import lock
-from ..models.reader import moment
-from ..transport import destination, https
-from ..transport.errors import NotDelivered
-from .amazon_server import amazon_server, start_page
-from .common import AmazonCase, AmazonHttpCase
+from ...checks import BY_KEY, CHECKS
+from ...tools import lock
+from ...tools.wording import moment
+from ...transport import destination, https
+from ...transport.errors import NotDelivered
+from ..amazon_server import amazon_server, start_page
+from ..common import AmazonCase, AmazonHttpCase
 
 
 class CheckCase(AmazonCase):

@@ -5,11 +5,11 @@ import requests
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..checks import connection
-from ..protocol.document import parse
-from ..transport import destination, https
-from .amazon_server import amazon_server, start_page, status
-from .common import AmazonCase
+from ...checks import connection
+from ...protocol.document import parse
+from ...transport import destination, https
+from ..amazon_server import amazon_server, start_page, status
+from ..common import AmazonCase
 
 
 @tagged("post_install", "-at_install")

@@ -8,8 +8,8 @@ import openpyxl
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..wizards import credentials_sheet
-from .common import AmazonCase
+from ...wizards.setup import credentials_sheet
+from ..common import AmazonCase
 
 SECRET = "brand-new-secret-of-amazon"
 

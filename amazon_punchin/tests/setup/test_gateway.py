@@ -3,11 +3,11 @@ import base64
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from ..checks import connection
-from ..transport import destination
-from .amazon_server import amazon_server, status
-from .common import AmazonCase
-from .test_soap import WSDL, fault, result
+from ...checks import connection
+from ...transport import destination
+from ..amazon_server import amazon_server, status
+from ..common import AmazonCase
+from ..transport.test_soap import WSDL, fault, result
 
 
 @tagged("post_install", "-at_install")

@@ -6,8 +6,8 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
-from .answers import ProfileDocument
-from .common import AmazonHttpCase
+from ..answers import ProfileDocument
+from ..common import AmazonHttpCase
 
 
 @tagged("post_install", "-at_install")

@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..models.amazon_punchin_access_mixin import OF_ODOO
+from ...models.shared.access import OF_ODOO
 from .test_checks import CheckCase
 
 

@@ -5,10 +5,10 @@ import requests
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..checks import BY_KEY
-from ..transport import destination, https
-from .amazon_server import amazon_server, start_page, status
-from .common import AmazonCase
+from ...checks import BY_KEY
+from ...transport import destination, https
+from ..amazon_server import amazon_server, start_page, status
+from ..common import AmazonCase
 from .test_mode import ModeCase
 
 KNOCK = https.knock

@@ -5,9 +5,9 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..protocol.document import parse
-from .amazon_server import amazon_server, start_page
-from .carts import CartDocument
+from ...protocol.document import parse
+from ..amazon_server import amazon_server, start_page
+from ..carts import CartDocument
 from .test_checks import CheckCase
 
 

@@ -5,11 +5,11 @@ import requests
 
 from odoo.tests import tagged
 
-from ..checks import BY_KEY
-from ..models.door import PROOF_HEADER, proof
-from ..transport import destination, https
-from .amazon_server import amazon_server
-from .common import AmazonHttpCase
+from ...checks import BY_KEY
+from ...tools.door import PROOF_HEADER, proof
+from ...transport import destination, https
+from ..amazon_server import amazon_server
+from ..common import AmazonHttpCase
 
 DOORS = {"return_url": "return", "inbox_url": "inbox"}
 

@@ -1,9 +1,9 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..protocol.document import parse
-from .amazon_server import amazon_server, start_page, status
-from .common import AmazonCase
+from ...protocol.document import parse
+from ..amazon_server import amazon_server, start_page, status
+from ..common import AmazonCase
 
 
 @tagged("post_install", "-at_install")

@@ -3,7 +3,7 @@ from psycopg2.errors import SerializationFailure
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .same_moment import SameMomentCase, Transaction
+from ..same_moment import SameMomentCase, Transaction
 
 TYPED = "typed-by-the-second-one"
 

@@ -3,13 +3,13 @@ from unittest.mock import patch
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..protocol.document import parse
-from ..transport import https
-from ..transport.errors import NotDelivered
-from .amazon_server import amazon_server, start_page, status
-from .answers import ConfirmationDocument
-from .carts import CartDocument
-from .common import AmazonHttpCase
+from ...protocol.document import parse
+from ...transport import https
+from ...transport.errors import NotDelivered
+from ..amazon_server import amazon_server, start_page, status
+from ..answers import ConfirmationDocument
+from ..carts import CartDocument
+from ..common import AmazonHttpCase
 
 
 @tagged("post_install", "-at_install")

@@ -5,7 +5,7 @@ from odoo.fields import Command
 from odoo.models import BaseModel
 from odoo.tests import tagged
 
-from .common import AmazonCase, AmazonHttpCase
+from ..common import AmazonCase, AmazonHttpCase
 
 
 @tagged("post_install", "-at_install")

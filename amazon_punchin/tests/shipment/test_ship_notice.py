@@ -1,12 +1,12 @@
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
-from ..models import lock
-from ..models.carriers import tracking_page
-from .answer_case import AnswerCase
-from .answers import ConfirmationDocument, Status
-from .carts import Line
-from .ship_notices import Portion, ShipNoticeDocument
+from ...tools import lock
+from ...tools.carriers import tracking_page
+from ..answer_case import AnswerCase
+from ..answers import ConfirmationDocument, Status
+from ..carts import Line
+from ..ship_notices import Portion, ShipNoticeDocument
 
 LATER = "2026-03-18T10:00:00+0000"
 

@@ -11,8 +11,8 @@ from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .carts import CartDocument, Line
-from .common import AmazonHttpCase
+from ..carts import CartDocument, Line
+from ..common import AmazonHttpCase
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 

@@ -8,9 +8,9 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..protocol.document import parse
-from .amazon_server import amazon_server, start_page, status
-from .common import AmazonHttpCase
+from ...protocol.document import parse
+from ..amazon_server import amazon_server, start_page, status
+from ..common import AmazonHttpCase
 
 
 @tagged("post_install", "-at_install")

@@ -3,13 +3,13 @@ from datetime import datetime, timedelta
 from odoo.tests import freeze_time, tagged
 from odoo.tools import html2plaintext
 
-from ..models import lock, reader
-from .amazon_server import amazon_server
-from .answer_case import AnswerSetup
-from .answers import ConfirmationDocument, Status
-from .approval_case import ApprovalCase
-from .carts import Line
-from .invoices import InvoiceDocument, InvoicedOrder
+from ...tools import lock, wording
+from ..amazon_server import amazon_server
+from ..answer_case import AnswerSetup
+from ..answers import ConfirmationDocument, Status
+from ..approval_case import ApprovalCase
+from ..carts import Line
+from ..invoices import InvoiceDocument, InvoicedOrder
 
 
 @tagged("post_install", "-at_install")
@@ -155,20 +155,20 @@ class TestReaders(AnswerSetup, ApprovalCase):
         order = self.make_order()
         order.sudo().user_id = False
         self.company.partner_id.lang = "fr_FR"
-        reader.remark(order, lambda order: order.env._("Amazon refused the order"))
+        wording.remark(order, lambda order: order.env._("Amazon refused the order"))
         self.assertRemarked(order, self.say("fr_FR", "Amazon refused the order"))
 
     def test_day_of_the_reader(self):
         order = self.make_order()
         with freeze_time("2026-01-15 20:30:00"):
             for user in (self.buyer, self.manager):
-                reader.give_activity(order, "mail.mail_activity_data_todo", user, lambda order: ("A", "B"))
+                wording.give_activity(order, "mail.mail_activity_data_todo", user, lambda order: ("A", "B"))
         days = {activity.user_id: f"{activity.date_deadline}" for activity in order.activity_ids}
         self.assertEqual(days, {self.buyer: "2026-01-16", self.manager: "2026-01-15"})
 
     def test_note_is_text(self):
         order = self.make_order()
-        reader.give_activity(
+        wording.give_activity(
             order, "mail.mail_activity_data_todo", self.buyer, lambda _order: ("A", "<b>one</b>\ntwo & three")
         )
         self.assertEqual(order.activity_ids.note, "<p>&lt;b&gt;one&lt;/b&gt;<br>two &amp; three</p>")

@@ -8,9 +8,9 @@ from odoo.modules.module import load_script
 from odoo.tests import BaseCase, tagged
 from odoo.tools.misc import file_path
 
-from ..transport import destination, https
-from ..transport.errors import NotDelivered
-from .common import AmazonCase
+from ...transport import destination, https
+from ...transport.errors import NotDelivered
+from ..common import AmazonCase
 
 
 @tagged("post_install", "-at_install")

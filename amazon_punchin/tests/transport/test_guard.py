@@ -6,9 +6,9 @@ from unittest.mock import patch
 
 from odoo.tests import BaseCase, common, tagged
 
-from ..transport import destination, https, soap
-from ..transport.errors import NotDelivered
-from .amazon_server import amazon_server, certificate, status
+from ...transport import destination, https, soap
+from ...transport.errors import NotDelivered
+from ..amazon_server import amazon_server, certificate, status
 
 NAME = "orders.example.com"
 

@@ -3,9 +3,9 @@ import socket
 
 from odoo.tests import BaseCase, tagged
 
-from ..transport import soap
-from ..transport.errors import AnswerLost, NotDelivered, Refused
-from .amazon_server import amazon_server, status
+from ...transport import soap
+from ...transport.errors import AnswerLost, NotDelivered, Refused
+from ..amazon_server import amazon_server, status
 
 SECRET = "top-secret-value"
 DOCUMENT = f"<cXML><SharedSecret>{SECRET}</SharedSecret> &amp; ü</cXML>".encode()

@@ -8,8 +8,8 @@ from openpyxl import Workbook
 
 from odoo.tests import BaseCase, tagged
 
-from ..uploads import address_list, people
-from ..uploads.errors import UploadError
+from ...uploads import address_list, people
+from ...uploads.errors import UploadError
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1")
 HEADERS = {

@@ -6,9 +6,9 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..models.amazon_punchin_cart_document_mixin import BASKETS_PATH
-from ..models.amazon_punchin_hold_mixin import HELD
-from ..models.moments import utc
+from ...models.document.cart import BASKETS_PATH
+from ...models.order.hold import HELD
+from ...tools.dates import utc
 
 #: An order of which this is left has little time.
 _SOON = timedelta(days=2)

@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..uploads import people
+from ...uploads import people
 from .person_plan import PersonPlan
 
 #: Outcomes that a line of the list can have.

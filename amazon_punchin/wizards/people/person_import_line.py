@@ -1,7 +1,7 @@
 from odoo import fields, models
 
-from ..models.amazon_punchin_person import ROLES, STATUSES
-from .amazon_punchin_person_import import OUTCOMES
+from ...models.people.person import ROLES, STATUSES
+from .person_import import OUTCOMES
 
 #: What a line brings to a person.
 _BROUGHT = ("email", "name", "role", "amazon_status", "user_id")

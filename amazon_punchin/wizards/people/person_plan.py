@@ -5,7 +5,7 @@ from functools import cached_property
 from odoo.fields import Domain
 from odoo.tools import email_normalize
 
-from ..models.user_directory import UserDirectory
+from ...tools.user_directory import UserDirectory
 
 
 class PersonPlan:

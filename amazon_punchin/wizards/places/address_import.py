@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 from odoo.tools import groupby
 
-from ..addresses.place import folded
-from ..uploads import address_list
-from ..uploads.countries import other_names
-from ..uploads.errors import Problem
+from ...addresses.place import folded
+from ...uploads import address_list
+from ...uploads.countries import other_names
+from ...uploads.errors import Problem
 
 
 class AmazonPunchinAddressImport(models.TransientModel):

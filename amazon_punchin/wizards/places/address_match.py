@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..addresses.comparison import compare
-from ..models.amazon_punchin_address import ADDRESS_FIELDS
+from ...addresses.comparison import compare
+from ...models.places.address import ADDRESS_FIELDS
 
 #: Fields that are compared.
 _COMPARED = (*ADDRESS_FIELDS, "reference")

@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from ..protocol import form
+from ...protocol import form
 
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 

@@ -3,13 +3,14 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .. import protocol
-from ..models import matching_facts
-from ..models.protocol_sentence import sentence
-from ..protocol.errors import ProtocolError
-from . import cart_document, rule_trial
-from .rule_explanation import RuleExplainer
-from .rule_trial_outcome import outcome
+from ... import protocol
+from ...models.rules import facts as matching_facts
+from ...protocol.errors import ProtocolError
+from ...tools.problem_text import sentence
+from . import cart_document
+from . import trial as rule_trial
+from .explanation import RuleExplainer
+from .outcome import outcome
 
 
 class AmazonPunchinRuleTester(models.TransientModel):

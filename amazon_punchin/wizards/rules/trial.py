@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from odoo.fields import Command
 
-from ..matching.facts import LineFacts, OrderFacts
-from ..models import matching_facts
-from ..models.amazon_punchin_cart_mixin import ruled, ruled_coding
+from ...matching.facts import LineFacts, OrderFacts
+from ...models.order.create import ruled, ruled_coding
+from ...models.rules import facts as matching_facts
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..checks.credentials import SHORTEST_SECRET
-from ..models.row_lock import wait_for_row
-from ..uploads.errors import UploadError
+from ...checks.credentials import SHORTEST_SECRET
+from ...tools.row_lock import wait_for_row
+from ...uploads.errors import UploadError
 from . import credentials_sheet
 
 #: Settings of the sheet, in its order.

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import openpyxl
 from openpyxl.styles import Font, PatternFill
 
-from ..uploads import workbook
-from ..uploads.errors import UploadError
+from ...uploads import workbook
+from ...uploads.errors import UploadError
 
 #: Larger files hold something else; in bytes, packed and unpacked.
 MAX_FILE, MAX_UNPACKED = 1024 * 1024, 16 * 1024 * 1024

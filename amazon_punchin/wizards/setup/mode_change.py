@@ -3,8 +3,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.reader import lines
-from ..models.row_lock import wait_for_row
+from ...tools.row_lock import wait_for_row
+from ...tools.wording import lines
 
 
 class AmazonPunchinModeChange(models.TransientModel):

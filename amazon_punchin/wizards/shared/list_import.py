@@ -3,8 +3,8 @@ import base64
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..uploads.errors import UploadError
-from .upload_sentence import problem_sentence, refusal
+from ...uploads.errors import UploadError
+from .upload_text import problem_sentence, refusal
 
 #: Rows written in one step; the screen shows progress between steps.
 BATCH = 2000

@@ -1,0 +1,13 @@
+"""Who must agree to an order, step by step, and who did; orders, activities and the hold call it."""
+
+from . import (
+    analytic_account,
+    decide,
+    decision,
+    delegation,
+    hr_employee,
+    mail_activity,
+    order,
+    rule,
+    step,
+)

@@ -1,0 +1,27 @@
+"""The purchase order from the basket to *Done*: coded, confirmed, sent, answered; everybody calls in, and it alone may
+import from the other areas.
+"""
+
+# From the innermost override to the outermost: the lock is asked first, then a change of coding is followed, then
+# comes what Confirm and Approve add, and the totals stand next to core.
+# isort: off
+from . import purchase_order
+from . import purchase_order_line
+from . import answer_line
+from . import line_status
+from . import answer
+from . import cancel
+from . import checkout
+from . import coding
+from . import counts
+from . import create
+from . import hold
+from . import ir_rule
+from . import policy
+from . import price_change
+from . import send
+from . import warnings
+from . import totals
+from . import confirm
+from . import recoding
+from . import lock

@@ -1,0 +1,6 @@
+"""Delivery addresses, at Amazon and here; documents teach it addresses, orders ship to them."""
+
+from . import (
+    address,
+    location,
+)

@@ -1,0 +1,26 @@
+"""The Amazon group: its identities, secrets, URLs, mode and checklist; every area reads it, and it calls the checks and
+the ground floor.
+"""
+
+# From the innermost override of create and write to the outermost: a change is refused first where somebody else has
+# edited the record meanwhile (versioned), then mode and checklist judge it, and the innermost keep what it replaces.
+# isort: off
+from . import config
+from . import account_tax
+from . import catalog
+from . import check
+from . import extrinsic
+from . import identity
+from . import own_urls
+from . import product_product
+from . import tolerance
+from . import vault
+from . import vault_fields
+from . import inbox
+from . import gateway
+from . import destination
+from . import secrets
+from . import checklist
+from . import mode
+from . import opening
+from . import versioned

@@ -1,0 +1,6 @@
+"""Trips to Amazon, from the start page to the basket; the browser routes and arriving baskets call it."""
+
+from . import (
+    config,
+    session,
+)

@@ -1,0 +1,3 @@
+"""The window in which an approver decides."""
+
+from . import decision

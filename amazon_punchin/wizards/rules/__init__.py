@@ -1,0 +1,3 @@
+"""The rule tester, which writes nothing."""
+
+from . import tester
