@@ -6,6 +6,7 @@ import from the other areas.
 # comes what Confirm and Approve add, and the totals stand next to core.
 # isort: off
 from . import purchase_order
+from . import state
 from . import purchase_order_line
 from . import answer_line
 from . import line_status

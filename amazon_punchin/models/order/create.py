@@ -8,6 +8,7 @@ from ...tools import lock
 from ...tools.currency import currency_unit
 from ..rules import facts as matching_facts
 from . import charges as cart_charges
+from . import state
 
 #: What an item rule can code a line with.
 _CODING = ("amazon_account_id", "analytic_distribution", "department_id")
@@ -118,7 +119,7 @@ class PurchaseOrder(models.Model):
             "amazon_direct": config.policy == "direct_allowed"
             and config._person(session.user_id).role == "requisitioner",
             "amazon_mode": session.mode,
-            "amazon_state": "cart",
+            "amazon_state": state.FIRST,
             "currency_id": currency.id,
             "amazon_items_total": float(cart.items_total),
             "amazon_shipping": float(cart.shipping),

@@ -6,6 +6,7 @@ from ...matching.facts import is_amazon
 from ...tools import lock
 from ..rules.item_rule import VERDICTS
 from .answer_line import ANSWER_FIELDS
+from .state import HELD
 
 #: Fields of an Amazon line that only this addon writes. Coding, receiving and billing stay open.
 LOCKED_FIELDS = ANSWER_FIELDS | frozenset(
@@ -247,7 +248,7 @@ class PurchaseOrderLine(models.Model):
         """Ask the item rules, as they are now, while the order can still be changed."""
         self.amazon_verdict = self.amazon_verdict_message = False
         rules = self.env["amazon.punchin.item.rule"].sudo()
-        for order in self.order_id.filtered(lambda order: order.amazon_state in ("cart", "waiting", "pending")):
+        for order in self.order_id.filtered(lambda order: order.amazon_state in HELD):
             for line, outcome in rules._outcomes_of_order(order).items():
                 rule_id, line.amazon_verdict = outcome.get("verdict", (None, False))
                 rule = rules.browse(rule_id)

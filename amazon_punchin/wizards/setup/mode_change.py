@@ -3,6 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...models.order.state import OPEN
 from ...tools.row_lock import wait_for_row
 from ...tools.wording import lines
 
@@ -152,7 +153,7 @@ class AmazonPunchinModeChange(models.TransientModel):
         return self.env["purchase.order"].search_count(
             [
                 ("amazon_config_id", "=", self.config_id.id),
-                ("amazon_state", "in", ("cart", "waiting", "pending", "sent", "unknown", "confirmed", "partial")),
+                ("amazon_state", "in", OPEN),
                 *domain,
             ]
         )
