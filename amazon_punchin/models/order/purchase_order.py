@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ...tools.const import ACCOUNT_TYPES
+from ...tools.const import ACCOUNT_TYPES, OPEN_MODES
 from ..bill.order import BILL_GROUPS
 
 
@@ -27,7 +27,7 @@ class PurchaseOrder(models.Model):
         help="Who filled the basket at Amazon.",
     )
     amazon_mode = fields.Selection(
-        [("test", "Test"), ("active", "Active")],
+        OPEN_MODES,
         readonly=True,
         copy=False,
         help="Whether the basket was made in test mode. Amazon cancels test orders.",

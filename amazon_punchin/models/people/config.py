@@ -2,6 +2,7 @@ from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
 
 from ...tools import wording
+from ...tools.const import MANAGER
 
 
 class AmazonPunchinConfig(models.Model):
@@ -104,7 +105,7 @@ class AmazonPunchinConfig(models.Model):
         :rtype: res.users
         """
         self.ensure_one()
-        users = self.sudo().user_id | self.env.ref("amazon_punchin.group_manager").sudo().all_user_ids
+        users = self.sudo().user_id | self.env.ref(MANAGER).sudo().all_user_ids
         return users.filtered(
             lambda user: user.active and user.id != SUPERUSER_ID and self.company_id in user.company_ids
         )[:1]

@@ -5,8 +5,8 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
 from ...tools import wording
+from ...tools.const import ROLES
 from ...tools.row_lock import retried_on_collision, wait_for_row
-from .person import ROLES
 
 
 class AmazonPunchinNewcomer(models.Model):

@@ -2,13 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import email_normalize
 
+from ...tools.const import ROLES, STATUSES
 from ...tools.user_directory import UserDirectory
-
-#: What a person may do at Amazon.
-ROLES = [("punchout_buyer", "Punchout buyer"), ("requisitioner", "Requisitioner")]
-
-#: Where a person stands at Amazon.
-STATUSES = [("active", "Active"), ("invited", "Invited"), ("inactive", "Not active")]
 
 
 class AmazonPunchinPerson(models.Model):
