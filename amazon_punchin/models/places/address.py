@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from ...addresses.comparison import compare
 from ...addresses.nearest import Nearest
 from ...addresses.place import PARTS, Place, folded
+from ...tools.notification import notification
 
 #: Fields that an address has in common with a contact.
 ADDRESS_FIELDS = ("street", "street2", "zip", "city", "state_id", "country_id")
@@ -235,15 +236,7 @@ class AmazonPunchinAddress(models.Model):
                 if partner_id := candidates.only_sure(self._place(address)):
                     address._settle_at(self.env["res.partner"].browse(partner_id))
                     matched += 1
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": self.env._("Addresses matched: %s.", matched),
-                "type": "success" if matched else "warning",
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notification(self.env._("Addresses matched: %s.", matched), "success" if matched else "warning")
 
     def _settle_at(self, partner):
         """Make an address the one of a contact's location, which is created if there is none.

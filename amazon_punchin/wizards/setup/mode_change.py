@@ -3,6 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.notification import notification
 from ...tools.row_lock import wait_for_row
 from ...tools.wording import lines
 
@@ -80,17 +81,13 @@ class AmazonPunchinModeChange(models.TransientModel):
         :return: action
         :rtype: dict
         """
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.env._("“%s” is active, but Amazon does not open its shop yet", self.config_id.name),
-                "message": problem,
-                "type": "warning",
-                "sticky": True,
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return notification(
+            problem,
+            "warning",
+            then={"type": "ir.actions.act_window_close"},
+            title=self.env._("“%s” is active, but Amazon does not open its shop yet", self.config_id.name),
+            sticky=True,
+        )
 
     def _problems(self):
         if self.mode != "active":
