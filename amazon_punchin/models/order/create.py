@@ -47,7 +47,8 @@ class PurchaseOrder(models.Model):
         orders = lock.opened(
             self.with_user(user).sudo().with_company(config.company_id).with_context(lang=user.lang, tz=user.tz)
         )
-        vals = orders._prepare_amazon_order_vals(cart, session, currency)
+        checkout = orders.env["amazon.punchin.address"]._learn(config, cart.ship_to)
+        vals = orders._prepare_amazon_order_vals(cart, session, currency, checkout)
         lines = orders.new(vals)._prepare_amazon_lines(cart, session)
         order = orders.create(vals)
         untracked = order.with_context(mail_notrack=True)
@@ -103,14 +104,14 @@ class PurchaseOrder(models.Model):
         return currency
 
     @api.model
-    def _prepare_amazon_order_vals(self, cart, session, currency):
+    def _prepare_amazon_order_vals(self, cart, session, currency, checkout):
         """Values of the order itself, with those that core would set by an onchange.
 
+        :param amazon.punchin.address checkout: the delivery address of the cart, empty if it names none
         :rtype: dict
         """
         config = session.config_id
         partner = config._required("partner_id").with_company(config.company_id)
-        checkout = self.env["amazon.punchin.address"]._learn(config, cart.ship_to)
         return {
             "amazon_checkout_address_id": checkout.id,
             "amazon_config_id": config.id,

@@ -77,7 +77,8 @@ def of_cart(env, cart, config, user):
     session = (
         env["amazon.punchin.session"].sudo().new({"config_id": config.id, "user_id": user.id, "mode": config.mode})
     )
-    vals = orders._prepare_amazon_order_vals(cart, session, currency)
+    checkout = orders.env["amazon.punchin.address"]._foreseen(config, cart.ship_to)
+    vals = orders._prepare_amazon_order_vals(cart, session, currency, checkout)
     uncoded = orders.new(vals)
     items = {item.number: uncoded._prepare_amazon_item(item) for item in cart.items}
     outcomes = uncoded._amazon_outcomes(cart, session, items)
