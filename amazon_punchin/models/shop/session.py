@@ -89,7 +89,8 @@ class AmazonPunchinSession(models.Model):
         :raises UserError: paused, not on the list, or Amazon says no
         """
         config._check_not_paused()
-        person = config._check_person(user)
+        config._check_person(user)
+        person = config._person(user)
         token = secrets.token_urlsafe(32)
         request = protocol.setup.SetupRequest(
             parties=config._parties(),
@@ -251,7 +252,7 @@ class AmazonPunchinSession(models.Model):
         return session
 
     @api.model
-    def _claimed(self, config, user):
+    def _start_claimed(self, config, user):
         """Create the session of a cart that began at Amazon, at the moment when its buyer claims it.
 
         :param amazon.punchin.config config: of the URL that the cart came to

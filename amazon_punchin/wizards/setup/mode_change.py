@@ -71,7 +71,7 @@ class AmazonPunchinModeChange(models.TransientModel):
                 )
             )
         self.config_id._choose_mode(self.mode)
-        closed = self.mode == "active" and self.config_id._why_closed()
+        closed = self.mode == "active" and self.config_id._try_opening()
         return self._told(closed) if closed else {"type": "ir.actions.act_window_close"}
 
     def _told(self, problem):
