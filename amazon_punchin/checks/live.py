@@ -35,7 +35,7 @@ def _what_is_wrong(config, name):
         return refusal
     host = destination.host_of(url)
     try:
-        code = https.knock(config._check_destination(url))
+        code = https.knock(config._checked_destination(url))
     except UserError as error:
         sentence = str(error)
     except Redirected as error:

@@ -49,6 +49,12 @@ def people_row(env, config, measure: Callable[..., Measured]) -> PeopleRow:
         wizards.create({"config_id": config.id, "file": base64.b64encode(people_list(PEOPLE))}) for _turn in range(2)
     )
     checked = measure(env, wizard.action_check)
-    applied = measure(env, wizard.action_apply)
+    applied = measure(env, lambda: _apply(wizard))
     known = measure(env, again.action_check)
     return PeopleRow(PEOPLE, checked.seconds, applied.seconds, known.seconds, checked.queries + applied.queries)
+
+
+def _apply(wizard) -> None:
+    """Write all batches, as the screen does."""
+    while wizard.apply_batch():
+        pass

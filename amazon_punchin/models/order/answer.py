@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 
 from ... import protocol
 from ...tools import error_codes, lock, wording
-from ..shop.config import MARKETPLACE_DOMAINS
+from ...tools.const import MARKETPLACES
 from .state import CONFIRMED, GIVEN_UP, ORDERED, UNANSWERED
 
 _ORDER_NUMBER = re.compile(r"[\w-]+", re.ASCII)
@@ -46,8 +46,10 @@ class PurchaseOrder(models.Model):
     @api.depends("amazon_order_ref", "amazon_config_id.marketplace")
     def _compute_amazon_order_links(self):
         for order in self:
-            domain = MARKETPLACE_DOMAINS.get(order.amazon_config_id.marketplace)
-            links = [_link(domain, ref) for ref in order._amazon_order_refs()]
+            links = [
+                _link(MARKETPLACES[order.amazon_config_id.marketplace].domain, ref)
+                for ref in order._amazon_order_refs()
+            ]
             order.amazon_order_links = Markup(", ").join(links) or False
 
     @api.depends("amazon_refusal")
@@ -253,7 +255,7 @@ class PurchaseOrder(models.Model):
 
 def _link(domain, ref):
     """A link to an order at Amazon, where the number can stand in one."""
-    if not domain or not _ORDER_NUMBER.fullmatch(ref):
+    if not _ORDER_NUMBER.fullmatch(ref):
         return Markup("%s") % ref
     address = f"https://www.{domain}/gp/your-account/order-details?orderID={ref}"
     return Markup('<a href="%s" target="_blank" rel="noopener">%s</a>') % (address, ref)

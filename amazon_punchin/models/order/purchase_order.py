@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...tools.const import OPEN_MODES
+
 
 class PurchaseOrder(models.Model):
     _inherit = "purchase.order"
@@ -24,7 +26,7 @@ class PurchaseOrder(models.Model):
         help="Who filled the basket at Amazon.",
     )
     amazon_mode = fields.Selection(
-        [("test", "Test"), ("active", "Active")],
+        OPEN_MODES,
         readonly=True,
         copy=False,
         help="Whether the basket was made in test mode. Amazon cancels test orders.",

@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from ...matching.condition import Condition
 from ...matching.facts import words
 from ...matching.index import Index
+from ...tools.const import ROLES
 from . import facts as matching_facts
 
 _SEPARATOR = re.compile(r"[,;\n]")
@@ -56,7 +57,7 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
         help="The requester is in one of these.",
     )
     role = fields.Selection(
-        [("punchout_buyer", "Punchout buyer"), ("requisitioner", "Requisitioner")],
+        ROLES,
         string="Role at Amazon",
         help="The requester's role on the list of people.",
     )

@@ -46,7 +46,7 @@ class AmazonPunchinConfig(models.Model):
 
     # --- Products ------------------------------------------------------------------------
 
-    def _products_of(self, cart, ruled):
+    def _find_or_make_products(self, cart, ruled):
         """Find or make the product of each item.
 
         The unique index on ASIN and on category decides between two baskets at the same moment.
@@ -70,7 +70,7 @@ class AmazonPunchinConfig(models.Model):
         ASIN, then the configuration's way.
 
         :param amazon_punchin.protocol.cart.Cart cart: the cart
-        :param dict[int, tuple[str, int]] ruled: as for :meth:`_products_of`
+        :param dict[int, tuple[str, int]] ruled: as for :meth:`_find_or_make_products`
         :return: item number to the product, empty if there is none yet, and before it the field and
             the value by which it is kept, None for a product that a rule or a vendor code names
         :rtype: dict[int, tuple[tuple[str, str] | None, product.product]]
@@ -143,7 +143,7 @@ class AmazonPunchinConfig(models.Model):
         """Make products that are missing, in one go.
 
         :param dict[tuple[str, str], Item] missing: as :meth:`_kept_products`, to an item that needs it
-        :param dict[int, tuple[str, int]] ruled: as for :meth:`_products_of`
+        :param dict[int, tuple[str, int]] ruled: as for :meth:`_find_or_make_products`
         :rtype: dict[tuple[str, str], product.product]
         """
         prepare = {"amazon_asin": self._prepare_item_product, "amazon_category": self._prepare_category_product}

@@ -1,7 +1,7 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...tools.const import ACCOUNT_TYPES
+from ...tools.const import ACCOUNT_TYPES, MANAGER, MARKETPLACES, MODES
 
 
 class AmazonPunchinConfig(models.Model):
@@ -26,7 +26,7 @@ class AmazonPunchinConfig(models.Model):
         "res.users",
         string="Administrator",
         default=lambda self: self.env.uid != SUPERUSER_ID and self.env.uid,
-        domain=lambda self: [("all_group_ids", "in", self.env.ref("amazon_punchin.group_manager").id)],
+        domain=lambda self: [("all_group_ids", "in", self.env.ref(MANAGER).id)],
         help="Who gets an activity when something needs an administrator.",
     )
     partner_id = fields.Many2one(
@@ -37,25 +37,13 @@ class AmazonPunchinConfig(models.Model):
         help="Amazon as vendor of the purchase orders.",
     )
     marketplace = fields.Selection(
-        [
-            ("US", "United States"),
-            ("CA", "Canada"),
-            ("MX", "Mexico"),
-            ("GB", "United Kingdom"),
-            ("DE", "Germany"),
-            ("FR", "France"),
-            ("IT", "Italy"),
-            ("ES", "Spain"),
-            ("JP", "Japan"),
-            ("IN", "India"),
-            ("AU", "Australia"),
-        ],
+        [(code, marketplace.name) for code, marketplace in MARKETPLACES.items()],
         required=True,
         default="US",
         help="The country of the shop at Amazon.",
     )
     mode = fields.Selection(
-        [("test", "Test"), ("active", "Active"), ("paused", "Paused")],
+        MODES,
         required=True,
         default="test",
         copy=False,
@@ -79,14 +67,12 @@ class AmazonPunchinConfig(models.Model):
         "config_id",
         string="Further Details for Amazon",
         copy=True,
-        groups="amazon_punchin.group_manager",
+        groups=MANAGER,
         help="More that Amazon wants to know at each shopping trip, as name and value; cXML, the language "
         "of these documents, calls them extrinsics.",
     )
 
-    person_ids = fields.One2many(
-        "amazon.punchin.person", "config_id", string="People", groups="amazon_punchin.group_manager"
-    )
+    person_ids = fields.One2many("amazon.punchin.person", "config_id", string="People", groups=MANAGER)
     location_ids = fields.One2many("amazon.punchin.location", "config_id", string="Locations")
     location_id = fields.Many2one(
         "amazon.punchin.location",

@@ -1,22 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.const import MARKETPLACES
 from ...transport import destination
-
-#: Amazon Business by ISO country code: the domain of its shop.
-MARKETPLACE_DOMAINS = {
-    "US": "amazon.com",
-    "CA": "amazon.ca",
-    "MX": "amazon.com.mx",
-    "GB": "amazon.co.uk",
-    "DE": "amazon.de",
-    "FR": "amazon.fr",
-    "IT": "amazon.it",
-    "ES": "amazon.es",
-    "JP": "amazon.co.jp",
-    "IN": "amazon.in",
-    "AU": "amazon.com.au",
-}
 
 
 class AmazonPunchinConfig(models.Model):
@@ -35,7 +21,8 @@ class AmazonPunchinConfig(models.Model):
     @api.depends("marketplace")
     def _compute_start_page_domains(self):
         for config in self:
-            config.start_page_domains = MARKETPLACE_DOMAINS.get(config.marketplace)
+            marketplace = MARKETPLACES.get(config.marketplace)
+            config.start_page_domains = marketplace and marketplace.domain
 
     def _check_start_page(self, url):
         """Check that a start page lies where we may send a browser.

@@ -274,7 +274,7 @@ class TestNewcomersAtTheSameMoment(SameMomentCase):
     def test_one_newcomer(self):
         def arrive(env):
             newcomers = env["amazon.punchin.newcomer"]
-            newcomers._arrived(env["amazon.punchin.config"].browse(self.config_id), env.ref("base.user_admin"))
+            newcomers._note_arrival(env["amazon.punchin.config"].browse(self.config_id), env.ref("base.user_admin"))
             return newcomers.search([("config_id", "=", self.config_id)])
 
         results = self.at_once(arrive, arrive, arrive)
@@ -293,7 +293,7 @@ class TestNewcomersAtTheSameMoment(SameMomentCase):
 
         with Transaction() as env:
             config = env["amazon.punchin.config"].browse(self.config_id)
-            newcomer = env["amazon.punchin.newcomer"]._arrived(config, env.ref("base.user_admin"))
+            newcomer = env["amazon.punchin.newcomer"]._note_arrival(config, env.ref("base.user_admin"))
             newcomer.email = "newcomer@example.com"
             newcomer_id = newcomer.id
         self.assertCountEqual(self.at_once(add, add), ["added", "This has been decided already."])

@@ -8,6 +8,7 @@ from odoo.fields import Domain
 
 from ...models.document.cart import BASKETS_PATH
 from ...models.order import state
+from ...tools.const import MANAGER
 from ...tools.dates import utc
 
 #: An order of which this is left has little time.
@@ -65,7 +66,7 @@ class AmazonPunchinHome(models.TransientModel):
 
     def _compute_roles(self):
         self.is_buyer = self.env.user._may_shop_at_amazon()
-        self.is_manager = self.env.user.has_group("amazon_punchin.group_manager")
+        self.is_manager = self.env.user.has_group(MANAGER)
 
     @api.depends("is_manager")
     def _compute_counts(self):
