@@ -264,12 +264,6 @@ class TestNewcomersAtTheSameMoment(SameMomentCase):
         super().setUp()
         with Transaction() as env:
             self.config_id = env["amazon.punchin.config"].create({"name": "Same moment of arrival"}).id
-        self.addCleanup(self.clean_up)
-
-    def clean_up(self):
-        with Transaction() as env:
-            env["amazon.punchin.newcomer"].search([("config_id", "=", self.config_id)]).unlink()
-            env["amazon.punchin.config"].browse(self.config_id).unlink()
 
     def test_one_newcomer(self):
         def arrive(env):
