@@ -124,7 +124,7 @@ class Setup:
         """What Amazon shows, by the labels of the sheet; the administrator copies a secret of yesterday."""
         url = self._play.sandbox.url
         return {
-            "Group at Amazon": _GROUP,
+            "Punch-in Group": _GROUP,
             "Own Identity": _IDENTITY,
             "Shared Secret": _WRONG_SECRET,
             "Punch-out URL (Test)": f"{url}/punchout/setup/test",

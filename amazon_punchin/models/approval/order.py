@@ -57,10 +57,7 @@ class PurchaseOrder(models.Model):
     @api.depends_context("lang")
     def _compute_amazon_budget_names(self):
         for order in self:
-            budgets = [line.distribution_analytic_account_ids for line in order.order_line if line.amazon_aux_id]
-            order.amazon_budget_names = ", ".join(
-                dict.fromkeys(name for accounts in budgets for name in accounts.mapped("name"))
-            )
+            order.amazon_budget_names = order._amazon_item_lines()._amazon_budget_names()
 
     @api.depends("amazon_approval_ids.state")
     def _compute_amazon_open_approval_id(self):

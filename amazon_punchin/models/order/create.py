@@ -321,7 +321,7 @@ class PurchaseOrder(models.Model):
     def _prepare_amazon_charge_line(self, kind, product, amount, tax=None):
         if not product:
             raise UserError(
-                self.env._("The Amazon configuration names no product for shipping or tax. Ask your administrator.")
+                self.env._("The Amazon group names no product for shipping or tax. Ask your administrator.")
             )
         names = {
             "shipping": self.env._("Shipping by Amazon"),

@@ -203,7 +203,14 @@ class PurchaseOrderLine(models.Model):
     @api.depends_context("lang")
     def _compute_amazon_budget_names(self):
         for line in self:
-            line.amazon_budget_names = ", ".join(line.distribution_analytic_account_ids.mapped("name"))
+            line.amazon_budget_names = line._amazon_budget_names()
+
+    def _amazon_budget_names(self):
+        """Name the budgets that pay for lines, each once.
+
+        :rtype: str
+        """
+        return ", ".join(dict.fromkeys(self.distribution_analytic_account_ids.mapped("name")))
 
     @api.depends("amazon_seller")
     def _compute_amazon_is_first_party(self):

@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, models
+from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
 
 from ...tools import wording
@@ -9,6 +9,15 @@ class AmazonPunchinConfig(models.Model):
     """Who may shop in a group at Amazon, and which administrator looks after it."""
 
     _inherit = "amazon.punchin.config"
+
+    user_id = fields.Many2one(
+        "res.users",
+        string="Administrator",
+        default=lambda self: self.env.uid != SUPERUSER_ID and self.env.uid,
+        domain=lambda self: [("all_group_ids", "in", self.env.ref(MANAGER).id)],
+        help="Who gets an activity when something needs an administrator.",
+    )
+    person_ids = fields.One2many("amazon.punchin.person", "config_id", string="People", groups=MANAGER)
 
     def _person(self, user):
         """Find a user on the list of people.

@@ -6,6 +6,7 @@ from ...addresses.comparison import compare
 from ...addresses.nearest import Nearest
 from ...addresses.place import PARTS, Place, folded
 from ...tools.notification import notification
+from ...tools.wording import field_label
 
 #: Fields that an address has in common with a contact.
 ADDRESS_FIELDS = ("street", "street2", "zip", "city", "state_id", "country_id")
@@ -29,9 +30,7 @@ class AmazonPunchinAddress(models.Model):
         required=True,
         ondelete="cascade",
         index=True,
-        default=lambda self: self.env["amazon.punchin.config"].search(
-            [("company_id", "=", self.env.company.id)], limit=1
-        ),
+        default=lambda self: self.env["amazon.punchin.config"]._first_of_company(),
         help="The Amazon Business group that has this address.",
     )
     company_id = fields.Many2one(related="config_id.company_id", store=True, precompute=True, index=True)
@@ -103,7 +102,7 @@ class AmazonPunchinAddress(models.Model):
             address.score = comparison.score if partner else 0
             different = [labels[name] for name, verdict in comparison.verdicts.items() if verdict != "same"]
             if address._has_another_id():
-                different.append(address._fields["reference"]._description_string(self.env))
+                different.append(field_label(address, "reference"))
             address.difference = ", ".join(different) if partner and different else False
 
     @api.constrains("location_id", "config_id")

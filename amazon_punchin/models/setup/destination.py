@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...tools.wording import field_label
 from ...transport import destination
 
 #: Addresses that Odoo calls while a group is being tried.
@@ -77,8 +78,7 @@ class AmazonPunchinConfig(models.Model):
         :rtype: str
         """
         self.ensure_one()
-        label = self._fields[name]._description_string(self.env)
-        return self._refusal_of(label, self[name], name in _OF_TESTS or self.mode != "active")
+        return self._refusal_of(field_label(self, name), self[name], name in _OF_TESTS or self.mode != "active")
 
     def _refusal_of(self, label, url, is_test):
         """Why an address may not be called, as far as it can be said without looking up its name.

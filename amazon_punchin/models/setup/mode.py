@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools import wording
-from ...tools.const import MANAGER, OPEN_MODES
+from ...tools.const import MANAGER, MODES, OPEN_MODES
 
 #: Modes in which something can be bought.
 OPEN = tuple(dict(OPEN_MODES))
@@ -13,6 +13,16 @@ class AmazonPunchinConfig(models.Model):
 
     _inherit = "amazon.punchin.config"
 
+    mode = fields.Selection(
+        MODES,
+        required=True,
+        default="test",
+        copy=False,
+        tracking=True,
+        help="Test: Amazon cancels every order after some hours.\n"
+        "Active: orders are delivered and billed.\n"
+        "Paused: nobody can shop and nothing is sent.",
+    )
     database_uuid = fields.Char(
         readonly=True,
         copy=False,

@@ -5,6 +5,7 @@ from ...checks import connection
 from ...checks.verdict import DONE
 from ...protocol.document import blacken
 from ...tools.const import MANAGER
+from ...tools.wording import field_label
 from .vault import KEPT
 
 #: Fields that administrators write, and that nobody reads.
@@ -91,7 +92,7 @@ class AmazonPunchinConfig(models.Model):
                     raise ValidationError(
                         self.env._(
                             "%s may hold letters, digits and signs of the keyboard only.",
-                            config._fields[name]._description_string(self.env),
+                            field_label(config, name),
                         )
                     )
 

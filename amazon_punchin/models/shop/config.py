@@ -18,6 +18,22 @@ class AmazonPunchinConfig(models.Model):
         help="Domains, separated by commas, to which Odoo may send a shopper's browser.",
     )
 
+    department_ids = fields.Many2many(
+        "hr.department",
+        "amazon_punchin_config_hr_department_rel",
+        "config_id",
+        "department_id",
+        string="For Departments",
+        check_company=True,
+        help="Whose employees shop here when they are on the list of people of several groups. Departments below "
+        "count as well.",
+    )
+    session_hours = fields.Float(required=True, default=2, help="How long a shopper may stay at Amazon.")
+
+    _session_hours_positive = models.Constraint(
+        "CHECK (session_hours > 0)", "A session must last longer than zero hours."
+    )
+
     @api.depends("marketplace")
     def _compute_start_page_domains(self):
         for config in self:
@@ -64,7 +80,7 @@ class AmazonPunchinConfig(models.Model):
         if not mine:
             raise UserError(
                 self.env._(
-                    "You are not on the list of people of any Amazon configuration of this company. "
+                    "You are not on the list of people of any Amazon group in this company. "
                     "Ask your Amazon administrator to add you."
                 )
             )

@@ -234,7 +234,7 @@ class AmazonPunchinSession(models.Model):
             return session
         wait_for_row(session)
         if session.config_id != config:
-            raise UserError(self.env._("This basket belongs to another Amazon configuration."))
+            raise UserError(self.env._("This basket belongs to another Amazon group."))
         if session.state == "expired" or session.expires_at <= fields.Datetime.now():
             raise UserError(
                 self.env._(

@@ -156,8 +156,8 @@ class TestRuleTesterOutcome(RuleTesterCase):
             self.assertEqual(outcome["Budget"][0], (line.amazon_budget_names and self.budget.display_name) or "—")
         self.assertEqual(result.outcome(0)["Product"], ("Chair of the house", "rule “Chairs”"))
         self.assertEqual({decider for _value, decider in result.outcome(0).values()}, {"rule “Chairs”", ""})
-        self.assertEqual(result.outcome(1)["Account"][1], "the configuration")
-        self.assertEqual(result.outcome(1)["Department"][1], "the configuration")
+        self.assertEqual(result.outcome(1)["Account"][1], "the group")
+        self.assertEqual(result.outcome(1)["Department"][1], "the group")
         self.assertEqual(result.outcome(1)["Budget"], ("—", ""))
         self.assertEqual(result.outcome(1)["Taxes"][1], "the tax that Amazon charges")
 
@@ -176,12 +176,12 @@ class TestRuleTesterOutcome(RuleTesterCase):
         self.assertEqual(result.outcome(0)["Product"], ("new product for this ASIN in Seats", "rule “Chairs”"))
         self.assertEqual(
             result.outcome(1)["Product"],
-            ("new product for the Amazon category NEW_CATEGORY", "the configuration"),
+            ("new product for the Amazon category NEW_CATEGORY", "the group"),
         )
         self.make_order(lines=[self.chair, Line(category="NEW_CATEGORY")])
         result = self.try_cart(self.chair, Line(category="NEW_CATEGORY"))
         self.assertEqual(result.outcome(0)["Product"], ("[B000CHAIR1] Office chair", "rule “Chairs”"))
-        self.assertEqual(result.outcome(1)["Product"], ("Amazon: New category", "the configuration"))
+        self.assertEqual(result.outcome(1)["Product"], ("Amazon: New category", "the group"))
 
     def test_product_of_a_vendor_code(self):
         product = self.env["product.product"].create({"name": "Known pen"})

@@ -248,7 +248,7 @@ class TestReturnRefuses(ReturnCase):
 
     def test_cookie_of_another_company(self):
         token = self.open_session(self.foreign_buyer, self.other_config)
-        self.assertRefused(CartDocument(token), "another Amazon configuration")
+        self.assertRefused(CartDocument(token), "another Amazon group")
 
     def test_wrong_from(self):
         self.assertRefused(self.cart(sent_from="Mallory"), "From is not the identity")

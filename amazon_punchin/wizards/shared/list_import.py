@@ -23,9 +23,7 @@ class AmazonPunchinImportMixin(models.AbstractModel):
         "amazon.punchin.config",
         string="Group at Amazon",
         required=True,
-        default=lambda self: self.env["amazon.punchin.config"].search(
-            [("company_id", "=", self.env.company.id)], limit=1
-        ),
+        default=lambda self: self.env["amazon.punchin.config"]._first_of_company(),
         help="The Amazon Business group whose list it is.",
     )
     file = fields.Binary(attachment=False, help="CSV or Excel (.xlsx), as it was downloaded at Amazon.")
