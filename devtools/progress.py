@@ -1,60 +1,54 @@
 """What the terminal shows while something takes its time: one short line a step."""
 
 import sys
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from functools import cached_property
 
-_TTY = sys.stdout.isatty()
-_GREEN, _RED, _DIM, _BOLD, _END = ("\033[32m", "\033[31m", "\033[2m", "\033[1m", "\033[0m") if _TTY else [""] * 5
-_CLEAR = "\r\033[K"
-_TURNS = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+try:
+    from rich.live import Live
+    from rich.spinner import Spinner
+    from rich.text import Text
+except ImportError:  # The first start has Python alone: it shows a step when it is over.
+    Live = None
+
+_COLORS = ("\033[32m", "\033[31m", "\033[1m", "\033[0m")
+_GREEN, _RED, _BOLD, _END = _COLORS if sys.stdout.isatty() else [""] * 4
 
 
 class Step:
     """A line in the making; `detail` may be set by the work, and is shown in brackets when it is done."""
 
     def __init__(self, label: str):
-        self.label = label
         self.detail = ""
+        self._label = label
         self._begun = time.monotonic()
-        self._over = threading.Event()
 
-    def line(self, mark: str) -> str:
-        """The step as shown, with its mark and the seconds it has taken so far."""
+    def __str__(self) -> str:
         detail = f" ({self.detail})" if self.detail else ""
-        return f"  {mark} {self.label}{detail}  {_DIM}{time.monotonic() - self._begun:.0f} s{_END}"
+        return f"{self._label}{detail}  {time.monotonic() - self._begun:.0f} s"
 
-    def turn(self) -> None:
-        """Keep the line moving until `end` is called."""
-        turn = 0
-        while not self._over.wait(0.1):
-            sys.stdout.write(_CLEAR + self.line(_TURNS[turn % len(_TURNS)]))
-            sys.stdout.flush()
-            turn += 1
+    def __rich__(self) -> "Spinner":
+        self._spinner.update(text=Text(str(self)))
+        return self._spinner
 
-    def end(self) -> None:
-        """Stop the line from moving."""
-        self._over.set()
+    @cached_property
+    def _spinner(self) -> "Spinner":
+        return Spinner("dots")
 
 
 @contextmanager
 def step(label: str) -> Iterator[Step]:
     """Show `label` while the block runs, then whether it went well and how long it took."""
     current = Step(label)
-    mover = threading.Thread(target=current.turn, daemon=True)
-    if _TTY:
-        mover.start()
     mark = f"{_RED}✗{_END}"
     try:
-        yield current
+        with Live(current, transient=True) if Live else nullcontext():
+            yield current
         mark = f"{_GREEN}✓{_END}"
     finally:
-        current.end()
-        if _TTY:
-            mover.join()
-        print((_CLEAR if _TTY else "") + current.line(mark), flush=True)
+        print(f"  {mark} {current}", flush=True)
 
 
 def heading(text: str) -> None:
