@@ -1,9 +1,7 @@
 """Step 5: the test order."""
 
+from ..tools.const import ANSWERED
 from .verdict import done, problem
-
-#: States of a test order that Amazon has answered for.
-ANSWERED = ("confirmed", "partial", "shipped", "done")
 
 
 def completed(config):

@@ -8,3 +8,6 @@ ACCOUNT_TYPES = (
     "asset_non_current",
     "asset_prepayments",
 )
+
+#: States of an order that Amazon has answered for.
+ANSWERED = ("confirmed", "partial", "shipped", "done")

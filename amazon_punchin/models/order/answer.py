@@ -6,8 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import protocol
-from ...checks.trial import ANSWERED
 from ...tools import error_codes, lock, wording
+from ...tools.const import ANSWERED
 from ..shop.config import MARKETPLACE_DOMAINS
 
 #: States in which Amazon may still say something about an order.
