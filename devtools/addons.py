@@ -1,25 +1,24 @@
 """The addons of this repository, and the modules of Odoo that they stand on."""
 
-import ast
 from pathlib import Path
+
+from manifestoo_core.addons_set import AddonsSet
 
 from devtools import cache
 
-_MANIFEST = "__manifest__.py"
 _NOT_CODE = {"__pycache__", "tests"}
 
 
 def ours(repository: Path = cache.REPOSITORY) -> list[str]:
     """The names of the addons in the repository."""
-    return sorted(manifest.parent.name for manifest in repository.glob(f"*/{_MANIFEST}"))
+    return sorted(_found(repository))
 
 
 def foundations(repository: Path = cache.REPOSITORY) -> list[str]:
     """The names of the modules that our addons depend on and that are not ours."""
-    needed = set()
-    for name in ours(repository):
-        needed.update(ast.literal_eval((repository / name / _MANIFEST).read_text())["depends"])
-    return sorted(needed.difference(ours(repository)))
+    found = _found(repository)
+    needed = {name for addon in found.values() for name in addon.manifest.depends}
+    return sorted(needed.difference(found))
 
 
 def fingerprint(repository: Path = cache.REPOSITORY) -> str:
@@ -31,3 +30,9 @@ def fingerprint(repository: Path = cache.REPOSITORY) -> str:
         if path.is_file() and not _NOT_CODE.intersection(path.relative_to(repository).parts)
     ]
     return cache.digest(*(part for path in files for part in (str(path.relative_to(repository)), path)))
+
+
+def _found(repository: Path) -> AddonsSet:
+    found = AddonsSet()
+    found.add_from_addons_dir(repository)
+    return found

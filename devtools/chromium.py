@@ -1,16 +1,36 @@
-"""Chromium without a window, driven by Playwright: pages as a person has them before the eyes."""
+"""Chromium without a window, for the tours of the test suite, and driven by Playwright."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Error, expect, sync_playwright
 
-from devtools import browser
+from devtools import apt, cache
 from devtools.problem import Problem
+from devtools.process import quietly
+from devtools.progress import step
 from devtools.rpc import Session
 
+_NAMES = ["google-chrome", "chromium", "chromium-browser", "google-chrome-stable"]
 _PATIENCE_MS = 30_000
+
+
+def require() -> None:
+    """Make sure that Odoo will find a Chromium on the PATH.
+
+    :raise Problem: when there is none and we may not install it
+    """
+    if _program():
+        return
+    if os.geteuid() != 0 or not apt.available():
+        raise Problem("The tests drive a browser, and there is none: install Chromium (on Debian, package chromium).")
+    with step("Chromium"):
+        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+        for action in (["update"], ["-y", "install", "--no-install-recommends", "chromium"]):
+            quietly(["apt-get", "-q", *action], cache.logs() / "chromium.log", variables=quiet)
 
 
 @contextmanager
@@ -19,10 +39,10 @@ def chromium() -> Iterator[Browser]:
 
     :raise Problem: when there is none, or what is awaited on a page does not come
     """
-    browser.require()
+    require()
     expect.set_options(timeout=_PATIENCE_MS)
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=browser.program(), args=["--no-sandbox", "--disable-gpu"])
+        running = playwright.chromium.launch(executable_path=_program(), args=["--no-sandbox", "--disable-gpu"])
         try:
             yield running
         except (Error, AssertionError) as error:
@@ -41,3 +61,7 @@ def signed_in(running: Browser, session: Session, **options: Any) -> BrowserCont
         [{"name": cookie.name, "value": cookie.value or "", "url": session.url} for cookie in session.cookies]
     )
     return context
+
+
+def _program() -> str | None:
+    return next(filter(None, map(shutil.which, _NAMES)), None)

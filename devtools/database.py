@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from devtools import addons, cache, venv
-from devtools.environment import Environment, data_folder
+from devtools import addons, cache, source, sql, venv
+from devtools.environment import data_folder, odoo_command
 from devtools.process import quietly
 from devtools.progress import note, step
 
@@ -20,7 +20,7 @@ _COMPLAINT = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ")
 
 
 @contextmanager
-def scratch(environment: Environment, *, demo: bool, beside: Sequence[str] = ()) -> Iterator[str]:
+def scratch(*, demo: bool, beside: Sequence[str] = ()) -> Iterator[str]:
     """A database with our addons freshly installed, dropped at the end of the block.
 
     :param demo: with demo data
@@ -28,108 +28,109 @@ def scratch(environment: Environment, *, demo: bool, beside: Sequence[str] = ())
     :return: its name
     """
     names = [*addons.ours(), *beside]
-    with bare(environment, demo=demo) as name:
+    with bare(demo=demo) as name:
         with step(f"Install {', '.join(names)}"):
-            _odoo(environment, name, "-i", ",".join(names), *(["--with-demo"] if demo else []))
+            _odoo(name, "-i", ",".join(names), *(["--with-demo"] if demo else []))
         yield name
 
 
 @contextmanager
-def bare(environment: Environment, *, demo: bool) -> Iterator[str]:
+def bare(*, demo: bool) -> Iterator[str]:
     """A database with the modules that our addons stand on, dropped at the end of the block."""
     name = f"amazon_punchin_scratch_{os.getpid()}"
-    _copy(environment, _template(environment, demo=demo), name)
+    _copy(_template(demo=demo), name)
     try:
         yield name
     finally:
-        drop(environment, name)
+        drop(name)
 
 
-def demo(environment: Environment) -> str:
+def demo() -> str:
     """The database for trying things by hand, kept between runs and updated to the code as it is.
 
     :return: its name
     """
     state = addons.fingerprint()
     every = ",".join(addons.ours())
-    if not _exists(environment, DEMO):
-        template = _template(environment, demo=True)
+    if not _exists(DEMO):
+        template = _template(demo=True)
         with step("Demo database"):
-            _copy(environment, template, DEMO)
-            _odoo(environment, DEMO, "-i", every, "--with-demo")
-    elif _remark(environment, DEMO) != state:
+            _copy(template, DEMO)
+            _odoo(DEMO, "-i", every, "--with-demo")
+    elif _remark(DEMO) != state:
         with step("Update demo database"):
-            _odoo(environment, DEMO, "-i", every, "-u", every)
-    environment.sql(f"COMMENT ON DATABASE {DEMO} IS '{state}'")
+            _odoo(DEMO, "-i", every, "-u", every)
+    sql.execute(f"COMMENT ON DATABASE {DEMO} IS '{state}'")
     return DEMO
 
 
-def drop(environment: Environment, name: str) -> None:
+def drop(name: str) -> None:
     """Remove a database and its attachments, whoever is connected to it."""
-    environment.sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    sql.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     _forget_attachments(name)
 
 
-def drop_unused(environment: Environment) -> Iterator[tuple[str, bool]]:
+def drop_unused() -> Iterator[tuple[str, bool]]:
     """Remove this checkout's demo database, and what all checkouts share, unless somebody is connected.
 
     :return: each one's name, and whether it was dropped
     """
-    for name in filter(_OURS.fullmatch, environment.sql("SELECT datname FROM pg_database ORDER BY datname")):
-        used = environment.sql(
+    names = [name for (name,) in sql.execute("SELECT datname FROM pg_database ORDER BY datname")]
+    for name in filter(_OURS.fullmatch, names):
+        used = sql.execute(
             f"SELECT 1 FROM pg_stat_activity WHERE datname = '{name}' AND backend_type = 'client backend' LIMIT 1"
         )
         if not used:
-            environment.sql(f"DROP DATABASE IF EXISTS {name}")
+            sql.execute(f"DROP DATABASE IF EXISTS {name}")
             _forget_attachments(name)
         yield name, not used
 
 
-def _template(environment: Environment, *, demo: bool) -> str:
+def _template(*, demo: bool) -> str:
     modules = addons.foundations()
-    key = cache.digest(str(environment.odoo), venv.REQUIREMENTS, *modules)
+    key = cache.digest(str(source.locate()), venv.REQUIREMENTS, *modules)
     name = f"amazon_punchin_template_{'demo_' if demo else ''}{key}"
     with cache.locked(cache.folder() / "template.lock"):
-        if not _exists(environment, name):
+        if not _exists(name):
             with step("Template database" + (" with demo data" if demo else "")) as current:
                 current.detail = ", ".join(modules)
-                _make_template(environment, name, modules, demo=demo)
+                _make_template(name, modules, demo=demo)
     return name
 
 
-def _make_template(environment: Environment, name: str, modules: list[str], *, demo: bool) -> None:
+def _make_template(name: str, modules: list[str], *, demo: bool) -> None:
     partial = f"{name}_partial"
-    drop(environment, partial)
-    _odoo(environment, partial, "-i", ",".join(modules), "--unaccent", *(["--with-demo"] if demo else []))
+    drop(partial)
+    _odoo(partial, "-i", ",".join(modules), "--unaccent", *(["--with-demo"] if demo else []))
     _forget_attachments(name)
     if _filestore(partial).is_dir():
         _filestore(partial).rename(_filestore(name))
-    environment.sql(f"ALTER DATABASE {partial} RENAME TO {name}")
+    sql.execute(f"ALTER DATABASE {partial} RENAME TO {name}")
 
 
-def _copy(environment: Environment, template: str, name: str) -> None:
+def _copy(template: str, name: str) -> None:
     """Attachments are named by their content and never change, so the copy may share them."""
-    drop(environment, name)
-    environment.sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+    drop(name)
+    sql.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     if _filestore(template).is_dir():
         shutil.copytree(_filestore(template), _filestore(name), copy_function=os.link)
 
 
-def _odoo(environment: Environment, name: str, *arguments: str) -> None:
+def _odoo(name: str, *arguments: str) -> None:
     log = cache.logs() / f"{name}.log"
-    command = environment.odoo_command(name, *arguments, "--stop-after-init", "--no-http")
-    quietly(command, log, variables=environment.variables, folder=cache.REPOSITORY)
+    command = odoo_command(name, *arguments, "--stop-after-init", "--no-http")
+    quietly(command, log)
     for line in log.read_text(errors="replace").splitlines():
         if _COMPLAINT.match(line):
             note(line)
 
 
-def _exists(environment: Environment, name: str) -> bool:
-    return bool(environment.sql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
+def _exists(name: str) -> bool:
+    return bool(sql.execute(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
 
 
-def _remark(environment: Environment, name: str) -> str:
-    [remark] = environment.sql(
+def _remark(name: str) -> str:
+    [(remark,)] = sql.execute(
         f"SELECT coalesce(shobj_description(oid, 'pg_database'), '') FROM pg_database WHERE datname = '{name}'"
     )
     return remark

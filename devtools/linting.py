@@ -2,13 +2,12 @@
 
 import os
 import re
+import sys
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from devtools import addons, cache, database, environment, node
-from devtools.environment import Environment
+from devtools import addons, cache, database, environment, node, translations
 from devtools.problem import Problem
 from devtools.process import output
 from devtools.progress import failure, step
@@ -23,13 +22,13 @@ Check = Callable[[], object]
 def lint(*, fix: bool) -> int:
     """Run all linters on the repository.
 
-    :param fix: let those that can mend what they find, then report the rest
+    :param fix: let those that can fix what they find, then report the rest
     :return: the exit code
     """
-    with environment.ready() as prepared:
-        failed = _failing(_of_files(prepared, fix=fix))
-        with database.scratch(prepared, demo=False) as name:
-            failed += _failing(_of_installed(prepared, name, fix=fix))
+    with environment.ready():
+        failed = _failing(_of_files(fix=fix))
+        with database.scratch(demo=False) as name:
+            failed += _failing(_of_installed(name, fix=fix))
     if failed:
         failure(f"{len(failed)} failed: {', '.join(failed)}")
         return 1
@@ -51,12 +50,11 @@ def _passes(label: str, check: Check) -> bool:
     return True
 
 
-def _of_files(prepared: Environment, *, fix: bool) -> dict[str, Check]:
+def _of_files(*, fix: bool) -> dict[str, Check]:
     """The checks that read files, by the names that are shown."""
-    tools = prepared.python.parent
-    modules = node.modules(prepared.python)
+    tools, modules = Path(sys.executable).parent, node.modules()
     prettier = [
-        *(node.program(prepared.python), modules / "prettier" / "bin" / "prettier.cjs"),
+        *(node.PROGRAM, modules / "prettier" / "bin" / "prettier.cjs"),
         *("--plugin", modules / "@prettier" / "plugin-xml" / "src" / "plugin.js"),
         *("--no-error-on-unmatched-pattern", "--log-level=warn"),
     ]
@@ -68,37 +66,27 @@ def _of_files(prepared: Environment, *, fix: bool) -> dict[str, Check]:
         "oca-checks-odoo-module": [tools / "oca-checks-odoo-module", *(["--fix"] if fix else []), *addons.ours()],
         "prettier": [*prettier, "--write" if fix else "--check", *_PRETTY],
     }
-    return {label: _command(prepared, command) for label, command in commands.items()}
+    return {label: partial(output, command) for label, command in commands.items()}
 
 
-def _of_installed(prepared: Environment, name: str, *, fix: bool) -> dict[str, Check]:
+def _of_installed(name: str, *, fix: bool) -> dict[str, Check]:
     """The checks that need a database with our addons, by the names that are shown."""
     checks: dict[str, Check] = {}
     for addon in addons.ours():
-        checks[f"{addon}.pot"] = partial(_check_catalogue, prepared, name, addon, fix=fix)
         template = cache.REPOSITORY / addon / "i18n" / f"{addon}.pot"
-        translations = [prepared.python, "-m", "devtools.translations", template, *(["--fix"] if fix else [])]
-        checks[f"{addon}: translations"] = _command(prepared, translations)
-    checks["Odoo's test_lint"] = _command(prepared, [prepared.python, "-m", "devtools.odoo_lint", name])
+        checks[template.name] = partial(_check_template, name, template, fix=fix)
+        checks[f"{addon}: translations"] = partial(translations.check, template, fix=fix)
+    checks["Odoo's test_lint"] = partial(output, [sys.executable, "-m", "devtools.odoo_lint", name])
     return checks
 
 
-def _command(prepared: Environment, command: list[str | Path]) -> Check:
-    return partial(output, command, variables=prepared.variables, folder=cache.REPOSITORY)
-
-
-def _check_catalogue(prepared: Environment, name: str, addon: str, *, fix: bool) -> None:
-    """Compare the addon's template of translations with what Odoo exports, but for the dates."""
-    kept = cache.REPOSITORY / addon / "i18n" / f"{addon}.pot"
-    fresh = cache.folder() / f"{addon}-{os.getpid()}.pot"
-    export = [prepared.python, "-m", "odoo", "i18n", "export", "-d", name, "-o", fresh, addon]
-    output(export, variables=prepared.variables, folder=cache.REPOSITORY)
+def _check_template(name: str, kept: Path, *, fix: bool) -> None:
+    """Compare an addon's template of translations with what Odoo exports, but for the dates."""
+    fresh = cache.folder() / f"{kept.stem}-{os.getpid()}.pot"
+    output([sys.executable, "-m", "odoo", "i18n", "export", "-d", name, "-o", fresh, kept.stem])
     text = fresh.read_text()
     fresh.unlink()
-    present = ""
-    with suppress(FileNotFoundError):
-        present = kept.read_text()
-    if _DATES.sub("", present) == _DATES.sub("", text):
+    if kept.is_file() and _DATES.sub("", kept.read_text()) == _DATES.sub("", text):
         return
     if not fix:
         raise Problem(f"{kept.relative_to(cache.REPOSITORY)} is not up to date: ./dev lint --fix writes it.")

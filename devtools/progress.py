@@ -1,72 +1,66 @@
-"""What the terminal shows while something takes its time: one short line a step."""
+"""What the terminal shows while something takes its time: one short line a step.
 
-import sys
-import threading
+The first start has nothing but Python, and prints plain lines; from then on, rich shows what goes on.
+"""
+
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_TTY = sys.stdout.isatty()
-_GREEN, _RED, _DIM, _BOLD, _END = ("\033[32m", "\033[31m", "\033[2m", "\033[1m", "\033[0m") if _TTY else [""] * 5
-_CLEAR = "\r\033[K"
-_TURNS = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+try:
+    from rich.console import Console
+    from rich.live import Live
+    from rich.spinner import Spinner
+except ImportError:
+    from devtools.plain import Console, Live, Spinner
+
+_console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+_errors = Console(highlight=False, markup=False, emoji=False, soft_wrap=True, stderr=True)
 
 
 class Step:
     """A line in the making; `detail` may be set by the work, and is shown in brackets when it is done."""
 
     def __init__(self, label: str):
-        self.label = label
         self.detail = ""
+        self._label = label
         self._begun = time.monotonic()
-        self._over = threading.Event()
+        self._spinner = Spinner("dots")
 
-    def line(self, mark: str) -> str:
-        """The step as shown, with its mark and the seconds it has taken so far."""
+    def __str__(self) -> str:
         detail = f" ({self.detail})" if self.detail else ""
-        return f"  {mark} {self.label}{detail}  {_DIM}{time.monotonic() - self._begun:.0f} s{_END}"
+        return f"{self._label}{detail}  {time.monotonic() - self._begun:.0f} s"
 
-    def turn(self) -> None:
-        """Keep the line moving until `end` is called."""
-        turn = 0
-        while not self._over.wait(0.1):
-            sys.stdout.write(_CLEAR + self.line(_TURNS[turn % len(_TURNS)]))
-            sys.stdout.flush()
-            turn += 1
-
-    def end(self) -> None:
-        """Stop the line from moving."""
-        self._over.set()
+    def __rich__(self) -> Spinner:
+        self._spinner.update(text=str(self))
+        return self._spinner
 
 
 @contextmanager
 def step(label: str) -> Iterator[Step]:
     """Show `label` while the block runs, then whether it went well and how long it took."""
     current = Step(label)
-    mover = threading.Thread(target=current.turn, daemon=True)
-    if _TTY:
-        mover.start()
-    mark = f"{_RED}✗{_END}"
+    mark, color = "✗", "red"
     try:
-        yield current
-        mark = f"{_GREEN}✓{_END}"
+        with Live(current, console=_console, transient=True):
+            yield current
+        mark, color = "✓", "green"
     finally:
-        current.end()
-        if _TTY:
-            mover.join()
-        print((_CLEAR if _TTY else "") + current.line(mark), flush=True)
+        _console.print(f"  {mark}", style=color, end=" ")
+        _console.print(str(current))
 
 
 def heading(text: str) -> None:
     """Print a title of what follows."""
-    print(f"\n{_BOLD}{text}{_END}", flush=True)
+    _console.print(f"\n{text}", style="bold")
 
 
 def note(text: str) -> None:
     """Print something to know that is not a step."""
-    print(f"  {text}", flush=True)
+    _console.print(f"  {text}")
 
 
 def failure(text: str) -> None:
     """Print why the command ends here, to the error stream."""
-    print(f"{_RED}✗{_END} {text}", file=sys.stderr, flush=True)
+    _errors.print("✗", style="red", end=" ")
+    _errors.print(text)

@@ -1,9 +1,8 @@
 """A signed-in session at an Odoo server, as a browser has one, for calling models."""
 
-import json
-import urllib.request
-from http.cookiejar import CookieJar
 from typing import Any
+
+import requests
 
 from devtools.problem import Problem
 
@@ -19,8 +18,8 @@ class Session:
 
     def __init__(self, url: str, database: str, login: str, password: str):
         self.url = url
-        self.cookies = CookieJar()
-        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
+        self._http = requests.Session()
+        self.cookies = self._http.cookies
         answer = self._post("/web/session/authenticate", {"db": database, "login": login, "password": password})
         self.uid: int = answer["uid"]
 
@@ -32,11 +31,19 @@ class Session:
         path = f"/web/dataset/call_kw/{model}/{method}"
         return self._post(path, {"model": model, "method": method, "args": arguments, "kwargs": options})
 
+    def start_job(self, name: str) -> None:
+        """Let one of our scheduled actions, given by its name in the data files, run now."""
+        self.call("ir.cron", "method_direct_trigger", [self.job(name)])
+
+    def job(self, name: str) -> int:
+        """The id of one of our scheduled actions."""
+        return self.call("ir.model.data", "check_object_reference", "amazon_punchin", name)[1]
+
     def _post(self, path: str, parameters: dict) -> Any:
-        body = json.dumps({"jsonrpc": "2.0", "method": "call", "params": parameters}).encode()
-        request = urllib.request.Request(self.url + path, body, {"Content-Type": "application/json"})
-        with self._opener.open(request, timeout=_TIMEOUT) as response:
-            answer = json.load(response)
+        body = {"jsonrpc": "2.0", "method": "call", "params": parameters}
+        response = self._http.post(self.url + path, json=body, timeout=_TIMEOUT)
+        response.raise_for_status()
+        answer = response.json()
         if "error" in answer:
             raise Problem(f"{path}: {answer['error']['data']['message']}")
         return answer.get("result")

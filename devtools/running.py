@@ -1,6 +1,7 @@
-"""`./dev run`: everything up, what to open and whom to be, until Ctrl-C."""
+"""The demo database, by hand: everything up, what to open and whom to be, until Ctrl-C; or Odoo's shell."""
 
 from devtools import database, environment
+from devtools.process import foreground
 from devtools.progress import heading, note
 from devtools.stage import Stage, stage
 
@@ -33,11 +34,20 @@ _RULES = [
 
 def run(port: int) -> None:
     """Run Odoo on the demo database at `port`, and the stand-in for Amazon at the next one, until interrupted."""
-    with environment.ready() as prepared:
-        name = database.demo(prepared)
-        with stage(prepared, name, odoo_port=port, sandbox_port=port + 1) as play:
-            _explain(play)
-            play.wait()
+    with environment.ready(), stage(database.demo(), odoo_port=port, sandbox_port=port + 1) as play:
+        _explain(play)
+        play.wait()
+
+
+def shell(arguments: list[str]) -> int:
+    """Run Odoo's Python shell.
+
+    :param arguments: options of Odoo's
+    :return: its exit code
+    """
+    with environment.ready():
+        options = ("--no-http", "--log-level=warn", *arguments)
+        return foreground(environment.odoo_command(database.demo(), *options, command="shell"))
 
 
 def _explain(play: Stage) -> None:

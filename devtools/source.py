@@ -35,17 +35,16 @@ class Source:
     version: str
 
 
-def locate(python: Path) -> Source:
+def locate() -> Source:
     """Odoo's code, fetched if it is not here.
 
-    :param python: the interpreter of the virtual environment
     :raise Problem: when there is none and none can be had, or it is another series
     """
     if named := os.environ.get("ODOO_SOURCE"):
         return _checked(Path(named).expanduser().resolve())
     folder = cache.folder() / f"odoo-{cache.digest(_PACKAGE, apt.STABLE, *_LINKED)}"
     if not folder.is_dir():
-        _fetch(folder, node.modules(python))
+        _fetch(folder)
     return Source(folder / _TREE, (folder / "version").read_text())
 
 
@@ -59,12 +58,13 @@ def _checked(tree: Path) -> Source:
     return Source(tree, f"{series[1]}.{series[2]}")
 
 
-def _fetch(folder: Path, modules: Path) -> None:
+def _fetch(folder: Path) -> None:
     if not apt.available():
         raise Problem(
             f"Odoo {SERIES} is fetched as a Debian package, and this is not a Debian system. Get the source of"
             f" Odoo {SERIES} Community yourself and let ODOO_SOURCE name its folder."
         )
+    modules = node.modules()
     with step(f"Odoo {SERIES}") as current, cache.built(folder) as partial:
         version = apt.version(_PACKAGE, apt.UNSTABLE)
         apt.fetch([_PACKAGE], apt.UNSTABLE, partial)

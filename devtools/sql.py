@@ -1,20 +1,22 @@
-"""Run one SQL statement, in the virtual environment: `python -m devtools.sql DATABASE STATEMENT`."""
+"""SQL on the PostgreSQL that runs for us, outside Odoo."""
 
-import sys
+from contextlib import closing
 
 import psycopg2
 
-
-def main(database: str, statement: str) -> None:
-    """Execute the statement outside a transaction and print its rows, tab between columns."""
-    connection = psycopg2.connect(dbname=database)
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        for row in cursor.fetchall() if cursor.description else []:
-            print(*row, sep="\t")
-    connection.close()
+from devtools.problem import Problem
 
 
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def execute(statement: str, database: str = "postgres") -> list[tuple]:
+    """Execute a statement outside a transaction, and give its rows.
+
+    :raise Problem: when the server refuses it
+    """
+    try:
+        with closing(psycopg2.connect(dbname=database)) as connection:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute(statement)
+                return cursor.fetchall() if cursor.description else []
+    except psycopg2.Error as error:
+        raise Problem(f"PostgreSQL: {error}") from error

@@ -2,20 +2,20 @@
 
 import json
 import subprocess
+import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import requests
+
 from amazon_sandbox.config import slugify
-from devtools import cache, ports
-from devtools.environment import Environment
+from devtools import cache, database, environment, ports, sql
 from devtools.problem import Problem
-from devtools.process import beside
+from devtools.process import Command, beside
 from devtools.progress import step
 from devtools.rpc import Session
 
@@ -41,14 +41,13 @@ class Server:
     :ivar process: the one that runs now
     """
 
-    def __init__(self, name: str, command: list[str | Path], port: int, health: str, prepared: Environment):
+    def __init__(self, name: str, command: Command, port: int, health: str):
         self.name = name
         self.url = f"http://localhost:{port}"
         self.log = cache.logs() / f"{name.lower().replace(' ', '-')}-{port}.log"
         self.process: subprocess.Popen
         self._command = command
         self._health = health
-        self._variables = prepared.variables
         self._running = ExitStack()
 
     def __enter__(self) -> "Server":
@@ -71,8 +70,7 @@ class Server:
 
     def _start(self) -> None:
         with ExitStack() as stack:
-            running = beside(self._command, self.log, variables=self._variables, folder=cache.REPOSITORY)
-            self.process = stack.enter_context(running)
+            self.process = stack.enter_context(beside(self._command, self.log))
             self._await_answer()
             self._running = stack.pop_all()
 
@@ -80,11 +78,10 @@ class Server:
         end = time.monotonic() + _PATIENCE
         while time.monotonic() < end:
             self.require_alive()
-            try:
-                with urllib.request.urlopen(self.url + self._health, timeout=_PATIENCE):
+            with suppress(requests.ConnectionError):
+                if requests.get(self.url + self._health, timeout=_PATIENCE).ok:
                     return
-            except (urllib.error.URLError, ConnectionError):
-                time.sleep(0.2)
+            time.sleep(0.2)
         raise Problem(f"{self.name} does not answer within {_PATIENCE} s. Its log: {self.log}")
 
 
@@ -96,9 +93,9 @@ class Stage:
     odoo: Server
     sandbox: Server
 
-    def session(self, login: str, password: str) -> Session:
-        """A user's session at Odoo."""
-        return Session(self.odoo.url, self.database, login, password)
+    def session(self, login: str) -> Session:
+        """A session at Odoo of somebody whose password is the login."""
+        return Session(self.odoo.url, self.database, login, login)
 
     def wait(self) -> None:
         """Wait until interrupted.
@@ -112,36 +109,55 @@ class Stage:
 
 
 @contextmanager
-def stage(prepared: Environment, database: str, *, odoo_port: int, sandbox_port: int) -> Iterator[Stage]:
+def fresh(*, demo: bool) -> Iterator[Stage]:
+    """Run both while the block lasts, on a database and on ports of their own.
+
+    :param demo: with demo data
+    """
+    with (
+        environment.ready(),
+        database.scratch(demo=demo) as name,
+        stage(name, odoo_port=ports.free(), sandbox_port=ports.free()) as play,
+    ):
+        try:
+            yield play
+        except (requests.RequestException, ConnectionError, TimeoutError) as error:
+            for server in (play.odoo, play.sandbox):
+                server.require_alive()
+            logs = f"Odoo ({play.odoo.log}) or the Amazon sandbox ({play.sandbox.log})"
+            raise Problem(f"{logs} gives no answer ({type(error).__name__}).") from error
+
+
+@contextmanager
+def stage(name: str, *, odoo_port: int, sandbox_port: int) -> Iterator[Stage]:
     """Run both while the block lasts.
 
-    :param database: one with our addons; its configurations become groups of the sandbox, which has groups of its own
-        where there is none
+    :param name: of a database with our addons; its configurations become groups of the sandbox, which has groups of
+        its own where there is none
     :raise Problem: when a port is taken, or one of them does not come up
     """
     ports.require(odoo_port)
     ports.require(sandbox_port)
     sandbox_url = f"http://localhost:{sandbox_port}"
-    command = prepared.odoo_command(database, f"--http-port={odoo_port}", "--workers=0", "--max-cron-threads=1")
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        Server("Odoo", command, odoo_port, "/web/health", prepared) as odoo,
-    ):
-        command = [prepared.python, "-m", "amazon_sandbox", "--port", str(sandbox_port)]
-        groups = _connect(Session(odoo.url, database, ADMIN, ADMIN), sandbox_url, _secrets(prepared, database))
+    command = environment.odoo_command(name, f"--http-port={odoo_port}", "--workers=0", "--max-cron-threads=1")
+    with tempfile.TemporaryDirectory() as folder, Server("Odoo", command, odoo_port, "/web/health") as odoo:
+        command = [sys.executable, "-m", "amazon_sandbox", "--port", str(sandbox_port)]
+        groups = _connect(Session(odoo.url, name, ADMIN, ADMIN), sandbox_url, _secrets(name))
         if groups["groups"]:
             config = Path(folder) / "sandbox.json"
             config.write_text(json.dumps(groups))
-            command += ["--config", config]
-        with Server("Amazon sandbox", command, sandbox_port, "/healthz", prepared) as sandbox:
-            yield Stage(database, odoo, sandbox)
+            command += ["--config", str(config)]
+        with Server("Amazon sandbox", command, sandbox_port, "/healthz") as sandbox:
+            yield Stage(name, odoo, sandbox)
 
 
-def _secrets(prepared: Environment, database: str) -> dict[int, dict[str, str]]:
+def _secrets(name: str) -> dict[int, dict[str, str]]:
     """What both sides show each other, by configuration. Odoo tells nobody, so it is read from the database."""
     statement = "SELECT config_id, coalesce(shared_secret, ''), coalesce(inbox_password, '') FROM amazon_punchin_vault"
-    rows = [row.split("\t") for row in prepared.sql(statement, database)]
-    return {int(number): {"shared_secret": secret, "inbox_password": password} for number, secret, password in rows}
+    return {
+        number: {"shared_secret": secret, "inbox_password": password}
+        for number, secret, password in sql.execute(statement, name)
+    }
 
 
 def _connect(admin: Session, sandbox_url: str, secrets: dict[int, dict[str, str]]) -> dict:

@@ -3,12 +3,12 @@
 import os
 import re
 import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from devtools import addons, browser, cache, database, environment, ports
-from devtools.environment import Environment
+from devtools import addons, cache, chromium, database, environment, ports
 from devtools.process import child, foreground
 from devtools.progress import failure, note
 
@@ -49,6 +49,17 @@ class Outcome:
         return found
 
 
+def test(arguments: list[str], *, odoo: bool, demo: bool) -> int:
+    """Run the tests.
+
+    :param arguments: for the runner
+    :param odoo: by Odoo's own runner instead of pytest
+    :param demo: on a database with demo data
+    :return: the exit code
+    """
+    return (by_odoo if odoo else by_pytest)(arguments, demo=demo)
+
+
 def by_pytest(arguments: list[str], *, demo: bool) -> int:
     """Run all tests by pytest: the addons' on a database, the others without Odoo in their process.
 
@@ -61,17 +72,17 @@ def by_pytest(arguments: list[str], *, demo: bool) -> int:
     of_addons = [path for path in paths if Path(path).parts[0] in addons.ours() and path not in beside]
     of_others = [path for path in paths if path not in of_addons and path not in beside]
     if of_addons:
-        browser.require()
+        chromium.require()
     outcome = Outcome()
     codes = []
-    with environment.ready() as prepared:
+    with environment.ready():
         if of_others:
-            codes.append(_pytest(prepared, ["-p", "no:odoo", *options, *of_others], outcome))
+            codes.append(_pytest(["-p", "no:odoo", *options, *of_others], outcome))
         for paths, others in [(of_addons, []), *(([path], [_BESIDE[path]]) for path in beside)]:
             if paths:
-                with database.scratch(prepared, demo=demo, beside=others) as name:
+                with database.scratch(demo=demo, beside=others) as name:
                     odoo = ["--odoo-http", f"--odoo-database={name}", f"--odoo-extra=db-filter=^{name}$"]
-                    codes.append(_pytest(prepared, [*odoo, *options, *paths], outcome))
+                    codes.append(_pytest([*odoo, *options, *paths], outcome))
     return _conclude(outcome, max(codes))
 
 
@@ -83,10 +94,12 @@ def split_arguments(arguments: list[str]) -> tuple[list[str], list[str]]:
     options, paths = [], []
     for before, argument in zip(["", *arguments], arguments, strict=False):
         file, mark, test = argument.partition("::")
-        if argument.startswith("-") or before in _OPTIONS_WITH_VALUE or not Path(file).exists():
+        path = Path(file).resolve()
+        value = argument.startswith("-") or before in _OPTIONS_WITH_VALUE
+        if value or not path.exists() or not path.is_relative_to(cache.REPOSITORY):
             options.append(argument)
         else:
-            paths.append(f"{Path(file).resolve().relative_to(cache.REPOSITORY)}{mark}{test}")
+            paths.append(f"{path.relative_to(cache.REPOSITORY)}{mark}{test}")
     return options, paths or [*addons.ours(), *_WITHOUT_ODOO]
 
 
@@ -97,16 +110,16 @@ def by_odoo(tags: list[str], *, demo: bool) -> int:
     :param demo: on a database with demo data
     :return: the exit code
     """
-    browser.require()
+    chromium.require()
     names = addons.ours()
     selected = ",".join(tags or [f"/{name}" for name in names])
-    with environment.ready() as prepared, database.bare(prepared, demo=demo) as name:
-        command = prepared.odoo_command(
+    with environment.ready(), database.bare(demo=demo) as name:
+        command = environment.odoo_command(
             name, "-i", ",".join(names), "--test-tags", selected, "--stop-after-init", f"--http-port={ports.free()}"
         )
         log = cache.logs() / f"{name}.log"
         note(f"Odoo's test runner is at work; its log: {log}")
-        code, outcome = _follow(prepared, command, log)
+        code, outcome = _follow(command, log)
     return _conclude(outcome, code)
 
 
@@ -142,12 +155,11 @@ def read_log(lines: list[str]) -> Outcome:
     return outcome
 
 
-def _follow(prepared: Environment, command: list, log: Path) -> tuple[int, Outcome]:
+def _follow(command: list, log: Path) -> tuple[int, Outcome]:
     """Run Odoo, keep its log, and print the errors."""
     lines = []
     streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    options = {"text": True, "errors": "replace", "env": prepared.variables, "cwd": cache.REPOSITORY}
-    with child(command, **streams, **options) as runner, log.open("w") as copy:
+    with child(command, **streams, text=True, errors="replace") as runner, log.open("w") as copy:
         loud = False
         for line in runner.stdout:
             copy.write(line)
@@ -159,14 +171,10 @@ def _follow(prepared: Environment, command: list, log: Path) -> tuple[int, Outco
         return runner.wait(), read_log(lines)
 
 
-def _pytest(prepared: Environment, arguments: list[str], outcome: Outcome) -> int:
+def _pytest(arguments: list[str], outcome: Outcome) -> int:
     """Run pytest, and add what it came to; to find no test is no failure yet."""
     report = cache.logs() / f"pytest-{os.getpid()}.xml"
-    code = foreground(
-        [prepared.python, "-m", "pytest", f"--junitxml={report}", *arguments],
-        variables=prepared.variables,
-        folder=cache.REPOSITORY,
-    )
+    code = foreground([sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments])
     if report.is_file():
         read_report(report, outcome)
         report.unlink()

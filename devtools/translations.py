@@ -1,22 +1,22 @@
-"""The translations of an addon: `python -m devtools.translations TEMPLATE [--fix]`, in the virtual environment."""
+"""The translations of an addon, compared with their template."""
 
-import argparse
 import re
-import sys
 from collections import Counter
 from pathlib import Path
 
 import polib
 
+from devtools.problem import Problem
+
 #: What a translation must hold as often as its term: placeholders, and the names of tags.
 _KEPT = re.compile(r"%\(\w+\)[a-z]|%[a-z]|\$\{[^}]*\}|</?[a-z]\w*")
 
 
-def main(template: Path, *, fix: bool) -> int:
+def check(template: Path, *, fix: bool) -> None:
     """Compare each language's file with the template beside it.
 
     :param fix: take new terms over, and drop those that are gone
-    :return: the exit code; what is wrong is printed
+    :raise Problem: what is wrong, a line each
     """
     terms = polib.pofile(str(template))
     problems = []
@@ -36,8 +36,8 @@ def main(template: Path, *, fix: bool) -> int:
             for entry in language.translated_entries()
             if not fits(entry.msgid, entry.msgstr)
         ]
-    print("\n".join(problems))
-    return 1 if problems else 0
+    if problems:
+        raise Problem("\n".join(problems))
 
 
 def fits(term: str, translation: str) -> bool:
@@ -47,11 +47,3 @@ def fits(term: str, translation: str) -> bool:
 
 def _keys(catalogue: polib.POFile) -> set[tuple]:
     return {(entry.msgctxt, entry.msgid, tuple(entry.occurrences)) for entry in catalogue}
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser("python -m devtools.translations")
-    parser.add_argument("template", type=Path)
-    parser.add_argument("--fix", action="store_true")
-    options = parser.parse_args()
-    sys.exit(main(options.template, fix=options.fix))

@@ -15,18 +15,21 @@ from devtools.progress import step
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 
 
-def python() -> Path:
-    """The interpreter of the virtual environment, which is made if it is not there or not as pinned."""
+def enter() -> None:
+    """Go on inside the virtual environment, which is made if it is not there or not as pinned."""
     version = "{}.{}".format(*sys.version_info)
     folder = cache.folder() / f"venv-{version}-{cache.digest(REQUIREMENTS, sys.base_prefix)}"
     interpreter = folder / "bin" / "python"
     complete = folder / "complete"
-    if not complete.is_file():
-        shutil.rmtree(folder, ignore_errors=True)
-        with step(f"Python {version} packages"):
-            _make(folder, interpreter)
-        complete.touch()
-    return interpreter
+    if complete.is_file() and folder.samefile(sys.prefix):
+        return
+    with cache.locked(cache.folder() / "setup.lock"):
+        if not complete.is_file():
+            shutil.rmtree(folder, ignore_errors=True)
+            with step(f"Python {version} packages"):
+                _make(folder, interpreter)
+            complete.touch()
+    os.execv(interpreter, [interpreter, cache.REPOSITORY / "dev", *sys.argv[1:]])
 
 
 def _make(folder: Path, interpreter: Path) -> None:

@@ -11,6 +11,10 @@ MOST_OF_PLAIN = 1.5
 MOST_OF_PLAIN_IF_LARGE = 0.15
 MOST_QUERIES_PER_100 = 5
 MOST_GROWTH = 1.05
+MOST_SHARE_OF_RULES = 0.2
+MOST_OF_TRIVIAL = 3
+MOST_SPREAD = 5
+MOST_SECONDS_OF_PEOPLE = 60
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,76 @@ class Row:
         if self.lines >= LARGE:
             return MOST_OF_PLAIN_IF_LARGE
         return MOST_OF_PLAIN if self.lines == 1 else None
+
+
+@dataclass(frozen=True)
+class RulesRow:
+    """Medians of a cart under many rules; times in seconds, `share` is matching to the cart's whole creation.
+
+    `compile_s` is what the first cart after a change of rules takes in addition.
+    """
+
+    rules: int
+    lines: int
+    server_s: float
+    matching_s: float
+    share: float
+    compile_s: float
+    queries: int
+    runs: int
+
+
+@dataclass(frozen=True)
+class InboxRow:
+    """What became of many confirmations; times in seconds.
+
+    `answer_p95_s` is the inbox's, `trivial_p95_s` that of a route of Odoo's that does nothing, under the same
+    load in the same run. `document_s` and the queries are those of processing one document; `naive_s` is what
+    writing its lines one by one takes, and nothing else.
+    """
+
+    documents: int
+    lines: int
+    clients: int
+    answer_p95_s: float
+    trivial_p95_s: float
+    ratio: float
+    document_s: float
+    naive_s: float
+    queries: int
+    fewest_queries: int
+    most_queries: int
+
+    @property
+    def spread(self) -> int:
+        """How many more queries one document took than another."""
+        return self.most_queries - self.fewest_queries
+
+
+@dataclass(frozen=True)
+class PeopleRow:
+    """One import of a long list; times in seconds."""
+
+    people: int
+    check_s: float
+    apply_s: float
+    again_s: float
+    queries: int
+
+    @property
+    def total_s(self) -> float:
+        """What the administrator waits for."""
+        return self.check_s + self.apply_s
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All that is measured."""
+
+    rows: list[Row]
+    rules: RulesRow
+    inbox: InboxRow
+    people: PeopleRow
 
 
 def row(lines: int, server: list[Measured], http: list[float], plain: list[Measured]) -> Row:

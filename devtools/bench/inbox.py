@@ -1,63 +1,27 @@
 """Amazon's server at the inbox: how soon it is answered under load, and how fast what it brought is processed."""
 
 import base64
-import http.client
 import importlib
 import math
-import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
 from statistics import median
-from urllib.parse import urlsplit
 
 from odoo.api import Environment
 
-from devtools.bench.answers import confirmation
-from devtools.bench.figures import Measured, percentile
-from devtools.bench.measuring import CONFIGURATION, Workbench, bring, measure
+from devtools.bench.documents import confirmation
+from devtools.bench.figures import InboxRow, Measured, percentile
+from devtools.bench.stopwatch import measure, post, watched
+from devtools.bench.workbench import CONFIGURATION, Workbench, bring
 from devtools.problem import Problem
 
 DOCUMENTS = 1000
 LINES = 10
 CLIENTS = 16
 
-MOST_OF_TRIVIAL = 3
-MOST_SPREAD = 5
-
 _ORDERS = 100
 _TURNS = 5
 _TRIVIAL = "/web/webclient/version_info"
-_TIMEOUT = 300
-_METHOD = "_process_alone"
-
-
-@dataclass(frozen=True)
-class InboxRow:
-    """What became of :data:`DOCUMENTS` confirmations; times in seconds.
-
-    `answer_p95_s` is the inbox's, `trivial_p95_s` that of a route of Odoo's that does nothing, under the same
-    load in the same run. `document_s` and the queries are those of processing one document; `naive_s` is what
-    writing its lines one by one takes, and nothing else.
-    """
-
-    documents: int
-    lines: int
-    clients: int
-    answer_p95_s: float
-    trivial_p95_s: float
-    ratio: float
-    document_s: float
-    naive_s: float
-    queries: int
-    fewest_queries: int
-    most_queries: int
-
-    @property
-    def spread(self) -> int:
-        """How many more queries one document took than another."""
-        return self.most_queries - self.fewest_queries
+_JSON = {"Content-Type": "application/json"}
 
 
 def inbox_row(bench: Workbench) -> InboxRow:
@@ -134,36 +98,21 @@ def _under_load(url: str, path: str, login: str, documents: list[bytes]) -> tupl
     with ThreadPoolExecutor(CLIENTS) as clients:
         for begin in range(0, len(documents), share):
             turn = documents[begin : begin + share]
-            posts: tuple[tuple[list[float], Callable[[bytes], float], list[bytes]], ...] = (
-                (
-                    trivial,
-                    lambda body: _post(url, _TRIVIAL, body, {"Content-Type": "application/json"}),
-                    [b"{}"] * len(turn),
-                ),
-                (answers, lambda body: _post(url, path, body, ours), turn),
-            )
-            for times, post, bodies in posts:
-                times.extend(clients.map(post, bodies))
+            trivial.extend(clients.map(lambda _body: _post(url + _TRIVIAL, b"{}", _JSON), turn))
+            answers.extend(clients.map(lambda body: _post(url + path, body, ours), turn))
     return answers, trivial
 
 
-def _post(url: str, path: str, body: bytes, headers: dict[str, str]) -> float:
-    address = urlsplit(url)
-    begun = time.perf_counter()
-    connection = http.client.HTTPConnection(address.hostname, address.port, timeout=_TIMEOUT)
-    connection.request("POST", path, body, headers)
-    response = connection.getresponse()
-    answer = response.read()
-    seconds = time.perf_counter() - begun
-    connection.close()
-    if response.status != 200 or (b"<cXML" in answer and b'code="200"' not in answer):
-        raise Problem(f"{path} answered {response.status}: {answer[:200]!r}")
+def _post(url: str, body: bytes, headers: dict[str, str]) -> float:
+    seconds, status, answer = post(url, body, headers)
+    if status != 200 or (b"<cXML" in answer and b'code="200"' not in answer):
+        raise Problem(f"{url} answered {status}: {answer[:200]!r}")
     return seconds
 
 
 def _process(bench: Workbench) -> list[Measured]:
     """Process what is stored, as the scheduled action does."""
-    with bench.transaction() as env, _watched(bench.registry["amazon.punchin.message"]) as documents:
+    with bench.transaction() as env, watched(bench.registry["amazon.punchin.message"], "_process_alone") as documents:
         env["amazon.punchin.message"]._cron_process()
         failed = env["amazon.punchin.message"].search_count(
             [("document", "=", "ConfirmationRequest"), ("state", "!=", "processed")]
@@ -171,20 +120,3 @@ def _process(bench: Workbench) -> list[Measured]:
         if failed:
             raise Problem(f"{failed} confirmations were not processed.")
     return documents
-
-
-@contextmanager
-def _watched(model: type) -> Iterator[list[Measured]]:
-    """Note what each document takes."""
-    original, documents = getattr(model, _METHOD), []
-
-    def watched(self):
-        queries, begun = self.env.cr.sql_log_count, time.perf_counter()
-        original(self)
-        documents.append(Measured(time.perf_counter() - begun, self.env.cr.sql_log_count - queries))
-
-    setattr(model, _METHOD, watched)
-    try:
-        yield documents
-    finally:
-        delattr(model, _METHOD)

@@ -1,163 +1,50 @@
-"""One cart, made into an order in three ways, timed: in the server, over HTTP, and by a plain `create`."""
+"""Measures everything, on one database; needs Odoo, which can be imported once the environment is ready."""
 
-import gc
-import http.client
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from urllib.parse import urlencode, urlsplit
 
-from odoo.api import SUPERUSER_ID, Environment
-from odoo.fields import Command
-from odoo.modules.registry import Registry
-from odoo.service.server import load_server_wide_modules
-from odoo.tools import config as odoo_config
+from devtools.bench.figures import LARGE, SIZES, Figures, Row, row
+from devtools.bench.inbox import CLIENTS, DOCUMENTS, inbox_row
+from devtools.bench.people import PEOPLE, people_row
+from devtools.bench.rules import RULES, rules_row
+from devtools.bench.workbench import CONFIGURATION, Workbench
+from devtools.progress import step
+from devtools.stage import Stage
 
-from devtools.bench.carts import Identities, german_cart
-from devtools.bench.figures import LARGE, Measured
-from devtools.bench.people import PeopleRow, people_row
-from devtools.bench.rules import RULES, RulesRow, rule_values, rules_row
-from devtools.environment import database_options
-from devtools.problem import Problem
-
-CONFIGURATION = "amazon_punchin.demo_config_de"
-_BUYER = "amazon_punchin.demo_user_buyer"
-_TIMEOUT = 300
+_RULES_RUNS = 20
+_SHORTEST_S = 6
 
 
-class Workbench:
-    """A database with demo data, opened by the Odoo of this process; its item rules are put aside.
+def measure_all(play: Stage, runs: int) -> Figures:
+    """Measure all sizes, then the inbox, a thousand rules, and a list of people.
 
-    :param database: its name
-    :param url: the address of the server that runs on the same database, without a slash at the end
-    :ivar url: that address
-    :ivar registry: Odoo's, of that database
-    :ivar identities: how the parties of its documents name themselves
+    :param runs: of each size, at least
     """
-
-    def __init__(self, database: str, url: str):
-        odoo_config.parse_config([*database_options(database), "--log-level=error"], setup_logging=True)
-        load_server_wide_modules()
-        self.registry = Registry(database)
-        self.url = url
-        with self.transaction() as env:
-            config = env.ref(CONFIGURATION)
-            config.product_policy = "asin"
-            env["amazon.punchin.item.rule"].search([]).active = False
-            self._token = config.token
-            self.identities = Identities(
-                (config.buyer_domain, config.buyer_identity), (config.amazon_domain, config.amazon_identity)
-            )
-            env.cr.commit()
-
-    def plain_order(self, lines: int) -> dict:
-        """What a plain `create` needs for the order that a cart of that many lines becomes.
-
-        The products that the cart needs are there from now on.
-        """
-        with self.transaction() as env:
-            order = bring(env, self.cart(env, lines))
-            values = {
-                "partner_id": order.partner_id.id,
-                "currency_id": order.currency_id.id,
-                "order_line": [
-                    Command.create(
-                        {
-                            "product_id": line.product_id.id,
-                            "name": line.name,
-                            "product_qty": line.product_qty,
-                            "price_unit": line.price_unit,
-                            "tax_ids": [Command.set(line.tax_ids.ids)],
-                        }
-                    )
-                    for line in order.order_line
-                ],
-            }
-            _require_same_total(order, env["purchase.order"].create(values))
-            order.button_cancel()
-            order.unlink()
-            env.cr.commit()
-        return values
-
-    def in_server(self, lines: int) -> Measured:
-        """Time what the return route does with a cart's bytes, from receiving them to the written order."""
-        with self.transaction() as env:
-            document = self.cart(env, lines)
-            return measure(env, lambda: bring(env, document))
-
-    def plain(self, values: dict) -> Measured:
-        """Time a plain `create` with these values."""
-        with self.transaction() as env:
-            return measure(env, lambda: env["purchase.order"].create(values))
-
-    def over_http(self, lines: int) -> float:
-        """Time a browser's post of a cart to the running server, in seconds until the redirect to the order."""
-        with self.transaction() as env:
-            document = self.cart(env, lines)
-            env.cr.commit()
-        address = urlsplit(self.url)
-        connection = http.client.HTTPConnection(address.hostname, address.port, timeout=_TIMEOUT)
-        body = urlencode({"cxml-urlencoded": document.decode()})
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        begun = time.perf_counter()
-        connection.request("POST", f"/amazon_punchin/{self._token}/return", body, headers)
-        response = connection.getresponse()
-        seconds = time.perf_counter() - begun
-        connection.close()
-        if response.status != 303:
-            raise Problem(f"The return route answered {response.status} to a cart of {lines} lines instead of 303.")
-        return seconds
-
-    def under_rules(self, runs: int) -> RulesRow:
-        """Time a cart under many item rules, which stay."""
-        with self.transaction() as env:
-            env["amazon.punchin.item.rule"].create([rule_values(number) for number in range(RULES)])
-            env.cr.commit()
-        return rules_row(lambda: self.in_server(LARGE), self.registry["purchase.order"], runs)
-
-    def people(self) -> PeopleRow:
-        """Time the import of a long list of people; nothing of it stays."""
-        with self.transaction() as env:
-            return people_row(env, env.ref(CONFIGURATION), measure)
-
-    @contextmanager
-    def transaction(self) -> Iterator[Environment]:
-        """A transaction that leaves nothing behind unless it is committed."""
-        with self.registry.cursor() as cursor:
-            yield Environment(cursor, SUPERUSER_ID, {})
-            cursor.rollback()
-
-    def cart(self, env: Environment, lines: int) -> bytes:
-        """A cart that comes back from a trip that has just begun."""
-        token = env["amazon.punchin.session"]._open(env.ref(CONFIGURATION), env.ref(_BUYER), "punch_out")
-        return german_cart(lines, token, self.identities)
+    bench = Workbench(play.database, play.odoo.url)
+    with step(f"Products for {max(SIZES)} lines"):
+        bench.plain_order(max(SIZES))
+    rows = [_measure_size(bench, lines, runs) for lines in SIZES]
+    with step(f"{DOCUMENTS} confirmations, {CLIENTS} clients"):
+        inbox = inbox_row(bench)
+    with step(f"Carts of {LARGE} under {RULES} rules"):
+        rules = rules_row(bench, max(runs, _RULES_RUNS))
+    with step(f"A list of {PEOPLE} people"), bench.transaction() as env:
+        people = people_row(env, env.ref(CONFIGURATION))
+    return Figures(rows, rules, inbox, people)
 
 
-def measure(env: Environment, make: Callable[[], object]) -> Measured:
-    """Time `make` until all of it is in the database, beginning with empty record caches."""
-    env.cr.flush()
-    env.invalidate_all()
-    gc.collect()
-    queries, begun = env.cr.sql_log_count, time.perf_counter()
-    make()
-    env.cr.flush()
-    return Measured(time.perf_counter() - begun, env.cr.sql_log_count - queries)
+def _measure_size(bench: Workbench, lines: int, runs: int) -> Row:
+    """Warm up, then take turns, so that what slows the machine for a while slows all three.
 
-
-def bring(env: Environment, document: bytes):
-    """Do with a cart what the return route does.
-
-    :return: the order
+    Small carts, whose times vary most, get more runs than asked for.
     """
-    messages = env["amazon.punchin.message"]
-    message = messages._receive(env.ref(CONFIGURATION), "PunchOutOrderMessage", document)
-    message._process_cart(document)
-    if not message.order_ids:
-        raise Problem(f"The cart became no order: {message.error}")
-    return message.order_ids
-
-
-def _require_same_total(order, plain) -> None:
-    """Refuse to compare two orders that are not the same."""
-    if order.currency_id.compare_amounts(order.amount_total, plain.amount_total):
-        raise Problem(f"The cart's order comes to {order.amount_total}, the plain one to {plain.amount_total}.")
+    with step(f"Carts of {lines}") as current:
+        values = bench.plain_order(lines)
+        ways = (lambda: bench.in_server(lines), lambda: bench.over_http(lines), lambda: bench.plain(values))
+        for way in ways:
+            way()
+        turns = []
+        begun = time.monotonic()
+        while len(turns) < runs or time.monotonic() - begun < _SHORTEST_S:
+            turns.append([way() for way in ways])
+            current.detail = f"{len(turns)} runs"
+    return row(lines, *(list(kind) for kind in zip(*turns, strict=True)))

@@ -3,30 +3,11 @@
 import base64
 import csv
 import io
-from collections.abc import Callable
-from dataclasses import dataclass
 
-from devtools.bench.figures import Measured
+from devtools.bench.figures import PeopleRow
+from devtools.bench.stopwatch import measure
 
 PEOPLE = 50_000
-
-MOST_SECONDS = 60
-
-
-@dataclass(frozen=True)
-class PeopleRow:
-    """One import of a long list; times in seconds."""
-
-    people: int
-    check_s: float
-    apply_s: float
-    again_s: float
-    queries: int
-
-    @property
-    def total_s(self) -> float:
-        """What the administrator waits for."""
-        return self.check_s + self.apply_s
 
 
 def people_list(number: int) -> bytes:
@@ -39,11 +20,8 @@ def people_list(number: int) -> bytes:
     return text.getvalue().encode()
 
 
-def people_row(env, config, measure: Callable[..., Measured]) -> PeopleRow:
-    """Import a list as the wizard does, and look at the same list once more, when nothing is new.
-
-    :param measure: times a function in an environment
-    """
+def people_row(env, config) -> PeopleRow:
+    """Import a list as the wizard does, and look at the same list once more, when nothing is new."""
     wizards = env["amazon.punchin.person.import"]
     wizard, again = (
         wizards.create({"config_id": config.id, "file": base64.b64encode(people_list(PEOPLE))}) for _turn in range(2)

@@ -1,38 +1,15 @@
 """How long the item rules take, of the time in which a cart becomes an order."""
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from statistics import median
 
-from devtools.bench.figures import LARGE, Measured
+from devtools.bench.figures import LARGE, RulesRow
+from devtools.bench.stopwatch import watched
+from devtools.bench.workbench import Workbench
 
 RULES = 1000
 
-MOST_SHARE = 0.2
 
-_METHOD = "_amazon_outcomes"
-
-
-@dataclass(frozen=True)
-class RulesRow:
-    """Medians of a cart under many rules; times in seconds, `share` is matching to the cart's whole creation.
-
-    `compile_s` is what the first cart after a change of rules takes in addition.
-    """
-
-    rules: int
-    lines: int
-    server_s: float
-    matching_s: float
-    share: float
-    compile_s: float
-    queries: int
-    runs: int
-
-
-def rule_values(number: int) -> dict:
+def _rule(number: int) -> dict:
     """The rule of that number: every kind of condition has its turn, and most match no line of a cart."""
     conditions = (
         {"asins": f"BENCH{number:05}, OTHER{number:05}"},
@@ -46,35 +23,16 @@ def rule_values(number: int) -> dict:
     return {"name": f"Rule {number}", "sequence": number, "verdict": "warn", **conditions[number % len(conditions)]}
 
 
-@contextmanager
-def stopwatch(model: type) -> Iterator[list[float]]:
-    """Note how long each matching takes, in seconds."""
-    original, times = getattr(model, _METHOD), []
-
-    def timed(self, *arguments):
-        begun = time.perf_counter()
-        try:
-            return original(self, *arguments)
-        finally:
-            times.append(time.perf_counter() - begun)
-
-    setattr(model, _METHOD, timed)
-    try:
-        yield times
-    finally:
-        delattr(model, _METHOD)
-
-
-def rules_row(in_server: Callable[[], Measured], model: type, runs: int) -> RulesRow:
-    """Measure a cart of :data:`~devtools.bench.figures.LARGE` lines, under rules that are there.
-
-    :param in_server: makes an order of such a cart
-    :param model: the class of purchase orders
-    """
-    with stopwatch(model) as times:
-        in_server()
-        first = times.pop()
-        carts = [in_server() for _ in range(runs)]
+def rules_row(bench: Workbench, runs: int) -> RulesRow:
+    """Measure a cart of :data:`~devtools.bench.figures.LARGE` lines under many item rules, which stay."""
+    with bench.transaction() as env:
+        env["amazon.punchin.item.rule"].create([_rule(number) for number in range(RULES)])
+        env.cr.commit()
+    with watched(bench.registry["purchase.order"], "_amazon_outcomes") as matchings:
+        bench.in_server(LARGE)
+        first = matchings.pop().seconds
+        carts = [bench.in_server(LARGE) for _ in range(runs)]
+    times = [matching.seconds for matching in matchings]
     shares = [matching / cart.seconds for matching, cart in zip(times, carts, strict=True)]
     return RulesRow(
         rules=RULES,

@@ -16,20 +16,15 @@ class Amazon:
     def __init__(self, url: str):
         self._url = url
 
-    def confirm_after(self, seconds: float) -> None:
-        """Set how long it takes to confirm an order."""
-        self._send("PUT", "/api/config", {**self._send("GET", "/api/config"), "confirm_after_s": seconds})
-
-    def cancel_after(self, seconds: float) -> None:
-        """Set how long it keeps a test order before it cancels it by itself."""
-        self._send("PUT", "/api/config", {**self._send("GET", "/api/config"), "cancel_after_s": seconds})
-
-    def enter_by(self, group: str, entrance: str) -> None:
-        """Set how the carts of a group come to Odoo: "A", by the landing page, or "B", at once."""
-        self.change(group, entrance=entrance)
+    def configure(self, **values: float) -> None:
+        """Change what is set for all groups, e.g. ``confirm_after_s``: how long it takes to confirm an order."""
+        self._send("PUT", "/api/config", {**self._send("GET", "/api/config"), **values})
 
     def change(self, group: str, **values: str) -> None:
-        """Change what is set for a group, as its administrator does."""
+        """Change what is set for a group, as its administrator does.
+
+        :param values: e.g. ``entrance``: its carts come to Odoo by the landing page ("A"), or at once ("B")
+        """
         config = self._send("GET", "/api/config")
         for known in config["groups"]:
             if known["name"] == group:

@@ -1,19 +1,20 @@
 """Whom an order waits for, and who has agreed, as Odoo shows it to each of them."""
 
-from devtools.demo.cast import Cast
 from devtools.demo.expect import refused, same
 from devtools.demo.placed_order import PlacedOrder
 from devtools.rpc import Session
 
-_WAITING = "to approve · waiting"
 _ACTIVITY = "Amazon approval"
 
 
 class Approvers:
-    """Each look raises a problem when Odoo shows something else. People are given by their names."""
+    """Each look raises a problem when Odoo shows something else. People are given by their names.
 
-    def __init__(self, cast: Cast):
-        self._admin = cast.admin
+    :param admin: who may read every order's steps
+    """
+
+    def __init__(self, admin: Session):
+        self._admin = admin
 
     def planned(self, order: PlacedOrder, *names: str) -> None:
         """The order has a step for each of them, in this order, and only the first is open."""
@@ -25,9 +26,8 @@ class Approvers:
 
     def asked(self, order: PlacedOrder, *names: str) -> None:
         """The order waits; these people alone can decide now, and have an activity."""
-        same(order.name, order.states(), _WAITING)
-        approvers = order.read("amazon_approver_ids")["amazon_approver_ids"]
-        same(f"Who can decide {order.name}", self._names(approvers), sorted(names))
+        order.must_be("to approve · waiting")
+        same(f"Who can decide {order.name}", self._names(order.value("amazon_approver_ids")), sorted(names))
         same(f"Who has an activity for {order.name}", self._reminded_by_activity(order), sorted(names))
 
     def no_longer_asked(self, order: PlacedOrder) -> None:
@@ -49,11 +49,8 @@ class Approvers:
 
     def hidden_from(self, order: PlacedOrder, user: Session) -> None:
         """Somebody can neither find, nor read, nor approve the order."""
-        same(
-            "What somebody finds whose turn it is not",
-            user.call("purchase.order", "search", [("id", "=", order.id)]),
-            [],
-        )
+        found = user.call("purchase.order", "search", [("id", "=", order.id)])
+        same("What somebody finds whose turn it is not", found, [])
         refused(order.seen_by(user).states)
         refused(order.seen_by(user).approve)
 
@@ -67,11 +64,8 @@ class Approvers:
         return self._admin.call("amazon.punchin.approval", "search_read", domain, list(names), order="sequence")
 
     def _reminded_by_activity(self, order: PlacedOrder) -> list[str]:
-        domain = [
-            ("res_model", "=", "purchase.order"),
-            ("res_id", "=", order.id),
-            ("activity_type_id.name", "=", _ACTIVITY),
-        ]
+        of_order = [("res_model", "=", "purchase.order"), ("res_id", "=", order.id)]
+        domain = [*of_order, ("activity_type_id.name", "=", _ACTIVITY)]
         activities = self._admin.call("mail.activity", "search_read", domain, ["user_id"])
         return sorted(activity["user_id"][1] for activity in activities)
 

@@ -2,80 +2,69 @@
 
 from decimal import Decimal
 
-from devtools.demo.amazon import Amazon
 from devtools.demo.expect import eventually, require, same
 from devtools.demo.placed_order import PlacedOrder
-from devtools.demo.timeline import Timeline
-from devtools.rpc import Session
+from devtools.demo.world import World
 
 _BILL = ("move_type", "state", "amount_total", "amazon_order_ids", "amazon_warning")
 
 
-class Billing:
-    """Compares the bills in Odoo with the invoices that Amazon has written.
+def shipped(world: World, order: PlacedOrder) -> None:
+    """Let Amazon ship all of an order."""
+    with world.step("Amazon ships everything", order):
+        world.amazon.act(order.name, "ship")
+        order.becomes("shipped")
 
-    :param admin: who may read bills
+
+def invoiced(world: World, order: PlacedOrder, action: str, text: str) -> None:
+    """Let Amazon write invoices of an order: each is a draft bill that comes to the same, to the cent.
+
+    :param action: what the stand-in for Amazon calls it
+    :param text: what is told of it
     """
+    with world.step(text) as entry:
+        known = len(world.amazon.order(order.name)["invoices"])
+        invoices = world.amazon.act(order.name, action)["invoices"][known:]
+        require(bool(invoices), f"Amazon writes no invoice of {order.name}.")
+        for invoice in invoices:
+            _same_in_odoo(world, order, invoice)
+        entry.about(order)
+        entry.total = f"{invoices[0]['currency']} {sum(Decimal(invoice['total']) for invoice in invoices):,}"
 
-    def __init__(self, admin: Session, amazon: Amazon, timeline: Timeline):
-        self._admin = admin
-        self._amazon = amazon
-        self._timeline = timeline
 
-    def shipped(self, order: PlacedOrder) -> None:
-        """Let Amazon ship all of an order."""
-        with self._timeline.step("Amazon ships everything") as entry:
-            self._amazon.act(order.name, "ship")
-            eventually(lambda: order.read("amazon_state")["amazon_state"] == "shipped", f"{order.name} is not shipped")
-            entry.about(order)
+def settled(world: World, order: PlacedOrder) -> None:
+    """Make sure that an order which is shipped and billed is done, and that nobody waits for a bill."""
+    with world.step("Shipped and billed: the order is done", order):
+        order.becomes("done")
 
-    def invoiced(self, order: PlacedOrder, action: str, text: str) -> None:
-        """Let Amazon write invoices of an order: each is a draft bill that comes to the same, to the cent.
 
-        :param action: what the stand-in for Amazon calls it
-        :param text: what is told of it
-        """
-        with self._timeline.step(text) as entry:
-            known = len(self._amazon.order(order.name)["invoices"])
-            invoices = self._amazon.act(order.name, action)["invoices"][known:]
-            require(bool(invoices), f"Amazon writes no invoice of {order.name}.")
-            for invoice in invoices:
-                self._same_in_odoo(order, invoice)
-            entry.about(order)
-            entry.total = f"{invoices[0]['currency']} {sum(Decimal(invoice['total']) for invoice in invoices):,}"
+def repeated(world: World, order: PlacedOrder) -> None:
+    """Let Amazon send its last invoice as a new document: it is refused, and no second bill is made."""
+    with world.step("The same invoice as a new document is refused", order):
+        known = world.amazon.order(order.name)
+        number = known["invoices"][-1]["number"]
+        documents = [delivery["document"] for delivery in known["deliveries"]]
+        delivery = max(place for place, kind in enumerate(documents, start=1) if kind == "InvoiceDetailRequest")
+        world.amazon.act(order.name, f"deliveries/{delivery}/as_new")
+        domain = [("order_ids", "=", order.id), ("state", "=", "failed")]
+        [message] = eventually(
+            lambda: world.admin.call("amazon.punchin.message", "search_read", domain, ["error", "bill_id"]),
+            f"Invoice {number} is not refused",
+        )
+        require(number in message["error"], f"It is refused for another reason: {message['error']}")
+        [bill] = _bills(world, number)
+        same("The bill that it is linked with", message["bill_id"][0], bill["id"])
 
-    def settled(self, order: PlacedOrder) -> None:
-        """Make sure that an order which is shipped and billed is done, and that nobody waits for a bill."""
-        with self._timeline.step("Shipped and billed: the order is done") as entry:
-            eventually(lambda: order.read("amazon_state")["amazon_state"] == "done", f"{order.name} is not done")
-            entry.about(order)
 
-    def repeated(self, order: PlacedOrder) -> None:
-        """Let Amazon send its last invoice as a new document: it is refused, and no second bill is made."""
-        with self._timeline.step("The same invoice as a new document is refused") as entry:
-            known = self._amazon.order(order.name)
-            number = known["invoices"][-1]["number"]
-            documents = [delivery["document"] for delivery in known["deliveries"]]
-            delivery = max(place for place, kind in enumerate(documents, start=1) if kind == "InvoiceDetailRequest")
-            self._amazon.act(order.name, f"deliveries/{delivery}/as_new")
-            domain = [("order_ids", "=", order.id), ("state", "=", "failed")]
-            [message] = eventually(
-                lambda: self._admin.call("amazon.punchin.message", "search_read", domain, ["error", "bill_id"]),
-                f"Invoice {number} is not refused",
-            )
-            require(number in message["error"], f"It is refused for another reason: {message['error']}")
-            [bill] = self._bills(number)
-            same("The bill that it is linked with", message["bill_id"][0], bill["id"])
-            entry.about(order)
+def _same_in_odoo(world: World, order: PlacedOrder, invoice: dict) -> None:
+    number, total = invoice["number"], Decimal(invoice["total"])
+    [bill] = eventually(lambda: _bills(world, number), f"Invoice {number} is no bill")
+    same(f"The total of bill {number}", Decimal(str(bill["amount_total"])), abs(total))
+    same(f"The kind of bill {number}", bill["move_type"], "in_refund" if total < 0 else "in_invoice")
+    same(f"The state of bill {number}", bill["state"], "draft")
+    require(order.id in bill["amazon_order_ids"], f"Bill {number} is not of {order.name}.")
+    same(f"What differs on bill {number}", bill["amazon_warning"], False)
 
-    def _same_in_odoo(self, order: PlacedOrder, invoice: dict) -> None:
-        number, total = invoice["number"], Decimal(invoice["total"])
-        [bill] = eventually(lambda: self._bills(number), f"Invoice {number} is no bill")
-        same(f"The total of bill {number}", Decimal(str(bill["amount_total"])), abs(total))
-        same(f"The kind of bill {number}", bill["move_type"], "in_refund" if total < 0 else "in_invoice")
-        same(f"The state of bill {number}", bill["state"], "draft")
-        require(order.id in bill["amazon_order_ids"], f"Bill {number} is not of {order.name}.")
-        same(f"What differs on bill {number}", bill["amazon_warning"], False)
 
-    def _bills(self, number: str) -> list[dict]:
-        return self._admin.call("account.move", "search_read", [("ref", "=", number)], list(_BILL))
+def _bills(world: World, number: str) -> list[dict]:
+    return world.admin.call("account.move", "search_read", [("ref", "=", number)], list(_BILL))

@@ -40,7 +40,7 @@ class Keyboard:
     def _buy(self) -> PlacedOrder:
         chapter, step = self._timeline.chapter, self._timeline.step
         chapter("Bea Buyer has no mouse")
-        session = self._play.session("buyer", "buyer")
+        session = self._play.session("buyer")
         with signed_in(self._running, session, viewport=_SIZE) as context:
             page = context.new_page()
             with step("Opens “Shop on Amazon” from the menu, and chooses a shop"):
@@ -80,7 +80,7 @@ class Keyboard:
     def _approve(self, order: PlacedOrder) -> None:
         chapter, step = self._timeline.chapter, self._timeline.step
         chapter("Hedi Head has no mouse either")
-        session = self._play.session("head", "head")
+        session = self._play.session("head")
         with signed_in(self._running, session, viewport=_SIZE) as context:
             page = context.new_page()
             hands = Hands(page)

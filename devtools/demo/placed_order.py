@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from devtools.demo.expect import eventually, same
 from devtools.rpc import Session
 
 _CODING = ("department_id", "amazon_location_id", "amazon_account_id", "amazon_analytic_distribution")
@@ -23,12 +24,26 @@ class PlacedOrder:
     @cached_property
     def name(self) -> str:
         """Its number."""
-        return self.read("name")["name"]
+        return self.value("name")
 
     def read(self, *names: str) -> dict:
         """The present values of fields."""
         [values] = self.user.call("purchase.order", "read", [self.id], list(names))
         return values
+
+    def value(self, name: str) -> object:
+        """The present value of a field."""
+        return self.read(name)[name]
+
+    def becomes(self, *states: str) -> None:
+        """Wait until Amazon has brought it into one of these states."""
+        eventually(
+            lambda: self.value("amazon_state") in states, f"{self.name} does not become {' or '.join(states)} at Amazon"
+        )
+
+    def must_be(self, states: str) -> None:
+        """Make sure of where it stands, in Odoo and at Amazon."""
+        same(self.name, self.states(), states)
 
     def lines(self, *names: str) -> list[dict]:
         """The items, without charge lines, in the order of the cart."""
@@ -67,7 +82,7 @@ class PlacedOrder:
 
     def confirm(self) -> None:
         """Press Confirm."""
-        self.user.call("purchase.order", "button_confirm", [self.id])
+        self._press("button_confirm")
 
     def uncode(self) -> None:
         """Empty the coding that came with the configuration."""
@@ -80,11 +95,11 @@ class PlacedOrder:
 
     def approve(self) -> None:
         """Press Approve."""
-        self.user.call("purchase.order", "button_approve", [self.id])
+        self._press("button_approve")
 
     def cancel(self) -> None:
         """Press Cancel."""
-        self.user.call("purchase.order", "button_cancel", [self.id])
+        self._press("button_cancel")
 
     def seen_by(self, user: Session) -> "PlacedOrder":
         """The same order, as somebody else sees and handles it."""
@@ -92,13 +107,16 @@ class PlacedOrder:
 
     def code(self) -> None:
         """Fill in the coding by name, as its buyer does."""
-        config = self.read("amazon_config_id")["amazon_config_id"][0]
+        config = self.value("amazon_config_id")[0]
         self.write(
             department_id=self._found("hr.department", _DEPARTMENT),
             amazon_location_id=self._found("amazon.punchin.location", "", ("config_id", "=", config)),
             amazon_account_id=self._found("account.account", _ACCOUNT),
             amazon_analytic_distribution={str(self._found("account.analytic.account", _BUDGET)): 100},
         )
+
+    def _press(self, method: str) -> None:
+        self.user.call("purchase.order", method, [self.id])
 
     def _found(self, model: str, name: str, *domain: tuple) -> int:
         """The first that is offered under a name."""

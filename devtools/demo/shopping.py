@@ -7,13 +7,11 @@ from urllib.parse import urljoin
 
 import requests
 
-from devtools.demo.amazon import Amazon
-from devtools.demo.cast import Cast
 from devtools.demo.expect import require, same
 from devtools.demo.placed_order import PlacedOrder
 from devtools.demo.shopper import Browser, Cart, Handover, Shop
-from devtools.demo.timeline import Entry, Timeline
-from devtools.stage import Stage
+from devtools.demo.timeline import Entry
+from devtools.demo.world import World
 
 _BUYER = "buyer"
 
@@ -21,13 +19,12 @@ _BUYER = "buyer"
 class Shopping:
     """Whatever comes back is compared with the cart's own document."""
 
-    def __init__(self, play: Stage, cast: Cast, amazon: Amazon, timeline: Timeline):
-        self._odoo = play.odoo.url
-        self._sandbox = play.sandbox.url
-        self._buyer = cast.buyer
-        self._admin = cast.admin
-        self._amazon = amazon
-        self._timeline = timeline
+    def __init__(self, world: World):
+        self._odoo = world.play.odoo.url
+        self._sandbox = world.play.sandbox.url
+        self._world = world
+        self._step = world.step
+        self._buyer = world.buyer
         self._browser = Browser()
         self._shop = Shop(self._sandbox, self._browser)
         self._orders = set()
@@ -36,12 +33,12 @@ class Shopping:
 
     def sign_in(self) -> None:
         """Sign in to Odoo in the browser."""
-        with self._timeline.step("Bea Buyer signs in to Odoo"):
+        with self._step("Bea Buyer signs in to Odoo"):
             self._browser.sign_in(self._odoo, _BUYER, _BUYER)
 
     def punch_out(self, marketplace: str, basket: dict[str, int]) -> Handover:
         """Begin in Odoo and check out at Amazon; nothing is back yet."""
-        with self._timeline.step("“Shop on Amazon” opens Amazon's start page"):
+        with self._step("“Shop on Amazon” opens Amazon's start page"):
             config = self._shoppable(marketplace)
             action = self._buyer.call("amazon.punchin.config", "action_open_shop", [config["id"]])
             page = self._browser.get(urljoin(self._odoo, action["url"]))
@@ -51,28 +48,36 @@ class Shopping:
     def land(self, marketplace: str, basket: dict[str, int]) -> PlacedOrder:
         """Begin at Amazon and come in by the landing page."""
         config = self._shoppable(marketplace)
-        self._amazon.enter_by(config["name"], "A")
+        self._world.amazon.change(config["name"], entrance="A")
         self._sign_in_at_amazon(config)
         return self.bring(self._check_out(basket, config["name"]))
 
     def claim(self, marketplace: str, basket: dict[str, int]) -> PlacedOrder:
-        """Begin at Amazon, which posts a cart that nobody has asked for."""
-        config = self._shoppable(marketplace)
-        self._amazon.enter_by(config["name"], "B")
-        self._sign_in_at_amazon(config)
-        handover = self._check_out(basket, config["name"])
-        with self._timeline.step("The cart comes back; no order before somebody claims it"):
-            claim = _redirected(handover.post())
-            self._count_orders()
-        with self._timeline.step("Bea Buyer claims it") as entry:
+        """Begin at Amazon, which posts a cart that nobody has asked for, and claim it."""
+        claim, cart = self.post_unasked(marketplace, basket)
+        with self._step("Bea Buyer claims it") as entry:
             page = self._browser.get(urljoin(self._odoo, claim))
             order = self._order_at(self._browser.submit(page, "csrf_token").url)
-            self._compare(order, handover.cart(), entry)
+            self._compare(order, cart, entry)
         return order
+
+    def post_unasked(self, marketplace: str, basket: dict[str, int]) -> tuple[str, Cart]:
+        """Begin at Amazon, which posts a cart that nobody has asked for.
+
+        :return: where it can be claimed; the cart
+        """
+        config = self._shoppable(marketplace)
+        self._world.amazon.change(config["name"], entrance="B")
+        self._sign_in_at_amazon(config)
+        handover = self._check_out(basket, config["name"])
+        with self._step("The cart comes back; no order before somebody claims it"):
+            claim = _redirected(handover.post())
+            self._count_orders()
+        return claim, handover.cart()
 
     def bring(self, handover: Handover) -> PlacedOrder:
         """Post a cart."""
-        with self._timeline.step("The cart comes back and becomes an order") as entry:
+        with self._step("The cart comes back and becomes an order") as entry:
             page = self._browser.get(urljoin(self._odoo, _redirected(handover.post())))
             order = self._order_at(page.url)
             self._compare(order, handover.cart(), entry)
@@ -80,15 +85,14 @@ class Shopping:
 
     def bring_at_once(self, handover: Handover) -> PlacedOrder:
         """Post the same cart by two threads at the same moment, and once more afterwards."""
-        with self._timeline.step("The cart comes back twice at the same moment: one order") as entry:
+        with self._step("The cart comes back twice at the same moment: one order") as entry:
             first, second = (_redirected(answer) for answer in _post_at_once(handover, 2))
             order = self._order_at(self._browser.get(urljoin(self._odoo, first)).url)
             same("The order of the second post", self._order_at(second), order)
             self._compare(order, handover.cart(), entry)
-        with self._timeline.step("Posted once more: the same order") as entry:
+        with self._step("Posted once more: the same order", order):
             same("The order of the third post", self._order_at(_redirected(handover.post())), order)
             self._count_orders()
-            entry.order = order.name
         return order
 
     # --- Their steps ---------------------------------------------------------------------
@@ -102,12 +106,12 @@ class Shopping:
 
     def _sign_in_at_amazon(self, config: dict) -> None:
         of_buyer = [("config_id", "=", config["id"]), ("user_id", "=", self._buyer.uid)]
-        [person] = self._admin.call("amazon.punchin.person", "search_read", of_buyer, ["email"])
-        with self._timeline.step("Bea Buyer signs in at Amazon"):
+        [person] = self._world.admin.call("amazon.punchin.person", "search_read", of_buyer, ["email"])
+        with self._step("Bea Buyer signs in at Amazon"):
             self._shop.sign_in(person["email"], config["marketplace"])
 
     def _check_out(self, basket: dict[str, int], group: str | None = None) -> Handover:
-        with self._timeline.step("Fills the basket and checks out") as entry:
+        with self._step("Fills the basket and checks out") as entry:
             self._shop.fill(basket)
             handover = self._shop.check_out(group)
             cart = handover.cart()
@@ -137,14 +141,14 @@ class Shopping:
             [tuple(line[name] for name in names) for line in lines],
             [(line.asin, line.auxiliary_id, line.quantity, float(line.unit_price), line.seller) for line in cart.lines],
         )
-        taxes = self._admin.call("account.tax", "search_read", [("type_tax_use", "=", "purchase")], ["amount"])
+        taxes = self._world.admin.call("account.tax", "search_read", [("type_tax_use", "=", "purchase")], ["amount"])
         rates = {tax["id"]: Decimal(str(tax["amount"])) for tax in taxes}
         same(
             "The tax rates",
             [[rates[tax] for tax in line["tax_ids"]] for line in lines],
             [[] if line.tax_rate is None else [line.tax_rate] for line in cart.lines],
         )
-        same(order.name, order.states(), "draft · cart")
+        order.must_be("draft · cart")
         self._count_orders()
         entry.about(order)
 

@@ -2,19 +2,15 @@
 
 from collections.abc import Callable
 
-from devtools.demo.amazon import Amazon
+from devtools.demo import billing, policy, tracking
 from devtools.demo.answers import Answers
 from devtools.demo.approval import Approval
-from devtools.demo.billing import Billing
-from devtools.demo.cast import Cast
-from devtools.demo.clock import Clock
 from devtools.demo.expect import refused, require, same
 from devtools.demo.placed_order import PlacedOrder
-from devtools.demo.policy import Policy
-from devtools.demo.restart import Restart
+from devtools.demo.restart import restart
 from devtools.demo.shopping import Shopping
 from devtools.demo.timeline import Timeline
-from devtools.demo.tracking import Tracking
+from devtools.demo.world import World
 from devtools.stage import Stage
 
 _SEVERAL_SELLERS = {"B0627VTTMY": 1, "B0ZR8LDVWX": 2, "B0XCCL5GBZ": 3, "B068M6XXGB": 1}
@@ -29,38 +25,30 @@ _NOT_IN_THE_STORY_S = 86400
 class Story:
     """Bea Buyer shops, others approve, Amazon confirms and bills."""
 
-    def __init__(self, play: Stage, timeline: Timeline, clock: Clock):
-        self._timeline = timeline
-        self._cast = Cast.of(play)
-        self._amazon = Amazon(play.sandbox.url)
-        self._shopping = Shopping(play, self._cast, self._amazon, timeline)
-        self._tracking = Tracking(self._cast.admin, self._amazon, timeline)
-        self._billing = Billing(self._cast.admin, self._amazon, timeline)
-        self._answers = Answers(self._shopping, self._tracking, self._amazon, timeline)
-        self._restart = Restart(play, self._cast.admin, self._amazon, timeline)
-        self._policy = Policy(self._shopping, self._tracking, timeline)
-        self._approval = Approval(self._cast, self._shopping, self._tracking, timeline, clock)
+    def __init__(self, play: Stage, timeline: Timeline):
+        self.world = World(play, timeline)
+        self.shopping = Shopping(self.world)
+        self._approval = Approval(self.world, self.shopping)
 
     def run(self) -> None:
         """Play all chapters.
 
         :raise Problem: at the first step that is not what it should be
         """
-        self._amazon.confirm_after(_CONFIRM_AFTER_S)
-        self._amazon.cancel_after(_NOT_IN_THE_STORY_S)
-        chapter = self._timeline.chapter
+        self.world.amazon.configure(confirm_after_s=_CONFIRM_AFTER_S, cancel_after_s=_NOT_IN_THE_STORY_S)
+        chapter = self.world.chapter
         chapter("From Odoo to Amazon and back, in dollars")
         test_order = self._large_purchase()
         chapter("From Amazon by the landing page, in dollars")
-        pens = self._code_and_confirm(self._shopping.land("US", _PENS))
+        pens = self._code_and_confirm(self.shopping.land("US", _PENS))
         chapter("From Amazon by a cart that its buyer claims, in euros")
-        books = self._code_and_confirm(self._shopping.claim("DE", _FOOD_BOOKS_AND_MORE))
+        books = self._code_and_confirm(self.shopping.claim("DE", _FOOD_BOOKS_AND_MORE))
         chapter("From Odoo to Amazon and back, in yen")
-        desk = self._code_and_confirm(self._shopping.bring(self._shopping.punch_out("JP", _OVER_TEN_THOUSAND_YEN)))
+        desk = self._code_and_confirm(self.shopping.bring(self.shopping.punch_out("JP", _OVER_TEN_THOUSAND_YEN)))
         chapter("Invoices become bills, to the cent; credit memos; an invoice sent twice")
         self._bill(pens, books, desk)
         chapter("Items by rules: refused, or bought for a reason")
-        self._policy.run()
+        policy.refused_and_reasoned(self.world, self.shopping)
         chapter("Approval by rules: the department's head, then the budget's owner")
         self._approval.two_steps()
         chapter("Approval by rules: rejected")
@@ -68,23 +56,23 @@ class Story:
         chapter("Approval by rules: escalated, and Odoo's double validation above it")
         self._approval.escalation()
         chapter("Whatever Amazon answers: parts, split, later, dearer, rejected, refused, out of turn, twice")
-        self._answers.run(_CONFIRM_AFTER_S)
+        Answers(self.world, self.shopping).run(_CONFIRM_AFTER_S)
         chapter("Odoo restarts")
-        self._restart.run(self._code_and_confirm(self._shopping.land("US", _PENS)))
+        restart(self.world, self._code_and_confirm(self.shopping.land("US", _PENS)))
         chapter("Test mode")
-        self._tracking.cancel_at_amazon(test_order)
+        tracking.cancel_at_amazon(self.world, test_order)
 
     def leave_open(self) -> None:
         """Leave a basket to code, and an order that waits for its approver, to whoever looks at the database."""
-        self._timeline.chapter("Left open")
-        self._shopping.land("US", _PENS)
-        order = self._shopping.land("US", _SEVERAL_SELLERS)
+        self.world.chapter("Left open")
+        self.shopping.land("US", _PENS)
+        order = self.shopping.land("US", _SEVERAL_SELLERS)
         order.code()
         order.confirm()
 
     def _large_purchase(self) -> PlacedOrder:
-        self._shopping.sign_in()
-        order = self._shopping.bring_at_once(self._shopping.punch_out("US", _SEVERAL_SELLERS))
+        self.shopping.sign_in()
+        order = self.shopping.bring_at_once(self.shopping.punch_out("US", _SEVERAL_SELLERS))
         self._try_to_change(order)
         self._confirm_uncoded(order)
         self._approval.by_head(order)
@@ -93,46 +81,40 @@ class Story:
     def _try_to_change(self, order: PlacedOrder) -> None:
         before = order.lines("price_unit", "product_qty")
         line = before[0]["id"]
-        approvers = order.seen_by(self._cast.approver)
-        with self._timeline.step("Bea Buyer cannot change price or quantity") as entry:
+        approvers = order.seen_by(self.world.approver)
+        with self.world.step("Bea Buyer cannot change price or quantity", order):
             _locked(order, lambda: order.write_line(line, price_unit=0.01))
             _locked(order, lambda: order.write_line(line, product_qty=999))
-            entry.order = order.name
-        with self._timeline.step("Ada Approver cannot either, nor add or delete lines") as entry:
+        with self.world.step("Ada Approver cannot either, nor add or delete lines", order):
             _locked(order, lambda: approvers.write_line(line, price_unit=0.01))
             _locked(order, lambda: approvers.write(order_line=[(2, line, 0)]))
             _locked(order, lambda: approvers.write(order_line=[(0, 0, {"name": "One more", "product_qty": 1})]))
             same("The lines", order.lines("price_unit", "product_qty"), before)
-            entry.order = order.name
 
     def _confirm_uncoded(self, order: PlacedOrder) -> None:
-        with self._timeline.step("Confirm is refused and lists what is missing") as entry:
+        with self.world.step("Confirm is refused and lists what is missing", order):
             order.uncode()
             refusal = refused(order.confirm)
             for label in order.coding_labels():
                 require(label in refusal, f"Confirm does not say that {label} is missing: {refusal}")
-            same(f"{order.name}", order.states(), "draft · cart")
-            entry.about(order)
+            order.must_be("draft · cart")
 
     def _bill(self, dollars: PlacedOrder, euros: PlacedOrder, yen: PlacedOrder) -> None:
-        billing = self._billing
-        billing.shipped(dollars)
-        billing.invoiced(dollars, "invoice_shipments", "Amazon invoices each shipment")
-        billing.settled(dollars)
-        billing.repeated(dollars)
-        billing.invoiced(dollars, "credit", "Amazon gives all of it back in one sum")
-        billing.invoiced(euros, "invoice_sellers", "Each seller invoices, with its VAT rates")
-        billing.invoiced(euros, "credit_quantity", "Amazon credits line by line: negative quantities")
-        billing.invoiced(yen, "invoice_cent", "Amazon invoices one yen more than its lines")
-        billing.invoiced(yen, "credit_price", "Amazon credits with negative prices")
+        world = self.world
+        billing.shipped(world, dollars)
+        billing.invoiced(world, dollars, "invoice_shipments", "Amazon invoices each shipment")
+        billing.settled(world, dollars)
+        billing.repeated(world, dollars)
+        billing.invoiced(world, dollars, "credit", "Amazon gives all of it back in one sum")
+        billing.invoiced(world, euros, "invoice_sellers", "Each seller invoices, with its VAT rates")
+        billing.invoiced(world, euros, "credit_quantity", "Amazon credits line by line: negative quantities")
+        billing.invoiced(world, yen, "invoice_cent", "Amazon invoices one yen more than its lines")
+        billing.invoiced(world, yen, "credit_price", "Amazon credits with negative prices")
 
     def _code_and_confirm(self, order: PlacedOrder) -> PlacedOrder:
         """From coding to Amazon's confirmation; nobody has to approve it."""
-        with self._timeline.step("Coded and confirmed, below the limit of approval") as entry:
-            order.code()
-            order.confirm()
-            self._tracking.queued(order, entry)
-        self._tracking.follow(order)
+        tracking.code_and_confirm(self.world, order)
+        tracking.follow(self.world, order)
         return order
 
 

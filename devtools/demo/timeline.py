@@ -46,12 +46,17 @@ class Timeline:
         self._console.print(f"\n[bold green]{text}[/], in {self._seconds()}.")
 
     @contextmanager
-    def step(self, text: str) -> Iterator[Entry]:
-        """Show that something is being done, then whether it went well."""
+    def step(self, text: str, order: PlacedOrder | None = None) -> Iterator[Entry]:
+        """Show that something is being done, then whether it went well.
+
+        :param order: what it is about
+        """
         entry = Entry(text)
         try:
-            with self._console.status(text) if sys.stdout.isatty() else _nothing():
+            with self._console.status(text):
                 yield entry
+                if order:
+                    entry.about(order)
         except Exception:
             self._print(entry, "[red]✗[/]")
             raise
@@ -69,8 +74,3 @@ class Timeline:
 
     def _seconds(self) -> str:
         return f"{time.monotonic() - self._begun:.1f} s"
-
-
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield

@@ -27,7 +27,7 @@ def opened(running: Browser, play: Stage, shot: Shot, view: View) -> Iterator[Pa
     """
     width, height = view.size
     phone = width < height
-    session = play.session(shot.login, shot.login)
+    session = play.session(shot.login)
     with signed_in(
         running, session, viewport={"width": width, "height": height}, is_mobile=phone, has_touch=phone
     ) as context:

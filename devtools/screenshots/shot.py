@@ -68,7 +68,7 @@ def newest(play: Stage, model: str, *domain: tuple) -> int:
 
     :raise Problem: the demo left none
     """
-    ids = play.session(ADMIN, ADMIN).call(model, "search", [*domain], limit=1, order="id desc")
+    ids = play.session(ADMIN).call(model, "search", [*domain], limit=1, order="id desc")
     if not ids:
         raise Problem(f"The demo left no {model} for a picture.")
     return ids[0]

@@ -50,7 +50,7 @@ class Tour:
         self._running = running
         self._folder = folder
         self._axe = axe
-        self._admin = play.session(ADMIN, ADMIN)
+        self._admin = play.session(ADMIN)
         self._found: list[tuple[str, Finding]] = []
         self._incomplete: list[Problem] = []
         self._install(*{view.language for view in VIEWS})

@@ -7,6 +7,7 @@ from devtools import addons
 def repository(tmp_path):
     for name, depends in {"shop": ["purchase", "hr"], "shop_stock": ["shop", "stock"]}.items():
         (tmp_path / name / "tests").mkdir(parents=True)
+        (tmp_path / name / "__init__.py").touch()
         (tmp_path / name / "__manifest__.py").write_text(repr({"name": name, "depends": depends}))
     (tmp_path / "devtools").mkdir()
     return tmp_path

@@ -3,10 +3,9 @@ from decimal import Decimal
 import pytest
 from lxml import etree
 
-from devtools.bench.answers import confirmation
-from devtools.bench.carts import Identities, german_cart
-from devtools.bench.figures import Measured, growth_exponent, percentile, queries_per_100, row
-from devtools.bench.people import PeopleRow, people_list
+from devtools.bench.documents import Identities, confirmation, german_cart
+from devtools.bench.figures import Measured, PeopleRow, growth_exponent, percentile, queries_per_100, row
+from devtools.bench.people import people_list
 
 IDENTITIES = Identities(("NetworkId", "BUYER"), ("NetworkId", "Amazon"))
 

@@ -1,32 +1,24 @@
 import os
 import re
-import sys
 from contextlib import closing
-from pathlib import Path
 
 import psycopg2
 import pytest
 
-from devtools import cache, database
-from devtools.environment import Environment
+from devtools import cache, database, sql
+from devtools.problem import Problem
 
 
 @pytest.fixture
-def server():
-    """The database server that these tests run beside."""
-    return Environment(Path(sys.executable), None, dict(os.environ))
-
-
-@pytest.fixture
-def names(server, monkeypatch):
+def names(monkeypatch):
     """Two databases, which alone are to be dropped."""
     found = [f"amazon_punchin_reset_{os.getpid()}_{number}" for number in (1, 2)]
     monkeypatch.setattr(database, "_OURS", re.compile("|".join(found)))
     for name in found:
-        server.sql(f"CREATE DATABASE {name}")
+        sql.execute(f"CREATE DATABASE {name}")
     yield found
     for name in found:
-        database.drop(server, name)
+        database.drop(name)
 
 
 def test_each_checkout_has_its_own_demo_database():
@@ -49,8 +41,13 @@ def test_what_is_dropped(name, ours):
     assert bool(database._OURS.fullmatch(name)) is ours
 
 
-def test_what_somebody_uses_is_left(server, names):
+def test_what_somebody_uses_is_left(names):
     used, unused = names
     with closing(psycopg2.connect(dbname=used)):
-        assert list(database.drop_unused(server)) == [(used, False), (unused, True)]
-    assert list(database.drop_unused(server)) == [(used, True)]
+        assert list(database.drop_unused()) == [(used, False), (unused, True)]
+    assert list(database.drop_unused()) == [(used, True)]
+
+
+def test_what_the_server_refuses_is_a_problem():
+    with pytest.raises(Problem, match="no_such_table"):
+        sql.execute("SELECT 1 FROM no_such_table")

@@ -9,8 +9,9 @@ from amazon_sandbox.cxml.cart_message import cart_message
 from amazon_sandbox.shop.cart import make_cart
 from amazon_sandbox.shop.catalog import Catalog
 from amazon_sandbox.shop.marketplace import MARKETPLACES
+from devtools import sql
 from devtools.demo import expect
-from devtools.demo.clock import Clock
+from devtools.demo.approval import pass_days
 from devtools.demo.placed_order import PlacedOrder
 from devtools.demo.shopper import Handover
 from devtools.demo.timeline import Entry, Timeline
@@ -96,10 +97,10 @@ def test_a_step_tells_about_its_order():
     assert (entry.order, entry.total, entry.state) == ("P00007", "EUR 1,458.10", "to approve · waiting")
 
 
-def test_time_passes_for_one_step_alone():
+def test_time_passes_for_one_step_alone(monkeypatch):
     statements = []
-    environment = SimpleNamespace(sql=lambda statement, database: statements.append((database, statement)))
-    Clock(environment, "play").pass_days(7, 2)
+    monkeypatch.setattr(sql, "execute", lambda statement, database: statements.append((database, statement)))
+    pass_days("play", 7, 2)
     [(database, statement)] = statements
     assert database == "play"
     assert statement.startswith("UPDATE amazon_punchin_approval SET opened_at = opened_at - interval '2 days'")

@@ -1,7 +1,10 @@
 import subprocess
 import sys
 
-from devtools import cache
+import pytest
+
+from devtools import cache, cli, testing
+from devtools.problem import Problem
 
 
 def test_it_starts_on_a_bare_machine():
@@ -19,5 +22,32 @@ def test_it_starts_on_a_bare_machine():
 
 def test_an_unknown_command_fails():
     result = subprocess.run([cache.REPOSITORY / "dev", "fly"], capture_output=True, text=True, check=False)
-    assert result.returncode == 1
-    assert "There is no command fly" in result.stderr
+    assert result.returncode == 2
+    assert "invalid choice: 'fly'" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [["lint", "amazon_punchin"], ["demo", "--setup", "--keyboard"], ["run", "--prot", "1"]]
+)
+def test_what_a_command_does_not_know_is_refused(arguments, capsys):
+    with pytest.raises(SystemExit) as end:
+        cli.main(arguments)
+    assert end.value.code == 2
+    assert "error:" in capsys.readouterr().err
+
+
+def test_what_follows_test_is_for_the_runner(monkeypatch):
+    given = {}
+    monkeypatch.setattr(testing, "test", lambda **options: given.update(options))
+    assert cli.main(["test", "-x", "--demo", "-k", "not slow", "--lf", "devtools/tests"]) == 0
+    assert given == {"odoo": False, "demo": True, "arguments": ["-x", "-k", "not slow", "--lf", "devtools/tests"]}
+
+
+@pytest.mark.parametrize("error", [Problem("Get a mouse."), PermissionError("Get a mouse.")])
+def test_a_problem_is_a_sentence(monkeypatch, capsys, error):
+    def fail(**_options):
+        raise error
+
+    monkeypatch.setattr(testing, "test", fail)
+    assert cli.main(["test"]) == 1
+    assert capsys.readouterr().err == "✗ Get a mouse.\n"

@@ -1,6 +1,3 @@
-import sys
-from pathlib import Path
-
 from devtools import node
 from devtools.screenshots import tour
 from devtools.screenshots.examination import Finding, examine, ours
@@ -11,7 +8,7 @@ _NAMELESS = "<button class='btn'><i class='fa fa-cog'></i></button>"
 
 def examined(page, body):
     page.set_content(f"<!DOCTYPE html><html lang='en'><title>Page</title><body>{body}</body></html>")
-    return examine(page, node.modules(Path(sys.executable)) / "axe-core" / "axe.min.js")
+    return examine(page, node.modules() / "axe-core" / "axe.min.js")
 
 
 def test_each_screen_has_a_name_of_its_own():

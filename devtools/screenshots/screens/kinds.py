@@ -1,9 +1,8 @@
 """The usual kinds of screens."""
 
-from devtools.screenshots.shot import Shot
+from typing import Any
 
-#: Selector of what a list shows, as rows or as cards.
-ROWS = ":is(.o_list_view .o_data_row, .o_kanban_view .o_kanban_record:not(.o_kanban_ghost))"
+from devtools.screenshots.shot import Shot
 
 
 def action(name: str) -> str:
@@ -16,24 +15,37 @@ def rows(field: str) -> str:
     return f".o_field_widget[name={field}] :is(.o_data_row, .o_kanban_record:not(.o_kanban_ghost))"
 
 
-def records(name: str, login: str, path: str) -> Shot:
-    """A list, or the cards that a phone shows instead."""
-    return Shot(name, login, path, ROWS)
+def records(name: str, login: str, path: str, **options: Any) -> Shot:
+    """A list, or the cards that a phone shows instead.
+
+    :param options: of the shot
+    """
+    shown = ":is(.o_list_view .o_data_row, .o_kanban_view .o_kanban_record:not(.o_kanban_ghost))"
+    return Shot(name, login, path, shown, **options)
 
 
-def form(name: str, login: str, path: str, model: str, *domain: tuple, page: str = "", ready: str = "") -> Shot:
+def form(
+    name: str, login: str, path: str, model: str, *domain: tuple, page: str = "", ready: str = "", **options: Any
+) -> Shot:
     """A form, by default with the newest record.
 
     :param page: of its notebook
     :param ready: selector of what shows last
+    :param options: of the shot
     """
     presses = (f".nav-link[name={page}]",) if page else ()
-    return Shot(name, login, f"{path}/{{id}}", ready or ".o_form_view .o_form_sheet", model, domain, presses)
+    ready = ready or ".o_form_view .o_form_sheet"
+    return Shot(name, login, f"{path}/{{id}}", ready, model, domain, **{"presses": presses, **options})
 
 
-def window(name: str, login: str, path: str, press: str, model: str, *domain: tuple) -> Shot:
+def window(
+    name: str, login: str, path: str, press: str, model: str, *domain: tuple, ready: str = "", **options: Any
+) -> Shot:
     """A window that a button of a form opens.
 
     :param press: selector of the button
+    :param ready: selector of what shows last
+    :param options: of the shot
     """
-    return Shot(name, login, f"{path}/{{id}}", ".modal .o_form_view", model, domain, (press,))
+    ready = ready or ".modal .o_form_view"
+    return form(name, login, path, model, *domain, ready=ready, **{"presses": (press,), **options})

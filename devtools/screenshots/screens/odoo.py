@@ -1,27 +1,26 @@
 """Odoo's own screens, without anything of ours: a name or a label that is missing there, too, is Odoo's to add."""
 
-from devtools.screenshots.screens.kinds import records
+from devtools.screenshots.screens.kinds import form, records
 from devtools.screenshots.shot import Shot, newest
 from devtools.stage import ADMIN, Stage
 
 _PURCHASES, _BILLS = "/odoo/purchase", "/odoo/action-account.action_move_in_invoice_type"
-_FORM = ".o_form_view .o_form_sheet"
 
 
 def _form(name: str, model: str, *domain: tuple) -> Shot:
-    return Shot(f"odoo-{name}", ADMIN, f"/odoo/{model}/{{id}}", _FORM, model, domain)
+    return form(f"odoo-{name}", ADMIN, f"/odoo/{model}", model, *domain)
 
 
 def _shared(play: Stage) -> int:
     """The window that shares a purchase order by its address."""
     order = newest(play, "purchase.order", ("amazon_config_id", "=", False))
     shared = {"res_model": "purchase.order", "res_id": order}
-    return play.session(ADMIN, ADMIN).call("portal.share", "create", shared)
+    return play.session(ADMIN).call("portal.share", "create", shared)
 
 
 def _abroad(play: Stage) -> int:
     """A bill in another currency than the company's."""
-    session = play.session(ADMIN, ADMIN)
+    session = play.session(ADMIN)
     [currency] = session.call("res.currency", "search", [("name", "=", "EUR")])
     return session.call("account.move", "create", {"move_type": "in_invoice", "currency_id": currency})
 
@@ -37,5 +36,5 @@ SHOTS = [
     _form("view", "ir.ui.view", ("type", "=", "form")),
     _form("attachment", "ir.attachment", ("res_model", "=", "account.move")),
     Shot("odoo-share", ADMIN, "/odoo/portal.share/{id}", ".o_form_view", make=_shared),
-    Shot("odoo-bill", ADMIN, "/odoo/account.move/{id}", _FORM, make=_abroad),
+    Shot("odoo-bill", ADMIN, "/odoo/account.move/{id}", ".o_form_view .o_form_sheet", make=_abroad),
 ]

@@ -12,7 +12,7 @@ _PENS = "B0T802R2HD"
 
 def _token(play: Stage, marketplace: str = "US") -> str:
     domain = [("marketplace", "=", marketplace)]
-    [config] = play.session(ADMIN, ADMIN).call("amazon.punchin.config", "search_read", domain, ["token"])
+    [config] = play.session(ADMIN).call("amazon.punchin.config", "search_read", domain, ["token"])
     return config["token"]
 
 

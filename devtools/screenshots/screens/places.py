@@ -1,7 +1,7 @@
 """Delivery locations, and the addresses at Amazon that belong to them."""
 
 from devtools.screenshots.screens.kinds import action, form, records, window
-from devtools.screenshots.screens.people import upload
+from devtools.screenshots.screens.people import uploaded
 from devtools.screenshots.shot import Shot
 
 _MANAGER = "manager"
@@ -14,6 +14,7 @@ _LIST = (
     "SF1,Head Office,250 Executive Park Boulevard,San Francisco,CA,94134,US\n"
     "SEA,Warehouse,410 Terry Ave N,Seattle,WA,98109,US\n"
 )
+_BAD = "X,Nowhere,,,,,Atlantis\n"
 
 SHOTS = [
     records("locations", _MANAGER, _LOCATIONS),
@@ -21,18 +22,6 @@ SHOTS = [
     form("address", _MANAGER, _ADDRESSES, _MODEL),
     window("address-comparison", _MANAGER, _ADDRESSES, "button[name=action_compare]", _MODEL),
     Shot("address-import", _MANAGER, f"{_IMPORT}/new", ".o_field_widget[name=file]"),
-    Shot(
-        "address-import-preview",
-        _MANAGER,
-        f"{_IMPORT}/{{id}}",
-        ".o_amazon_apply",
-        make=lambda play: upload(play, _WIZARD, _LIST, "action_check"),
-    ),
-    Shot(
-        "address-import-problems",
-        _MANAGER,
-        f"{_IMPORT}/{{id}}",
-        ".o_field_widget[name=problems] table",
-        make=lambda play: upload(play, _WIZARD, _LIST + "X,Nowhere,,,,,Atlantis\n", "action_check"),
-    ),
+    uploaded("address-import-preview", _IMPORT, _WIZARD, ".o_amazon_apply", _LIST),
+    uploaded("address-import-problems", _IMPORT, _WIZARD, ".o_field_widget[name=problems] table", _LIST + _BAD),
 ]

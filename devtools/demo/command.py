@@ -1,0 +1,25 @@
+"""`./dev demo`: play the story on a fresh database; the first step that is not as it should be ends it."""
+
+from devtools.chromium import chromium
+from devtools.demo.keyboard import Keyboard
+from devtools.demo.setup import Setup
+from devtools.demo.story import Story
+from devtools.demo.timeline import Timeline
+from devtools.stage import fresh
+
+
+def demo(*, setup: bool, keyboard: bool) -> None:
+    """Play every scene.
+
+    :param setup: play an administrator on a database without demo data, instead of buyers and approvers
+    :param keyboard: play a buyer and an approver in a browser, by keyboard alone, instead
+    :raise Problem: at the first step that is not what it should be
+    """
+    with fresh(demo=not setup) as play:
+        timeline = Timeline()
+        if setup or keyboard:
+            with chromium() as running:
+                (Setup if setup else Keyboard)(play, timeline, running).run()
+        else:
+            Story(play, timeline).run()
+        timeline.end("Every step was as it should be")
