@@ -106,6 +106,11 @@ def _parser() -> argparse.ArgumentParser:
         help="each screen of the addon on a desk, on a phone, from right to left, examined with axe",
     )
 
+    upgrade = command(
+        "upgrade", "upgrade.command:upgrade", "a landed version, filled, and upgraded to this one: nothing may get lost"
+    )
+    upgrade.add_argument("revision", nargs="?", help="a commit (default: where the version before was landed)")
+
     command("shell", "running:shell", "Odoo's Python shell on the demo database; its options may follow", arguments=[])
 
     reset = command(

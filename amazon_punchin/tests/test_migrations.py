@@ -1,4 +1,8 @@
+import ast
+import base64
+import hashlib
 from datetime import timedelta
+from pathlib import Path
 
 from odoo import fields
 from odoo.fields import Command
@@ -9,7 +13,11 @@ from odoo.tools.sql import column_exists
 from ..models.document.retention import DEFAULT_DAYS
 from ..models.setup.vault import KEPT
 from ..tools import lock
+from ..tools.packing import unpacked
 from .approval_case import ApprovalCase
+from .carts import CartDocument
+
+SCRIPTS = Path(__file__).parents[1] / "migrations"
 
 
 @tagged("post_install", "-at_install")
@@ -21,6 +29,60 @@ class TestMigrations(ApprovalCase):
         script = load_script(f"amazon_punchin/migrations/{version}/post-migrate.py", "migration")
         script.migrate(self.env.cr, None)
         self.env.invalidate_all()
+
+    def test_scripts_stand_alone(self):
+        """What a script did once, it does for ever: it imports nothing of ours, which will change."""
+        imported = [name for path in SCRIPTS.glob("*/*.py") for name in _imported(path)]
+        self.assertIn("odoo.tools.sql", imported)
+        self.assertFalse([name for name in imported if name.startswith((".", "odoo.addons"))])
+
+    def test_documents_are_gzipped(self):
+        cart = bytes(CartDocument(self.open_session()))
+        message = self.bring(cart)
+        kept = unpacked(message.with_context(bin_size=False).raw)
+        self.env.cr.execute("UPDATE amazon_punchin_message SET raw = NULL WHERE id != %s", [message.id])
+        statement = "UPDATE amazon_punchin_message SET raw = %s WHERE id = %s"
+        self.env.cr.execute(statement, [base64.b64encode(kept), message.id])
+        self.migrate("19.0.1.1.0")
+        self.assertEqual(unpacked(message.with_context(bin_size=False).raw), kept)
+
+    def test_rule_of_purchase_users_goes(self):
+        rule = self.env["ir.rule"].create({"name": "All", "model_id": self.env["ir.model"]._get_id("purchase.order")})
+        name = {"module": "amazon_punchin", "name": "purchase_order_purchase_rule", "model": "ir.rule"}
+        self.env["ir.model.data"].create({**name, "res_id": rule.id})
+        self.migrate("19.0.1.1.0")
+        self.assertFalse(rule.exists())
+
+    def test_answered_pieces_are_counted(self):
+        lines = (self.make_order(payload_id="1") | self.make_order(payload_id="2")).order_line
+        for line, state in zip(lines, ("accepted", "rejected"), strict=True):
+            lock.opened(line).write({"amazon_line_state": state, "amazon_qty_accepted": 0, "amazon_qty_rejected": 0})
+        self.migrate("19.0.1.1.0")
+        self.assertEqual(lines.mapped("amazon_qty_accepted"), [1, 0])
+        self.assertEqual(lines.mapped("amazon_qty_rejected"), [0, 1])
+
+    def test_database_is_known_to_its_groups(self):
+        self.config.database_uuid = False
+        self.other_config.database_uuid = "another"
+        self.migrate("19.0.1.2.0")
+        here = self.env["ir.config_parameter"].get_param("database.uuid")
+        self.assertEqual([self.config.database_uuid, self.other_config.database_uuid], [here, "another"])
+
+    def test_document_is_told_apart_by_its_kind_and_payload_id(self):
+        message = self.bring(CartDocument(self.open_session()))
+        message.write({"payload_id": "1@amazon.com", "dedup_key": "1@amazon.com"})
+        self.migrate("19.0.1.2.0")
+        expected = hashlib.sha256(b"PunchOutOrderMessage 1@amazon.com").hexdigest()
+        self.assertEqual(message.dedup_key, expected)
+
+    def test_whoever_went_to_a_private_network_still_may(self):
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE amazon_punchin_config SET order_url_test = 'https://10.0.0.1/order' WHERE id = %s", [self.config.id]
+        )
+        self.env.invalidate_all()
+        self.migrate("19.0.1.2.0")
+        self.assertEqual([self.config.allow_private_hosts, self.other_config.allow_private_hosts], [True, False])
 
     def test_documents_are_kept_as_long_as_in_a_new_configuration(self):
         archived = self.other_config
@@ -42,7 +104,9 @@ class TestMigrations(ApprovalCase):
 
     def test_database_without_a_digest(self):
         self.env.ref("digest.digest_digest_default").unlink()
+        self.config.retention_ids.unlink()
         self.migrate("19.0.1.2.0")
+        self.assertTrue(self.config.retention_ids, "the rest is done all the same")
 
     def test_secrets_move_into_the_vault(self):
         kept = {name: self.config[name] for name in KEPT}
@@ -98,3 +162,11 @@ class TestMigrations(ApprovalCase):
         self.migrate("19.0.1.3.0")
         self.assertFalse(forgotten.checked_at)
         self.assertTrue(held.checked_at)
+
+
+def _imported(script):
+    for node in ast.walk(ast.parse(script.read_text())):
+        if isinstance(node, ast.ImportFrom):
+            yield f"{'.' * node.level}{node.module or ''}"
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)

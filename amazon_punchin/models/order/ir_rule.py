@@ -29,7 +29,11 @@ class IrRule(models.Model):
         :rtype: tuple[frozenset[int], frozenset[int]]
         """
         rules = self.sudo().search([("model_id.model", "=", model_name)])
-        rows = self.env["ir.model.access"].sudo().search([("model_id.model", "=", model_name), (f"perm_{mode}", "=", True)])
+        rows = (
+            self.env["ir.model.access"]
+            .sudo()
+            .search([("model_id.model", "=", model_name), (f"perm_{mode}", "=", True)])
+        )
         return frozenset(_ours(rules).ids), frozenset((rows - _ours(rows)).group_id.ids)
 
 
