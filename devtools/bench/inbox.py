@@ -16,7 +16,7 @@ from odoo.api import Environment
 
 from devtools.bench.answers import confirmation
 from devtools.bench.figures import Measured, percentile
-from devtools.bench.measuring import CONFIGURATION, Workbench, bring, measure
+from devtools.bench.measuring import CONFIGURATION, Workbench, bring, measure, received
 from devtools.problem import Problem
 
 DOCUMENTS = 1000
@@ -101,8 +101,8 @@ def _sent_order(env: Environment, bench: Workbench):
     order.state = "purchase"
     messages = env["amazon.punchin.message"]
     document = confirmation(bench.identities, order.name, LINES, 0)
-    message, _code, _sentence = messages._receive_from_inbox(order.amazon_config_id, document)
-    message._process(message._handle_confirmation)
+    message, _code, _sentence = messages._receive_from_inbox(order.amazon_config_id, received(document))
+    message._process()
     return order
 
 

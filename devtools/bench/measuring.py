@@ -2,6 +2,7 @@
 
 import gc
 import http.client
+import importlib
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -150,11 +151,17 @@ def bring(env: Environment, document: bytes):
     :return: the order
     """
     messages = env["amazon.punchin.message"]
-    message = messages._receive(env.ref(CONFIGURATION), "PunchOutOrderMessage", document)
-    message._process_cart(document)
+    cart = received(document)
+    message = messages._receive(env.ref(CONFIGURATION), "PunchOutOrderMessage", cart)
+    message._process(cart)
     if not message.order_ids:
         raise Problem(f"The cart became no order: {message.error}")
     return message.order_ids
+
+
+def received(document: bytes):
+    """Read a document as the routes do; addons can be imported only once Odoo runs."""
+    return importlib.import_module("odoo.addons.amazon_punchin.protocol.received").take_in(document)
 
 
 def _require_same_total(order, plain) -> None:

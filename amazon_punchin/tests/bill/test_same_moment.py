@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ...protocol.received import take_in
 from ..invoices import InvoiceDocument, InvoicedOrder, InvoiceLine
 from ..same_moment import SameMomentCase, Transaction
 
@@ -33,7 +34,7 @@ class TestBillSameMoment(SameMomentCase):
         """
         portion = InvoicedOrder("", "", supplier_number="113-9", lines=[InvoiceLine()])
         document = InvoiceDocument(invoice_id="SAME-MOMENT-1", payload_id=f"same-{number}", orders=[portion])
-        return env["amazon.punchin.message"]._receive_from_inbox(config, bytes(document))[0].id
+        return env["amazon.punchin.message"]._receive_from_inbox(config, take_in(bytes(document)))[0].id
 
     def clean_up(self):
         with Transaction() as env:

@@ -6,6 +6,7 @@ from odoo.tests import tagged
 
 from ...protocol import document
 from ...protocol.errors import ProtocolError
+from ...protocol.received import take_in
 from ...tools import lock
 from ..answer_case import AnswerCase
 from ..carts import Line
@@ -37,7 +38,7 @@ class TestInboxSamples(AnswerCase):
             kind = "" if root is None else document.document_type(root)
             expected = 400 if root is None else STATUSES.get(kind, NOT_FOR_THE_INBOX)
             with self.subTest(sample=name):
-                message, code, _sentence = self.messages._receive_from_inbox(self.config, data)
+                message, code, _sentence = self.messages._receive_from_inbox(self.config, take_in(data))
                 self.assertTrue(message.raw)
                 if kind in STATUSES or kind not in supported:
                     self.assertEqual(code, expected)
@@ -55,8 +56,8 @@ class TestInboxSamples(AnswerCase):
                 self.env.ref(f"base.{currency}").active = True
                 order = self.make_sent_order(*lines, payload_id=f"cart-{number}", currency=currency)
                 lock.opened(order).name = root.find(".//OrderReference").get("orderID")
-                message, code, sentence = self.messages._receive_from_inbox(self.config, data)
+                message, code, sentence = self.messages._receive_from_inbox(self.config, take_in(data))
                 self.assertEqual((code, sentence), (200, ""))
-                message._process(getattr(message, message._inbox_handlers()[message.document]))
+                message._process()
                 self.assertProcessed(message)
                 self.assertEqual(message.order_ids, order)
