@@ -9,8 +9,9 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..models.document.cart import BASKETS_PATH
-from ..protocol import form
+from ..protocol import form, received
 from ..protocol.errors import ProtocolError
+from ..tools.transaction import commit
 
 
 class BrowserController(http.Controller):
@@ -53,14 +54,13 @@ class BrowserController(http.Controller):
         by a GET, with the cookie.
         """
         config = self._config(token)
-        data, problem = self._document()
-        messages = request.env(user=SUPERUSER_ID)["amazon.punchin.message"]
-        message = messages._receive(config, "PunchOutOrderMessage", data)
-        # Outside a job this just commits: the document is kept whatever becomes of it, and its outcome
-        # whatever becomes of the page.
-        request.env["ir.cron"]._commit_progress()
-        message._process_cart(data, problem)
-        request.env["ir.cron"]._commit_progress()
+        document = self._received()
+        message = request.env(user=SUPERUSER_ID)["amazon.punchin.message"]._receive(
+            config, "PunchOutOrderMessage", document
+        )
+        commit(request.env)
+        message._process(document)
+        commit(request.env)
         return self._outcome(config, message)
 
     @http.route(_claim_url, type="http", auth="user", methods=["GET", "POST"], sitemap=False)
@@ -132,12 +132,12 @@ class BrowserController(http.Controller):
     def _currency(self, code):
         return request.env["res.currency"].with_context(active_test=False).search([("name", "=", code)])
 
-    def _document(self):
+    def _received(self):
         body = request.httprequest.get_data(cache=True)
         try:
-            return form.decode(body, request.httprequest.content_type or ""), None
+            return received.take_in(form.decode(body, request.httprequest.content_type or ""))
         except ProtocolError as problem:
-            return unquote_to_bytes(body), problem
+            return received.Received(unquote_to_bytes(body), problem=problem)
 
     def _outcome(self, config, message):
         if message.order_ids:

@@ -7,7 +7,6 @@ from odoo.http import request
 
 from .. import protocol
 from ..protocol import form
-from ..protocol.errors import ProtocolError
 
 
 class InboxController(http.Controller):
@@ -36,12 +35,11 @@ class InboxController(http.Controller):
         except RequestEntityTooLarge:
             return self._refuse_unread(config, is_known)
         data, attachments = protocol.mime.split(body, request.httprequest.content_type or "")
-        if not is_known and not self._knows_secret(config, data):
+        received = protocol.received.take_in(data)
+        if not is_known and not self._knows_secret(config, received):
             return self._turn_away(config)
-        messages = request.env(user=SUPERUSER_ID)["amazon.punchin.message"]
-        if len(data) > form.MAX_DOCUMENT:
-            return self._document(messages._answer_too_large(config, data), status=413)
-        return self._document(messages._answer_inbox(config, data, attachments))
+        answer = request.env(user=SUPERUSER_ID)["amazon.punchin.message"]._answer_inbox(config, received, attachments)
+        return self._document(answer, status=413 if received.is_too_large else 200)
 
     def _pause(self, config):
         """Let an address that guesses wait."""
@@ -77,14 +75,8 @@ class InboxController(http.Controller):
         login, password = (basic.username or "", basic.password or "") if basic and basic.type == "basic" else ("", "")
         return config._authenticates_inbox(login, password, "")
 
-    def _knows_secret(self, config, data):
-        if len(data) > form.MAX_DOCUMENT:
-            return False
-        try:
-            secret = protocol.envelope.read_header(protocol.document.parse(data)).shared_secret
-        except ProtocolError:
-            return False
-        return config._authenticates_inbox("", "", secret)
+    def _knows_secret(self, config, received):
+        return not received.problem and config._authenticates_inbox("", "", received.header.shared_secret)
 
     def _response(self, code, headers=(), status=200):
         body = protocol.response.build(code, host=request.env["amazon.punchin.message"]._host())

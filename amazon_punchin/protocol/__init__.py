@@ -21,6 +21,7 @@ from . import (
     order_request,
     partner,
     profile,
+    received,
     references,
     response,
     setup,

@@ -1,6 +1,7 @@
 """Reading and writing XML, safely."""
 
 import re
+from copy import deepcopy
 from xml.sax.saxutils import escape
 
 from lxml import etree
@@ -108,14 +109,40 @@ def redact(data):
     :param bytes data: the document
     :rtype: bytes
     """
+    redacted = redact_in_place(data)
+    if redacted is not None:
+        return redacted
+    try:
+        return redact_anew(data, parse(data))
+    except ProtocolError:
+        return redact_anew(data, None)
+
+
+def redact_in_place(data):
+    """Black out what :func:`redact` does, where it is plain text between two tags.
+
+    :param bytes data: the document
+    :return: None if the document hides some of it otherwise
+    :rtype: bytes | None
+    """
     text = data.decode("latin-1")
     kept, count = _SECRET.subn(lambda found: (found[1] or found[3]) + _BLACK, text)
     if count == len(_OPENING.findall(text)) and b"\0" not in data:
         return kept.encode("latin-1")
-    try:
-        root = parse(data)
-    except ProtocolError:
-        return _OPENING.split(text.replace("\0", ""))[0].encode("latin-1")
+    return None
+
+
+def redact_anew(data, root):
+    """Black out what :func:`redact` does in a document that hides it.
+
+    :param bytes data: the document
+    :param lxml.etree._Element | None root: its root, which stays as it is; None if the document cannot be read
+    :return: the document written anew, or what stands before the first secret
+    :rtype: bytes
+    """
+    if root is None:
+        return _OPENING.split(data.decode("latin-1").replace("\0", ""))[0].encode("latin-1")
+    root = deepcopy(root)
     addresses = [url for node in root.iter(*SECRET_ADDRESSES) for url in node.iter("URL")]
     for node in [*root.iter(*SECRET_ELEMENTS), *addresses]:
         node[:] = []
@@ -146,5 +173,15 @@ def pretty(data):
         root = parse(data)
     except ProtocolError:
         return data.decode("utf-8", "replace")
+    return indented(root)
+
+
+def indented(root):
+    """Write a document for reading.
+
+    :param lxml.etree._Element root: the ``cXML`` element, which stays as it is
+    :rtype: str
+    """
+    root = deepcopy(root)
     etree.indent(root)
     return etree.tostring(root, encoding="unicode")

@@ -20,8 +20,10 @@ from .bill import test_tours as test_bill_tours
 from .document import test_inbox as test_document_inbox
 from .document import test_inbox_samples as test_document_inbox_samples
 from .document import test_log as test_document_log
+from .document import test_parsed_once as test_document_parsed_once
 from .document import test_retention as test_document_retention
 from .document import test_secrets as test_document_secrets
+from .document import test_state as test_document_state
 from .document import test_tours as test_document_tours
 from .matching import test_index as test_matching_index
 from .order import test_answer as test_order_answer

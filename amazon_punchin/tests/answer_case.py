@@ -1,3 +1,4 @@
+from ..protocol.received import take_in
 from .common import AmazonCase
 
 
@@ -25,9 +26,9 @@ class AnswerSetup:
         for name, value in values.items():
             setattr(document, name, value)
         config = config or self.config
-        message, _code, _sentence = self.messages._receive_from_inbox(config, bytes(document))
+        message, _code, _sentence = self.messages._receive_from_inbox(config, take_in(bytes(document)))
         if message.state == "received":
-            message._process(getattr(message, message._inbox_handlers()[message.document]))
+            message._process()
         return message
 
     def assertProcessed(self, message):

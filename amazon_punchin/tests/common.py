@@ -1,5 +1,6 @@
 from odoo.tests import HttpCase, TransactionCase, new_test_user
 
+from ..protocol.received import take_in
 from .carts import CartDocument
 
 
@@ -109,9 +110,9 @@ class AmazonSetup:
 
         :return: the message
         """
-        data = bytes(document)
-        message = cls.env["amazon.punchin.message"]._receive(config or cls.config, "PunchOutOrderMessage", data)
-        message._process_cart(data)
+        cart = take_in(bytes(document))
+        message = cls.env["amazon.punchin.message"]._receive(config or cls.config, "PunchOutOrderMessage", cart)
+        message._process(cart)
         return message
 
     @classmethod

@@ -11,7 +11,7 @@ from odoo.api import Environment
 from devtools.bench.documents import confirmation
 from devtools.bench.figures import Measured, percentile
 from devtools.bench.stopwatch import measure, post, watched
-from devtools.bench.workbench import CONFIGURATION, Workbench, bring
+from devtools.bench.workbench import CONFIGURATION, Workbench, bring, received
 from devtools.problem import Problem
 
 DOCUMENTS = 1000
@@ -69,8 +69,8 @@ def _sent_order(env: Environment, bench: Workbench):
     order.state = "purchase"
     messages = env["amazon.punchin.message"]
     document = confirmation(bench.group, order.name, LINES, 0)
-    message, _code, _sentence = messages._receive_from_inbox(order.amazon_config_id, document)
-    message._process(message._handle_confirmation)
+    message, _code, _sentence = messages._receive_from_inbox(order.amazon_config_id, received(document))
+    message._process()
     return order
 
 

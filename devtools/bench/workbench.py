@@ -1,5 +1,6 @@
 """One cart, made into an order in three ways, timed: in the server, over HTTP, and by a plain `create`."""
 
+import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlencode
@@ -116,11 +117,17 @@ def bring(env: Environment, document: bytes):
     :return: the order
     """
     messages = env["amazon.punchin.message"]
-    message = messages._receive(env.ref(CONFIGURATION), "PunchOutOrderMessage", document)
-    message._process_cart(document)
+    cart = received(document)
+    message = messages._receive(env.ref(CONFIGURATION), "PunchOutOrderMessage", cart)
+    message._process(cart)
     if not message.order_ids:
         raise Problem(f"The cart became no order: {message.error}")
     return message.order_ids
+
+
+def received(document: bytes):
+    """Read a document as the routes do; addons can be imported only once Odoo runs."""
+    return importlib.import_module("odoo.addons.amazon_punchin.protocol.received").take_in(document)
 
 
 def _require_same_total(order, plain) -> None:

@@ -92,6 +92,6 @@ class AccountMove(models.Model):
         bills = self.filtered(lambda bill: bill.amazon_config_id and not bill.amazon_withdrawn)
         if bills:
             messages = self.env["amazon.punchin.message"].sudo()
-            messages.search([("bill_id", "in", bills.ids), ("state", "=", "processed")]).write(
-                {"state": "failed", "error": self.env._("Its bill was deleted. Process it again for a new one.")}
+            messages.search([("bill_id", "in", bills.ids), ("state", "=", "processed")])._move_to(
+                "failed", error=self.env._("Its bill was deleted. Process it again for a new one.")
             )

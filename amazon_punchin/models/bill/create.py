@@ -56,16 +56,17 @@ class AccountMove(models.Model):
     # --- A new bill ----------------------------------------------------------------------
 
     @api.model
-    def _create_from_amazon_invoice(self, invoice, config, orders, message):
+    def _create_from_amazon_invoice(self, received, config, orders, files):
         """Make a draft bill, or a draft credit note.
 
-        :param amazon_punchin.protocol.invoice.Invoice invoice: the invoice
+        :param amazon_punchin.protocol.received.Received received: the invoice's document
         :param amazon.punchin.config config: whose inbox it came to
         :param list[purchase.order] orders: the order of each of its parts, empty where it names none
-        :param amazon.punchin.message message: the document
+        :param ir.attachment files: what came along with it
         :rtype: account.move
         :raises UserError: a currency, an amount or a line that cannot be taken
         """
+        invoice = received.content
         every_order = self.env["purchase.order"].union(*orders)
         currency = self._check_amazon_invoice(invoice, every_order)
         lines = self._amazon_ordered_lines(invoice, orders)
@@ -87,7 +88,7 @@ class AccountMove(models.Model):
         )
         bill = lock.closed(bill)
         bill._reach_amazon_total(split)
-        bill._attach_amazon_documents(invoice, message)
+        bill._attach_amazon_documents(received, files)
         bill._tell_amazon_bill()
         return bill
 

@@ -2,7 +2,6 @@ from urllib.parse import unquote
 
 from odoo import models
 
-from ... import protocol
 from ...tools import lock, wording
 
 
@@ -11,28 +10,28 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    def _attach_amazon_documents(self, invoice, message):
+    def _attach_amazon_documents(self, received, files):
         """Put the document, and what came along with it, on the bill.
 
-        :param amazon_punchin.protocol.invoice.Invoice invoice: the invoice
-        :param amazon.punchin.message message: the document
+        :param amazon_punchin.protocol.received.Received received: the invoice's document
+        :param ir.attachment files: what came along with it
         """
         self.ensure_one()
+        invoice = received.content
         on_bill = {"res_model": self._name, "res_id": self.id}
         attachments = self.env["ir.attachment"].with_context(attachments_mime_plainxml=True)
         attachments.create(
             {
                 **on_bill,
                 "name": f"{invoice.number}.xml",
-                "raw": protocol.document.pretty(message._raw_bytes()).encode(),
+                "raw": received.pretty.encode(),
                 "mimetype": "text/plain",
             }
         )
-        came_along = message._stored_attachments()
-        copies = attachments.browse(attachment.copy(on_bill).id for attachment in came_along)
+        copies = attachments.browse(attachment.copy(on_bill).id for attachment in files)
         if copies:
             self._message_set_main_attachment_id(copies, force=True)
-        known = set(came_along.mapped("description"))
+        known = set(files.mapped("description"))
         for url in invoice.attachments:
             if url.startswith("https://"):
                 attachments.create({**on_bill, "name": url.rpartition("/")[2] or url, "type": "url", "url": url})

@@ -5,8 +5,10 @@ it hands what it has read to order, shipment and bill.
 # The model before its extensions.
 # isort: off
 from . import message
+from . import state
 from . import addresses
 from . import answers
+from . import attachments
 from . import cart
 from . import config
 from . import deliver
@@ -14,6 +16,8 @@ from . import digest
 from . import invoice
 from . import ir_http
 from . import log
+from . import orders
+from . import process
 from . import receive
 from . import refused_attempt
 from . import retention

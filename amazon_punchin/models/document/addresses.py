@@ -8,11 +8,10 @@ class AmazonPunchinMessage(models.Model):
 
     _inherit = "amazon.punchin.message"
 
-    def _learn_addresses(self):
-        """Remember the delivery addresses of a document that has been processed."""
-        if self.state != "processed" or self.document not in self._inbox_handlers():
-            return
-        data = self._raw_bytes()
-        if b"shipto" in data.lower():
-            for seen in protocol.ship_to.find(protocol.document.parse(data)):
-                self.env["amazon.punchin.address"]._learn(self.config_id, seen)
+    def _learn_addresses(self, received):
+        """Remember the delivery addresses of a document.
+
+        :param amazon_punchin.protocol.received.Received received: the document
+        """
+        for seen in protocol.ship_to.find(received.root):
+            self.env["amazon.punchin.address"]._learn(self.config_id, seen)

@@ -5,6 +5,7 @@ from ... import protocol
 from ...protocol.errors import ProtocolError
 from ...tools.problem_text import sentence
 from ...tools.row_lock import retried_on_collision, wait_for_row
+from .refusal import DocumentRefused
 
 #: Where people find the baskets that they may claim. It holds no token, so that it may be written to anybody.
 BASKETS_PATH = "/amazon_punchin/baskets"
@@ -27,46 +28,45 @@ class AmazonPunchinMessage(models.Model):
             unclaimed = message.state == "unclaimed"
             message.claim_url = unclaimed and f"{message.get_base_url()}{BASKETS_PATH}"
 
-    def _process_cart(self, data, problem=None):
-        """Make an order of a cart, unless that has been done before.
+    def _handle_cart(self, received):
+        """Make an order of a cart, or let it wait for somebody who claims it.
 
-        :param bytes data: the document as it came; the stored one has lost its token
-        :param ProtocolError | None problem: why no document was found in the form
+        :param amazon_punchin.protocol.received.Received received: the document as it came; the stored one has lost
+            its token
+        :return: the state that it is in now
+        :rtype: str
+        :raises ProtocolError | UserError: it cannot be taken
         """
-        self._process(self._handle_cart, data, problem)
-
-    def _handle_cart(self, data, problem):
-        if problem:
-            raise problem
         config = self.config_id
         config._check_not_paused()
-        protocol.form.check_size(data)
-        root = protocol.document.parse(data)
-        token = protocol.cart.read_buyer_cookie(root)
+        received.check()
+        token = protocol.cart.read_buyer_cookie(received.root)
         session = self.env["amazon.punchin.session"]._consume(config, token)
-        cart = protocol.cart.parse(root)
-        self.payload_id = cart.header.payload_id
+        cart = received.content
         config._check_header(cart.header)
-        if session and (refusal := config._requisitioner_refusal(session.user_id)):
-            config._report_wrong_role(session.user_id)
-            self._fail(refusal)
-        elif session and config._person(session.user_id) and config.company_id in session.user_id.company_ids:
+        buyer = session.user_id
+        if buyer and (refusal := config._requisitioner_refusal(buyer)):
+            raise DocumentRefused(refusal, remember=lambda: config._report_wrong_role(buyer))
+        if buyer and config._person(buyer) and config.company_id in buyer.company_ids:
             self._bring_back(session, cart)
-        elif cart.items:
-            # Whoever is not on the list, or may not work in the legal entity, claims it when that has changed.
-            self.env["purchase.order"]._check_amazon_cart(cart, config)
-            self.write({"state": "unclaimed", "error": False})
-        else:
-            self.write({"state": "processed", "error": False})
+            return "processed"
+        if not cart.items:
+            return "processed"
+        # Whoever is not on the list, or may not work in the legal entity, claims it when that has changed.
+        self.env["purchase.order"]._check_amazon_cart(cart, config)
+        return "unclaimed"
 
     def _bring_back(self, session, cart):
+        """End a trip with its basket, which becomes an order, or without one.
+
+        :param amazon.punchin.session session: the trip
+        :param amazon_punchin.protocol.cart.Cart cart: what it brought
+        """
         order = self.env["purchase.order"]
         if cart.items:
             order = order._create_from_amazon_cart(cart, session)
-            session.write({"state": "returned", "order_id": order.id})
-        else:
-            session.state = "empty"
-        self.write({"state": "processed", "error": False, "order_ids": [fields.Command.set(order.ids)]})
+        session._end(order)
+        self.order_ids = order
 
     @api.model
     def _to_claim(self):
@@ -103,9 +103,10 @@ class AmazonPunchinMessage(models.Model):
         cart = self._stored_cart()
         with retried_on_collision():
             self._bring_back(self.env["amazon.punchin.session"]._start_claimed(config, user), cart)
+            self._move_to("processed", error=False)
 
     def _stored_cart(self):
         try:
-            return protocol.cart.parse(protocol.document.parse(self._raw_bytes()))
+            return self._stored().content
         except ProtocolError as error:
             raise UserError(sentence(self.env, error)) from error

@@ -1,13 +1,7 @@
 from odoo import fields, models
 
 from ...tools.const import MANAGER
-
-#: Counter of a configuration to the states that it counts.
-COUNTED = {
-    "message_waiting_count": ("received", "unclaimed", "pending", "sending"),
-    "message_failed_count": ("failed", "refused"),
-    "message_unknown_count": ("unknown",),
-}
+from .state import counted
 
 
 class AmazonPunchinConfig(models.Model):
@@ -57,8 +51,8 @@ class AmazonPunchinConfig(models.Model):
         )
         for config in self:
             of_state = {state: count for of_config, state, count in counts if of_config == config}
-            for name, states in COUNTED.items():
-                config[name] = sum(of_state.get(state, 0) for state in states)
+            for number in ("waiting", "failed", "unknown"):
+                config[f"message_{number}_count"] = sum(of_state.get(state, 0) for state in counted(number))
             config.amazon_seen_at = seen.get(config)
 
     def action_view_messages(self):

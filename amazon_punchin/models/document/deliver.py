@@ -3,14 +3,15 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.service.model import retrying
 
 from ... import protocol
 from ...protocol.errors import ProtocolError
 from ...tools import wording
 from ...tools.packing import packed
 from ...tools.row_lock import wait_for_row
+from ...tools.transaction import run_until_committed
 from ...transport.errors import AnswerLost, NotDelivered, Refused
+from .state import UNANSWERED
 
 #: Pauses between attempts to deliver a document, in minutes; the last one repeats.
 RETRY_MINUTES = (1, 5, 15, 60)
@@ -30,18 +31,16 @@ class AmazonPunchinMessage(models.Model):
         :param bytes data: the document without its secret
         :rtype: amazon.punchin.message
         """
-        message = self.sudo().create(
-            {
-                "config_id": order.amazon_config_id.id,
-                "direction": "out",
-                "document": "OrderRequest",
-                "payload_id": payload_id,
-                "dedup_key": payload_id,
-                "state": "pending",
-                "next_attempt_at": fields.Datetime.now(),
-                "raw": packed(data),
-                "order_ids": [fields.Command.set(order.ids)],
-            }
+        message = self.sudo()._begin(
+            "pending",
+            config_id=order.amazon_config_id.id,
+            direction="out",
+            document="OrderRequest",
+            payload_id=payload_id,
+            dedup_key=payload_id,
+            next_attempt_at=fields.Datetime.now(),
+            raw=packed(data),
+            order_ids=[fields.Command.set(order.ids)],
         )
         self.env.ref("amazon_punchin.ir_cron_send").sudo()._trigger()
         return message
@@ -90,7 +89,7 @@ class AmazonPunchinMessage(models.Model):
             return
         if self.config_id.mode == "paused":
             return
-        self.write({"state": "sending", "attempts": self.attempts + 1, "next_attempt_at": False})
+        self._move_to("sending", attempts=self.attempts + 1, next_attempt_at=False)
         self.env["ir.cron"]._commit_progress()
         state, reason, answer = self._outcome()
         self.env["ir.cron"]._commit_progress()
@@ -147,11 +146,11 @@ class AmazonPunchinMessage(models.Model):
             else:
                 self._conclude(state, reason)
 
-        retrying(settle, self.env)
+        run_until_committed(self.env, settle)
 
     def _conclude(self, state, reason):
-        self.write({"state": state, "error": reason, "next_attempt_at": False})
-        self.order_ids._after_amazon_sending("expired" if state == "cancelled" else state, reason)
+        if self._move_to(state, error=reason, next_attempt_at=False):
+            self.order_ids._after_amazon_sending("expired" if state == "cancelled" else state, reason)
 
     def _postpone(self, reason):
         """Try the same document again later."""
@@ -180,15 +179,15 @@ class AmazonPunchinMessage(models.Model):
         :param str | bool reason: why it is not sent yet
         """
         when = when or fields.Datetime.now()
-        self.write({"state": "pending", "error": reason, "next_attempt_at": when})
+        self._move_to("pending", error=reason, next_attempt_at=when)
         self.env.ref("amazon_punchin.ir_cron_send").sudo()._trigger(when)
 
     def _note_arrival(self):
         """Amazon speaks of the order, so it has the document: it is not sent again."""
-        for message in self.filtered(lambda message: message.state in ("pending", "sending", "unknown")):
+        for message in self.filtered(lambda message: message.state in UNANSWERED):
             wait_for_row(message)
             if message.state != "sending":
-                message.write({"state": "sent", "error": False, "next_attempt_at": False})
+                message._move_to("sent", error=False, next_attempt_at=False)
 
     def _withdraw(self):
         """Take back what has not been sent.
@@ -200,4 +199,4 @@ class AmazonPunchinMessage(models.Model):
             if message.state == "sending":
                 raise UserError(self.env._("The order is on its way to Amazon at this moment."))
             if message.state == "pending":
-                message.write({"state": "cancelled", "next_attempt_at": False})
+                message._move_to("cancelled", next_attempt_at=False)

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
+from .state import TROUBLE
+
 
 class DigestDigest(models.Model):
     _inherit = "digest.digest"
@@ -23,7 +25,7 @@ class DigestDigest(models.Model):
         self._calculate_company_based_kpi(
             "amazon.punchin.message",
             "kpi_amazon_trouble_value",
-            additional_domain=[("state", "in", ("failed", "refused", "unknown"))],
+            additional_domain=[("state", "in", TROUBLE)],
         )
 
     def _check_amazon_kpi(self):

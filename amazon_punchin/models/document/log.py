@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ... import protocol
 from ...tools.packing import packed, unpacked
+from .state import GIVEN_UP
 
 #: How long a user waits for documents to be processed again, in seconds; the rest follows in the background.
 PATIENCE_S = 10
@@ -16,7 +17,6 @@ class AmazonPunchinMessage(models.Model):
 
     _inherit = "amazon.punchin.message"
 
-    raw = fields.Binary(attachment=False, readonly=True, help="The document without secrets, gzipped.")
     raw_answer = fields.Binary(attachment=False, readonly=True, help="Amazon's answer to it, gzipped.")
     body = fields.Text(string="Content", compute="_compute_body")
     answer = fields.Text(string="Amazon's Answer", compute="_compute_answer")
@@ -56,7 +56,7 @@ class AmazonPunchinMessage(models.Model):
         handlers = self._inbox_handlers()
         for message in self.with_context(bin_size=True):
             message.can_process_again = (
-                message.state in ("failed", "dismissed")
+                message.state in GIVEN_UP
                 and message.direction == "in"
                 and message.document in handlers
                 and bool(message.raw)
@@ -68,9 +68,6 @@ class AmazonPunchinMessage(models.Model):
             message.can_set_aside = message.state == "failed" or (
                 message.state == "refused" and message.document == "PunchOutSetupRequest"
             )
-
-    def _raw_bytes(self):
-        return unpacked(self.with_context(bin_size=False).raw)
 
     def action_view_orders(self):
         """Show the orders that the document is about."""
@@ -118,12 +115,7 @@ class AmazonPunchinMessage(models.Model):
         failed = self.filtered("can_set_aside")
         if not failed:
             raise UserError(self.env._("Only documents that failed can be set aside."))
-        failed.sudo().state = "dismissed"
-
-    def _process_later(self):
-        if self:
-            self.write({"state": "received", "error": False})
-            self.env.ref("amazon_punchin.ir_cron_process")._trigger()
+        failed.sudo()._move_to("dismissed")
 
     def _tell_processed(self, done, later):
         failed = done.filtered(lambda message: message.state == "failed")
@@ -152,17 +144,15 @@ class AmazonPunchinMessage(models.Model):
         :param str state: ``sent``, ``refused`` or ``failed``
         :param str problem: what the shopper is told; empty if all is well
         """
-        self.sudo().create(
-            {
-                "config_id": config.id,
-                "direction": "out",
-                "document": "PunchOutSetupRequest",
-                "payload_id": request.payload_id,
-                "dedup_key": request.payload_id,
-                "state": state,
-                "attempts": 1,
-                "error": problem or False,
-                "raw": packed(protocol.document.redact(protocol.setup.build(request))),
-                "raw_answer": packed(protocol.document.redact(answer)),
-            }
+        self.sudo()._begin(
+            state,
+            config_id=config.id,
+            direction="out",
+            document="PunchOutSetupRequest",
+            payload_id=request.payload_id,
+            dedup_key=request.payload_id,
+            attempts=1,
+            error=problem or False,
+            raw=packed(protocol.document.redact(protocol.setup.build(request))),
+            raw_answer=packed(protocol.document.redact(answer)),
         )

@@ -3,9 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ...protocol.document import DOCUMENT_TYPES
-
-#: States of a document that something still has to become of.
-WAITING = ("received", "pending", "sending", "unknown")
+from .state import OPEN
 
 #: Type of a document to the days after which its body is deleted, and the days after which nothing of it is left.
 DEFAULT_DAYS = {
@@ -88,7 +86,7 @@ class AmazonPunchinRetention(models.Model):
         has_body = ["|", ("raw", "!=", False), ("raw_answer", "!=", False)]
         old = self._older_than(self.body_days, has_body, limit)
         unclaimed = old.filtered(lambda message: message.state == "unclaimed")
-        unclaimed.write({"state": "failed", "error": self.env._("Nobody claimed the basket in time.")})
+        unclaimed._move_to("failed", error=self.env._("Nobody claimed the basket in time."))
         old._stored_attachments().unlink()
         old.write({"raw": False, "raw_answer": False})
         return len(old)
@@ -103,7 +101,7 @@ class AmazonPunchinRetention(models.Model):
             [
                 ("config_id", "=", self.config_id.id),
                 ("document", "=", self.document),
-                ("state", "not in", WAITING),
+                ("state", "not in", OPEN),
                 ("create_date", "<", fields.Datetime.now() - timedelta(days=days)),
                 *domain,
             ],

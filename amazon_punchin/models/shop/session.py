@@ -262,6 +262,13 @@ class AmazonPunchinSession(models.Model):
         token = self._open(config, user, "punch_in")
         return self._consume(config, token)
 
+    def _end(self, order):
+        """End the trip.
+
+        :param purchase.order order: what became of the basket; empty if there was none
+        """
+        self.write({"state": "returned" if order else "empty", "order_id": order.id})
+
     @api.autovacuum
     def _gc_expired(self):
         self.search([("state", "=", "open"), ("expires_at", "<=", fields.Datetime.now())]).write({"state": "expired"})

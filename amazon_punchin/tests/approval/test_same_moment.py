@@ -2,6 +2,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ...protocol.received import take_in
 from ..carts import CartDocument
 from ..same_moment import SameMomentCase, Transaction
 
@@ -67,9 +68,9 @@ class TestApprovalSameMoment(SameMomentCase):
 
     def make_order(self, env, config):
         token = env["amazon.punchin.session"]._open(config, env.ref("base.user_admin"), "punch_out")
-        data = bytes(CartDocument(token))
-        message = env["amazon.punchin.message"]._receive(config, "PunchOutOrderMessage", data)
-        message._process_cart(data)
+        cart = take_in(bytes(CartDocument(token)))
+        message = env["amazon.punchin.message"]._receive(config, "PunchOutOrderMessage", cart)
+        message._process(cart)
         message.order_ids.button_confirm()
         return message.order_ids
 

@@ -536,7 +536,7 @@ class TestBill(BillCase):
         for record in (bill, self.order):
             self.assertIn("once more", record.message_ids[0].body)
         posted = len(bill.message_ids)
-        message._process(message._handle_invoice)
+        message._process()
         self.assertEqual((len(bill.message_ids), message.state), (posted, "failed"))
 
     def test_number_of_another_seller_is_another_invoice(self):
@@ -620,7 +620,7 @@ class TestBill(BillCase):
         other = self.bill(InvoiceLine("1", "10.00"), invoice_id="A-2")
         bill = self.bill(InvoiceLine("1", "10.00"), invoice_id="A-1")
         self.assertEqual(early.state, "received")
-        early._process(early._handle_invoice)
+        early._process()
         self.assertEqual((early.state, early.bill_id), ("processed", bill))
         self.assertEqual((bill.state, other.state), ("cancel", "draft"))
 
@@ -635,7 +635,7 @@ class TestBill(BillCase):
         message.bill_id.with_user(self.accountant).unlink()
         self.assertEqual((message.state, message.can_process_again), ("failed", True))
         self.assertIn("bill was deleted", message.error)
-        message._process(message._handle_invoice)
+        message._process()
         self.assertProcessed(message)
         self.assertEqual((message.bill_id.ref, self.pens.qty_invoiced), ("A-1", 1))
 

@@ -209,9 +209,9 @@ class TestBillInbox(AmazonHttpCase):
 
     def test_invoice_that_came_again_keeps_its_order(self):
         message = self.post(self.document())[2]
-        message._fail("Nothing in it names the order.")
+        message._fail("Nothing in it names the order.", message._stored())
         message.raw = packed(b"<cXML/>")
-        message._fail("Nothing in it names the order.")
+        message._fail("Nothing in it names the order.", message._stored())
         self.assertEqual(message.order_ids, self.order)
 
     def test_order_that_was_never_sent(self):

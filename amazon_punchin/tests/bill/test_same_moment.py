@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ...protocol.received import take_in
 from ..invoices import InvoiceDocument, InvoicedOrder, InvoiceLine
 from ..same_moment import SameMomentCase, Transaction
 
@@ -32,7 +33,7 @@ class TestBillSameMoment(SameMomentCase):
         """
         portion = InvoicedOrder("", "", supplier_number="113-9", lines=[InvoiceLine()])
         document = InvoiceDocument(invoice_id="SAME-MOMENT-1", payload_id=f"same-{number}", orders=[portion])
-        return env["amazon.punchin.message"]._receive_from_inbox(config, bytes(document))[0].id
+        return env["amazon.punchin.message"]._receive_from_inbox(config, take_in(bytes(document)))[0].id
 
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_one_bill_although_the_second_transaction_began_before_the_first_ended(self):

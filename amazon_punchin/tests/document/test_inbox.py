@@ -337,10 +337,10 @@ class TestInbox(AmazonHttpCase):
         messages = self.env.registry["amazon.punchin.message"]
         original = messages._handle_confirmation
 
-        def handle(message):
+        def handle(message, received):
             if message.payload_id == "held up":
                 raise ConcurrencyError("somebody else has it")
-            original(message)
+            original(message, received)
 
         with patch.object(messages, "_handle_confirmation", handle), patch("odoo.service.model.time.sleep"):
             self.run_cron("process")

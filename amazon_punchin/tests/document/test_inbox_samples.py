@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 
 from ...protocol import document
+from ...protocol.received import take_in
 from ...tools import lock
 from ..answer_case import AnswerCase
 from ..carts import Line
@@ -41,7 +42,7 @@ class TestInboxSamples(AnswerCase):
         for name, data in found.items():
             code, expected = ANSWERS.get(TYPES[name], (404, f"This configuration has no order {ORDERS.get(name)}."))
             with self.subTest(sample=name):
-                message, answered, sentence = self.messages._receive_from_inbox(self.config, data)
+                message, answered, sentence = self.messages._receive_from_inbox(self.config, take_in(data))
                 self.assertEqual((answered, sentence.partition(": ")[0]), (code, expected))
                 self.assertEqual(
                     (message.state, message.error or ""), ("processed" if code == 200 else "failed", sentence)
@@ -66,9 +67,9 @@ class TestInboxSamples(AnswerCase):
                 self.env.ref(f"base.{currency}").active = True
                 order = self.make_sent_order(*lines, payload_id=f"cart-{number}", currency=currency)
                 lock.opened(order).name = root.find(".//OrderReference").get("orderID")
-                message, code, sentence = self.messages._receive_from_inbox(self.config, data)
+                message, code, sentence = self.messages._receive_from_inbox(self.config, take_in(data))
                 self.assertEqual((code, sentence), (200, ""))
-                message._process(getattr(message, message._inbox_handlers()[message.document]))
+                message._process()
                 self.assertProcessed(message)
                 self.assertEqual(message.order_ids, order)
                 pieces = [sum(order.order_line.mapped(f"amazon_qty_{kind}")) for kind in PIECES]

@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 from lxml import etree
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tests import tagged
 
 from ...models.document import log as document_mixin
@@ -83,6 +83,22 @@ class TestProcessAgain(AnswerCase):
         said = self.again(self.message | update)
         self.assertEqual(said["message"], "Processed: 1.\nFailed again: 1. Each says why.")
         self.assertEqual((self.message.state, update.state), ("processed", "failed"))
+
+    def test_one_that_collides_undoes_no_other(self):
+        other = self.receive(ConfirmationDocument(payload_id="other", number=self.order.name))
+        lock.opened(self.order).amazon_state = "sent"
+        messages = self.env.registry["amazon.punchin.message"]
+        original, collided = messages._handle_confirmation, []
+
+        def handle(message, received):
+            if message == other and not collided:
+                collided.append(message)
+                raise ConcurrencyError("somebody else has it")
+            original(message, received)
+
+        with patch.object(messages, "_handle_confirmation", handle), patch("odoo.service.model.time.sleep"):
+            said = self.again(self.message | other)
+        self.assertEqual((said["message"], len(collided)), ("Processed: 2.", 1))
 
     def test_what_takes_too_long_follows_in_the_background(self):
         lock.opened(self.order).amazon_state = "sent"

@@ -1,5 +1,6 @@
 from odoo.tests import tagged
 
+from ...protocol.received import take_in
 from ...tools import lock
 from ..answers import ConfirmationDocument, StatusUpdateDocument
 from ..common import AmazonHttpCase
@@ -17,9 +18,11 @@ class TestLogTours(AmazonHttpCase):
         self.order._outgoing_amazon_message()._conclude("sent", False)
 
     def receive(self, document):
-        message, _code, _sentence = self.env["amazon.punchin.message"]._receive_from_inbox(self.config, bytes(document))
+        message, _code, _sentence = self.env["amazon.punchin.message"]._receive_from_inbox(
+            self.config, take_in(bytes(document))
+        )
         if message.state == "received":
-            message._process(getattr(message, message._inbox_handlers()[message.document]))
+            message._process()
         return message
 
     def make_failed_confirmation(self):

@@ -1,6 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ...protocol.received import take_in
 from ...tools import lock
 from ..answer_case import AnswerCase
 from ..answers import ConfirmationDocument, Status, StatusUpdateDocument
@@ -347,11 +348,11 @@ class TestConfirmation(AnswerCase):
         other = self.make_sent_order(Line(), payload_id="other")
         reference = other._outgoing_amazon_message().payload_id
         message, code, sentence = self.messages._receive_from_inbox(
-            self.config, bytes(ConfirmationDocument(number=self.order.name, reference=reference))
+            self.config, take_in(bytes(ConfirmationDocument(number=self.order.name, reference=reference)))
         )
         self.assertEqual((message.state, code), ("failed", 406))
         self.assertIn("names two orders", sentence)
-        message._process(message._handle_confirmation)
+        message._process()
         self.assertEqual(message.state, "failed")
         self.assertFalse((self.order | other).amazon_status_ids)
 

@@ -5,6 +5,7 @@ from odoo.tests import tagged
 from odoo.addons.mail.tests.common import MailCase
 
 from ...models.order.create import COMPUTED
+from ...protocol.received import take_in
 from ..carts import CartDocument, Line
 from ..common import AmazonCase
 
@@ -206,9 +207,9 @@ class TestCartToOrder(MailCase, AmazonCase):
     def test_chatter_does_not_tell_how_the_total_grew(self):
         token = self.open_session()
         env = self.env(context={})
-        data = bytes(CartDocument(token))
-        message = env["amazon.punchin.message"]._receive(self.config.with_env(env), "PunchOutOrderMessage", data)
-        message._process_cart(data)
+        cart = take_in(bytes(CartDocument(token)))
+        message = env["amazon.punchin.message"]._receive(self.config.with_env(env), "PunchOutOrderMessage", cart)
+        message._process(cart)
         self.flush_tracking()
         self.assertFalse(message.order_ids.message_ids.tracking_value_ids)
 
@@ -218,11 +219,11 @@ class TestCartToOrder(MailCase, AmazonCase):
             lines = [Line(asin=f"B{number:09}") for number in range(size)]
             self.make_order(lines=lines, payload_id=f"warm-{size}")
             token = self.open_session()
-            data = bytes(CartDocument(token, lines=lines))
+            cart = take_in(bytes(CartDocument(token, lines=lines)))
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            self.env["amazon.punchin.message"]._receive(self.config, "PunchOutOrderMessage", data)._process_cart(data)
+            self.env["amazon.punchin.message"]._receive(self.config, "PunchOutOrderMessage", cart)._process(cart)
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1] - counts[0], 5)

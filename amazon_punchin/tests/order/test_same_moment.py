@@ -1,5 +1,7 @@
 from odoo.tests import tagged
 
+from ...protocol.received import take_in
+from ...tools.transaction import commit
 from ..answers import ProfileDocument
 from ..carts import CartDocument, Line
 from ..same_moment import SameMomentCase, Transaction
@@ -27,9 +29,10 @@ class TestSameMoment(SameMomentCase):
     def bring(self, data):
         def work(env):
             config = env["amazon.punchin.config"].browse(self.config_id)
-            message = env["amazon.punchin.message"]._receive(config, "PunchOutOrderMessage", data)
-            env["ir.cron"]._commit_progress()
-            message._process_cart(data)
+            cart = take_in(data)
+            message = env["amazon.punchin.message"]._receive(config, "PunchOutOrderMessage", cart)
+            commit(env)
+            message._process(cart)
             return message.state, message.order_ids.ids
 
         return work
@@ -80,7 +83,7 @@ class TestSameMoment(SameMomentCase):
 
         def receive(env):
             config = env["amazon.punchin.config"].browse(self.config_id)
-            message, code, _sentence = env["amazon.punchin.message"]._receive_from_inbox(config, data)
+            message, code, _sentence = env["amazon.punchin.message"]._receive_from_inbox(config, take_in(data))
             return message.id, code
 
         results = self.at_once(*[receive] * 3)

@@ -215,7 +215,7 @@ class TestSending(CxmlAssertions, AmazonCase):
         self.run_cron()
         lock.opened(self.order)._settle_amazon_unknown()
         self.assertRecordValues(message, [{"state": "sent", "error": False, "next_attempt_at": False}])
-        message._requeue()
+        message.write({"state": "pending", "next_attempt_at": fields.Datetime.now()})
         lock.opened(self.order).amazon_state = "confirmed"
         self.run_cron()
         self.assertEqual((message.state, self.order.amazon_state), ("sent", "confirmed"))

@@ -4,6 +4,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from ...protocol.document import parse
+from ...protocol.received import take_in
 from ...transport import https
 from ...transport.errors import NotDelivered
 from ..amazon_server import amazon_server, start_page, status
@@ -65,6 +66,8 @@ class TestSetupTours(AmazonHttpCase):
         message._conclude(state, reason)
         self.assertEqual(order.amazon_state, "sent")
         confirmation = ConfirmationDocument(number=order.name, reference=message.payload_id)
-        answer, _code, _sentence = self.env["amazon.punchin.message"]._receive_from_inbox(config, bytes(confirmation))
-        answer._process(getattr(answer, answer._inbox_handlers()[answer.document]))
+        answer, _code, _sentence = self.env["amazon.punchin.message"]._receive_from_inbox(
+            config, take_in(bytes(confirmation))
+        )
+        answer._process()
         self.assertTrue(order.amazon_order_ref, answer.error)

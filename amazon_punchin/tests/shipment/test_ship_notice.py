@@ -112,6 +112,7 @@ class TestShipment(AnswerCase):
 
     def test_shipment_settles_what_was_unknown(self):
         message = self.order._outgoing_amazon_message()
+        message.state = "sending"
         message._conclude("unknown", "The connection broke.")
         lock.opened(self.order).write({"amazon_state": "unknown", "amazon_refusal": "The connection broke."})
         self.notice(("1", "3"))
