@@ -1,3 +1,4 @@
+from contextlib import suppress
 from unittest.mock import patch
 
 from lxml import etree
@@ -96,8 +97,8 @@ BUTTONS = {
     "action_decline": ("amazon.punchin.newcomer", {"manager"}),
     "action_compare": ("amazon.punchin.address", {"manager"}),
     "action_match": ("amazon.punchin.address", {"manager"}),
-    "action_find_user": ("amazon.punchin.person", {"manager"}),
-    "action_give_role": ("amazon.punchin.person", {"manager"}),
+    "action_find_user": ("without a user", {"manager"}),
+    "action_give_role": ("without a role", {"manager"}),
     "action_amazon_todays_price": ("expired", {"manager"}),
     "action_end_previous_inbox_password": ("config", {"manager"}),
     "action_end_previous_shared_secret": ("config", {"manager"}),
@@ -121,6 +122,59 @@ BUTTONS = {
     "button_cancel": ("cart", WHO_WRITES),
     "button_confirm": ("cart", WHO_WRITES),
 }
+
+
+def opens(model):
+    """What a button does that opens a window or a list: a function as in :data:`EFFECTS`."""
+    return lambda _record, answer: answer["res_model"] == model
+
+
+#: Button to whether it did what it is for: a function of the record that it was pressed on and of what it gave.
+EFFECTS = {
+    "action_add": lambda newcomer, _answer: newcomer.state == "added",
+    "action_amazon_accept_price": lambda order, _answer: order.amazon_price_decision == "accepted",
+    "action_amazon_approve": lambda order, _answer: order.amazon_state == "pending",
+    "action_amazon_has_it": lambda order, _answer: order.amazon_state == "sent",
+    "action_amazon_preview": opens("amazon.punchin.preview"),
+    "action_amazon_refuse_price": lambda order, _answer: order.amazon_price_decision == "cancel",
+    "action_amazon_remember": opens("amazon.punchin.item.rule"),
+    "action_amazon_send_again": lambda order, _answer: order.amazon_state == "pending",
+    "action_amazon_state_cancelled": opens("amazon.punchin.cancellation"),
+    "action_amazon_todays_price": lambda order, _answer: order.amazon_state == "waiting",
+    "action_change_mode": opens("amazon.punchin.mode.change"),
+    "action_check": lambda config, _answer: all(config.check_ids.mapped("checked_at")),
+    "action_compare": opens("amazon.punchin.address.match"),
+    "action_decline": lambda newcomer, _answer: newcomer.state == "declined",
+    "action_end_previous_inbox_password": lambda config, _answer: not config.inbox_previous_hash,
+    "action_end_previous_shared_secret": lambda config, _answer: not config.shared_secret_previous_hash,
+    "action_find_user": lambda person, _answer: person.user_id,
+    "action_forget_next_secret": lambda config, _answer: not config.shared_secret_next,
+    "action_freeze_address": lambda config, _answer: config.env["ir.config_parameter"].get_param("web.base.url.freeze"),
+    "action_generate_inbox_password": lambda config, answer: (
+        answer["context"]["default_password"] == config.inbox_password
+    ),
+    "action_give_role": lambda person, _answer: person.user_id.has_group("amazon_punchin.group_punchout_buyer"),
+    "action_import_credentials": opens("amazon.punchin.credentials"),
+    "action_match": lambda address, _answer: address.location_id,
+    "action_open_amazon_page": lambda line, answer: answer["url"] == line.amazon_url,
+    "action_open_shop": lambda config, answer: answer["url"].startswith(f"/amazon_punchin/{config.token}/start"),
+    "action_print_checklist": lambda _config, answer: answer["report_name"] == "amazon_punchin.report_checklist",
+    "action_process_again": lambda message, _answer: message.error,
+    "action_set_aside": lambda message, _answer: message.state == "dismissed",
+    "action_use_next_secret": lambda config, _answer: config.shared_secret == NEXT_SECRET,
+    "action_view_amazon_shipments": opens("amazon.punchin.shipment"),
+    "action_view_inbox_failures": opens("amazon.punchin.inbox.failure"),
+    "action_view_messages": opens("amazon.punchin.message"),
+    "action_view_orders": opens("purchase.order"),
+    "button_approve": lambda order, _answer: order.amazon_state == "pending",
+    "button_cancel": lambda order, _answer: order.amazon_state == "cancelled",
+    "button_confirm": lambda order, _answer: order.amazon_state == "waiting",
+}
+
+#: Buttons that may be pressed by whoever sees the order, and then say whose turn it is.
+ANSWERING = ("action_amazon_approve", "button_approve")
+
+NEXT_SECRET = "next-secret-value"
 
 ACCESS = "odoo.exceptions.AccessError"
 
@@ -157,6 +211,8 @@ class TestMatrix(AmazonHttpCase):
         cls.named = cls.make_user("named", "base.group_user")
         cls.accountant = cls.make_user("accountant", "account.group_account_invoice")
         cls.stranger = cls.make_user("stranger", "base.group_user", cls.other_company)
+        cls.lost = cls.make_user("lost", "base.group_user")
+        cls.lost.email = "lost@example.com"
         cls.users = {role: getattr(cls, role) for role in ROLES}
         shared = {"amazon.punchin.unspsc": cls.env.ref("amazon_punchin.unspsc_44")}
         cls.records = {
@@ -212,6 +268,8 @@ class TestMatrix(AmazonHttpCase):
         newcomer = env["amazon.punchin.newcomer"].create(
             {"config_id": config.id, "user_id": approver.id, "email": "newcomer@example.com"}
         )
+        config.write({"inbox_password": "changed-password", "shared_secret": "changed-secret-value"})
+        config.shared_secret_next = NEXT_SECRET
         return {
             **orders,
             "line": decided.order_line[:1],
@@ -227,8 +285,15 @@ class TestMatrix(AmazonHttpCase):
                 }
             ),
             "amazon.punchin.address": env["amazon.punchin.address"].create(
-                {"config_id": config.id, "name": "Goods In", "street": "1 Main Street"}
+                {
+                    "config_id": config.id,
+                    "name": "Goods In",
+                    **{name: cls.address[name] for name in ("street", "city", "zip")},
+                    **{name: cls.address[name].id for name in ("state_id", "country_id")},
+                }
             ),
+            "without a user": env["amazon.punchin.person"].create({"config_id": config.id, "email": cls.lost.email}),
+            "without a role": cls.make_person(config, cls.employee),
             "amazon.punchin.approval": decided.amazon_approval_ids,
             "amazon.punchin.approval.decision": decided.amazon_approval_ids.decision_ids,
             "amazon.punchin.approval.rule": rule,
@@ -279,7 +344,14 @@ class TestMatrix(AmazonHttpCase):
             for button in etree.fromstring(view.arch).iter("button")
             if button.get("type") == "object"
         }
-        self.assertEqual(buttons, set(BUTTONS))
+        self.assertEqual((buttons, set(EFFECTS)), (set(BUTTONS), set(BUTTONS)))
+
+    def test_nothing_is_done_before(self):
+        """What a button is for has not happened yet, so that its effect can be seen."""
+        for records in self.records.values():
+            for button, (kind, _allowed) in BUTTONS.items():
+                with self.subTest(button=button), suppress(KeyError):
+                    self.assertFalse(EFFECTS[button](records[kind], {}))
 
     def test_records(self):
         for role, user in self.users.items():
@@ -386,22 +458,31 @@ class TestMatrix(AmazonHttpCase):
         return record.config_id if "config_id" in record else self.config
 
     def can_press(self, record, button):
-        refusal = self.refusal(record._name, button, [record.ids])
-        if button in ("button_approve", "action_amazon_approve"):
-            return not refusal and self.approved
-        return not refusal
+        """Whether a button does what it is for; one that does nothing says so by an exception."""
+        worked = []
+        refusal = self.refusal(
+            record._name, button, [record.ids], lambda answer: worked.append(EFFECTS[button](record, answer))
+        )
+        if not refusal and button not in ANSWERING:
+            self.assertTrue(worked[0], "nothing came of it")
+        return not refusal and bool(worked[0])
 
     @mute_logger("odoo.http", "odoo.sql_db", "odoo.addons.base.models.ir_rule")
-    def refusal(self, model, method, args):
-        """The name of the exception that a call is refused with; empty if it goes through. It is undone afterwards."""
+    def refusal(self, model, method, args, look=None):
+        """Make a call, and undo it.
+
+        :param Callable look: takes what the call gave, before it is undone
+        :return: the name of the exception that it is refused with; empty if it goes through
+        """
         self.env.flush_all()
         self.env.cr.execute("SAVEPOINT probe")
         try:
-            self.make_jsonrpc_request(
+            answer = self.make_jsonrpc_request(
                 f"/web/dataset/call_kw/{model}/{method}", {"model": model, "method": method, "args": args, "kwargs": {}}
             )
             self.env.invalidate_all()
-            self.approved = "approve" in method and self.env[model].browse(args[0]).amazon_state == "pending"
+            if look:
+                look(answer)
             return ""
         except JsonRpcException as error:
             self.assertIn(str(error), REFUSALS, f"{model}.{method} crashes")

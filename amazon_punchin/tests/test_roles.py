@@ -152,7 +152,7 @@ class TestRoles(AmazonCase):
     def test_whole_orders_can_be_read(self):
         accountant = self.make_user("accountant", "account.group_account_invoice")
         for user in (self.purchaser, self.approver, accountant):
-            self.plain.with_user(user).read()
+            self.assertEqual(self.plain.with_user(user).read()[0]["name"], self.plain.name)
             self.assertNotIn("amazon_message_ids", self.order.with_user(user).read()[0])
         for user in (self.purchaser, self.approver, accountant):
             self.assertIn("amazon_bill_ids", self.order.with_user(user).read()[0])
@@ -161,7 +161,10 @@ class TestRoles(AmazonCase):
                 self.assertNotIn("amazon_bill_ids", self.order.with_user(user).read()[0])
 
     def test_legal_entity_of_orders_stays(self):
-        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+        with (
+            self.assertRaisesRegex(ValidationError, "has orders already: its legal entity cannot be changed"),
+            self.env.cr.savepoint(),
+        ):
             self.config.company_id = self.other_company
 
     def test_extrinsics_of_another_company_are_hidden(self):

@@ -12,6 +12,7 @@ class TestTerms(BaseCase):
 
     def test_odoo_takes_only_what_is_translated(self):
         """Odoo takes each string in a bracket that follows a translated text, even if it is another value."""
+        found = set()
         for path in Path(get_module_path("amazon_punchin")).rglob("*.py"):
             meant = {
                 call.args[0].value
@@ -26,6 +27,8 @@ class TestTerms(BaseCase):
                     # Of several arguments, the first is the text.
                     taken.add(messages[0] if isinstance(messages, tuple) else messages)
                 self.assertFalse(taken - meant - {None})
+                found |= taken & meant
+        self.assertIn("Amazon refused the order", found)
 
     def _name(self, function):
         return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")

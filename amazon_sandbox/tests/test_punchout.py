@@ -56,7 +56,9 @@ def test_wrong_credentials_are_refused_with_401(buyer, changes):
     [("production", "/punchout/setup/test"), ("test", "/punchout/setup"), ("production", "/punchout/setup")],
 )
 def test_document_url_and_group_must_be_of_one_mode(buyer, mode, path):
-    assert status(buyer.with_(mode=mode).setup(path)) == "406"
+    root = buyer.with_(mode=mode).setup(path)
+    assert status(root) == "406"
+    assert "deploymentMode" in root.findtext("Response/Status")
 
 
 def test_active_mode_has_its_own_url(buyer, sandbox):

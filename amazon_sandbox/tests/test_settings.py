@@ -65,11 +65,21 @@ def test_what_a_script_gets_it_can_put_back(sandbox, shopper):
     assert [row.shared_secret for row in sandbox.state.config.groups] == ["changed"]
 
 
-@pytest.mark.parametrize("body", [b"{", b"[]", b'{"groups": []}', b'{"groups": 1}', b'{"other": 1}'])
-def test_a_script_is_told_what_is_wrong(sandbox, shopper, body):
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"{", "The body must be JSON."),
+        (b"[]", "The body must be a JSON object."),
+        (b'{"groups": []}', "groups: at least one is needed"),
+        (b'{"groups": 1}', "groups must be a list"),
+        (b'{"other": 1}', "unknown key in the configuration: other"),
+    ],
+)
+def test_a_script_is_told_what_is_wrong(sandbox, shopper, body, reason):
     before = sandbox.state.config
     answer = requests.put(f"{shopper.base}/api/config", data=body, timeout=5)
     assert answer.status_code == 400
+    assert reason in answer.text
     assert sandbox.state.config == before
 
 

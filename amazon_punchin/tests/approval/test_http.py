@@ -54,17 +54,21 @@ class TestApprovalHttp(AmazonHttpCase):
     def test_nothing_is_approved_by_writing(self):
         self.call(self.buyer, "button_confirm", self.order.ids)
         step = self.order.amazon_approval_ids
+        order, approval, decision = "purchase.order", "amazon.punchin.approval", "amazon.punchin.approval.decision"
+        decided = {"approval_id": step.id, "user_id": self.bob.id, "outcome": "approved"}
         for user in (self.buyer, self.bob, self.manager, self.approver):
-            for model, ids, values in (
-                ("amazon.punchin.approval", step.ids, {"state": "approved"}),
-                ("purchase.order", self.order.ids, {"state": "purchase"}),
-                ("purchase.order", self.order.ids, {"amazon_approval_ids": [Command.update(step.id, {"minimum": 0})]}),
+            for model, method, args, error in (
+                (approval, "write", [step.ids, {"state": "approved"}], "AccessError"),
+                (order, "write", [self.order.ids, {"state": "purchase"}], "UserError"),
+                (order, "write", [self.order.ids, {"amazon_approval_ids": [Command.clear()]}], "UserError"),
+                (decision, "create", [[decided]], "AccessError"),
+                (order, "_decide_amazon", [self.order.ids, "approved"], "AccessError"),
             ):
-                with mute_logger("odoo.http"), self.assertRaises(JsonRpcException):
-                    self.call(user, "write", ids, values, model=model)
-            with mute_logger("odoo.http"), self.assertRaises(JsonRpcException):
-                decision = {"approval_id": step.id, "user_id": self.bob.id, "outcome": "approved"}
-                self.call(user, "create", [decision], model="amazon.punchin.approval.decision")
-            with mute_logger("odoo.http"), self.assertRaises(JsonRpcException):
-                self.call(user, "_decide_amazon", self.order.ids, "approved")
+                with (
+                    self.subTest(user=user.login, model=model, method=method),
+                    mute_logger("odoo.http"),
+                    self.assertRaisesRegex(JsonRpcException, f"^odoo.exceptions.{error}$"),
+                ):
+                    self.call(user, method, *args, model=model)
         self.assertEqual((step.state, self.order.state), ("open", "to approve"))
+        self.assertFalse(step.decision_ids)

@@ -204,11 +204,17 @@ class TestInbox(AmazonHttpCase):
             self.post(self.confirmation(payload_id=state))
             self.run_cron("process")
             self.assertEqual(self.order.amazon_state, state)
+            message = self.env["amazon.punchin.message"].search([("payload_id", "=", state)])
+            self.assertEqual(message.state, "failed")
+            self.assertIn("is not at Amazon", message.error)
 
     def test_line_that_does_not_exist(self):
         self.post(self.confirmation("reject").replace(b'lineNumber="1"', b'lineNumber="99"'))
         self.run_cron("process")
         self.assertEqual((self.order.amazon_state, self.order.state), ("sent", "purchase"))
+        message = self.env["amazon.punchin.message"].search([("document", "=", "ConfirmationRequest")])
+        self.assertEqual(message.state, "failed")
+        self.assertIn("has no line 99", message.error)
 
     def test_failed_document_that_comes_again_is_processed_again(self):
         data = self.confirmation()
@@ -216,10 +222,12 @@ class TestInbox(AmazonHttpCase):
         lock.opened(self.order).write({"amazon_state": "cart", "name": name})
         self.post(data)
         self.run_cron("process")
+        message = self.env["amazon.punchin.message"].search([("document", "=", "ConfirmationRequest")])
+        self.assertEqual(message.state, "failed")
         lock.opened(self.order).amazon_state = "sent"
         self.post(data)
         self.run_cron("process")
-        self.assertEqual(self.order.amazon_state, "confirmed")
+        self.assertEqual((message.state, self.order.amazon_state), ("processed", "confirmed"))
 
     def test_corrected_document_takes_the_place_of_the_failed_one(self):
         good = self.confirmation()
@@ -326,9 +334,14 @@ class TestInbox(AmazonHttpCase):
         split.assert_not_called()
 
     def test_failing_document_holds_up_no_other(self):
-        self.post(self.confirmation(payload_id="first", number="unknown", reference="unknown"))
+        self.post(self.confirmation(payload_id="first").replace(b'lineNumber="1"', b'lineNumber="99"'))
         self.post(self.confirmation(payload_id="second"))
+        first, second = self.env["amazon.punchin.message"].search(
+            [("document", "=", "ConfirmationRequest")], order="id"
+        )
+        self.assertEqual((first.state, second.state), ("received", "received"))
         self.run_cron("process")
+        self.assertEqual((first.state, second.state), ("failed", "processed"))
         self.assertEqual(self.order.amazon_state, "confirmed")
 
     def test_document_that_is_always_held_up_holds_up_no_other(self):

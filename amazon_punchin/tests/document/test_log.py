@@ -228,6 +228,7 @@ class TestMessageLog(AmazonHttpCase):
         message = self.send()
         config = self.config.with_user(self.manager)
         search = etree.fromstring(self.env.ref("amazon_punchin.amazon_punchin_message_view_search").arch)
+        counted = set()
         for state, _label in message._fields["state"].selection:
             message.state = state
             config.invalidate_recordset()
@@ -235,6 +236,9 @@ class TestMessageLog(AmazonHttpCase):
                 domain = literal_eval(search.find(f".//filter[@name='{name}']").get("domain"))
                 listed = message.search_count([("config_id", "=", config.id), *domain])
                 self.assertEqual(config[f"message_{name}_count"], listed, f"{name}, {state}")
+                counted |= {(name, state)} if listed else set()
+        waiting = {("waiting", state) for state in ("received", "unclaimed", "pending", "sending")}
+        self.assertEqual(counted, {*waiting, ("failed", "failed"), ("failed", "refused"), ("unknown", "unknown")})
 
     def test_digest(self):
         self.send().state = "failed"

@@ -56,8 +56,13 @@ class TestSecrets(AmazonHttpCase):
         token = {"token of the configuration": self.config.token}
         self.assert_absent(token, "the server's log", "\n".join(filter(_is_of_the_server, logs.output)))
         secrets.update(token)
+        places = set()
         for place, text in self.texts_of_the_database():
             self.assert_absent(secrets, place, text)
+            places.add(place)
+        self.assertLessEqual(
+            {"chatter of an order", "chatter of a configuration", "activity", "order's amazon_advice"}, places
+        )
 
     @mute_logger("odoo.sql_db")
     def test_broken_constraint_tells_no_secret(self):

@@ -302,7 +302,7 @@ class TestConfirmation(AnswerCase):
         self.order.with_user(self.manager).action_amazon_accept_price()
         self.assertEqual(self.order.amazon_price_decision, "accepted")
         self.assertFalse(self.order.activity_ids)
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "No changed price waits"):
             self.order.with_user(self.manager).action_amazon_refuse_price()
         self.answer(Status(quantity="3", price="12.00"), notice=LATER)
         self.assertEqual(self.order.amazon_price_decision, "accepted")

@@ -102,7 +102,7 @@ class TestCancelling(AnswerCase):
 
     def test_nobody_writes_the_statement(self):
         for field, value in (("amazon_cancel_reason", "No"), ("amazon_cancelled_by_id", self.manager.id)):
-            with self.assertRaises(UserError):
+            with self.assertRaisesRegex(UserError, "came from Amazon"):
                 self.order.with_user(self.manager).write({field: value})
 
     def test_what_amazon_sends_all_the_same_is_told(self):

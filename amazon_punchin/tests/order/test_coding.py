@@ -126,7 +126,7 @@ class TestCoding(AmazonCase):
         self.company.write({"po_double_validation": "two_step", "po_double_validation_amount": 5})
         order = self.code(self.order).with_user(self.buyer)
         for values in ({"amount_total": 1.0}, {"date_order": "2001-06-01"}, {"currency_rate": 1000.0}):
-            with self.assertRaises(UserError), self.env.cr.savepoint():
+            with self.assertRaisesRegex(UserError, "came from Amazon"), self.env.cr.savepoint():
                 order.write(values)
         order.button_confirm()
         self.assertEqual(order.state, "to approve")
@@ -150,16 +150,16 @@ class TestCoding(AmazonCase):
         )
         income = self.account.copy({"code": "410099", "account_type": "income"})
         for record in (self.order, self.order.order_line[0]):
-            for values in (
-                {"department_id": department.id},
-                {"amazon_account_id": account.id},
-                {"amazon_account_id": income.id},
+            for values, sentence in (
+                ({"department_id": department.id}, "The department belongs to another company"),
+                ({"amazon_account_id": account.id}, "must be one for purchases, and of the same"),
+                ({"amazon_account_id": income.id}, "must be one for purchases, and of the same"),
             ):
-                with self.assertRaises(ValidationError), self.env.cr.savepoint():
+                with self.assertRaisesRegex(ValidationError, sentence), self.env.cr.savepoint():
                     record.sudo().write(values)
         archived = self.config.location_ids.copy({"active": False})
         for location in (self.other_config.location_id, archived):
-            with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            with self.assertRaisesRegex(ValidationError, "must be one of its Amazon group"), self.env.cr.savepoint():
                 self.order.sudo().amazon_location_id = location
 
     def test_budget_that_does_not_exist_is_missing(self):
@@ -176,6 +176,6 @@ class TestCoding(AmazonCase):
     def test_cancelled_order_cannot_be_approved(self):
         self.code(self.order).button_cancel()
         self.assertEqual(self.order.amazon_state, "cancelled")
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "has already been decided"):
             self.order.with_user(self.approver).button_approve(force=True)
         self.assertEqual(self.order.state, "cancel")

@@ -1,5 +1,6 @@
 from decimal import Decimal
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.mail.tests.common import MailCase
@@ -180,7 +181,9 @@ class TestCartToOrder(MailCase, AmazonCase):
                 for cents in range(1, 200, 7)
             ],
         )
-        for line in order.order_line.filtered("tax_ids"):
+        taxed = order.order_line.filtered("tax_ids")
+        self.assertEqual((len(taxed), taxed.tax_ids), (29, tax))
+        for line in taxed:
             details = tax.compute_all(line.price_unit, order.currency_id, line.product_qty)
             self.assertAlmostEqual(line.price_subtotal, details["total_excluded"], 6)
             self.assertAlmostEqual(line.price_total, details["total_included"], 6)
@@ -211,6 +214,7 @@ class TestCartToOrder(MailCase, AmazonCase):
         message = env["amazon.punchin.message"]._receive(self.config.with_env(env), "PunchOutOrderMessage", cart)
         message._process(cart)
         self.flush_tracking()
+        self.assertTrue(message.order_ids.message_ids)
         self.assertFalse(message.order_ids.message_ids.tracking_value_ids)
 
     def test_no_query_per_line(self):
@@ -295,5 +299,6 @@ class TestCartToOrder(MailCase, AmazonCase):
         order = self.make_order(lines=[Line(asin=f"B{number:09}") for number in range(51)])
         self.assertIn("at most 50", order.amazon_warning)
         self.code(order)
-        with self.assertRaisesRegex(Exception, "split the basket"):
+        with self.assertRaisesRegex(UserError, "split the basket"):
             order.button_confirm()
+        self.assertEqual((order.state, order.amazon_state), ("draft", "cart"))

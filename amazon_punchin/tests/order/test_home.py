@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
 
 from odoo import fields
@@ -7,13 +8,13 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from ...tools import lock
-from ..common import AmazonCase
+from ..approval_case import ApprovalCase
 
 NUMBERS = ("to_approve", "baskets", "expiring", "trouble", "failed_documents", "waiting", "on_the_way")
 
 
 @tagged("post_install", "-at_install")
-class TestHome(AmazonCase):
+class TestHome(ApprovalCase):
     """The first page counts what its user may see, and each number opens what it counts."""
 
     def home(self, user):
@@ -52,18 +53,38 @@ class TestHome(AmazonCase):
         self.assertEqual(self.numbers(self.manager), {})
 
     def test_each_number_opens_what_it_counts(self):
-        self.order_in("cart", amazon_expires_at=fields.Datetime.now() + timedelta(days=1))
-        self.order_in("unknown")
-        for user in (self.buyer, self.manager):
+        now = fields.Datetime.now()
+        baskets = self.order_in("cart", amazon_expires_at=now + timedelta(days=1))
+        unknown = self.order_in("unknown")
+        sent = self.order_in("sent", date_approve=now)
+        before = self.order_in("sent", payload_id="before", date_approve=now - relativedelta(months=1))
+        failed = self.bring(b"<cXML/>")
+        self.make_rule("The manager approves", self.manager)
+        waiting = self.confirmed(payload_id="waiting")
+        on_the_way = sent | before
+        expected = {
+            "expiring": baskets,
+            "trouble": unknown,
+            "waiting": waiting,
+            "on_the_way": on_the_way,
+            "spend": sent,
+            "spend_before": before,
+        }
+        for user, own in (
+            (self.buyer, {"baskets": baskets, "to_approve": baskets.browse()}),
+            (self.manager, {"baskets": baskets.browse(), "to_approve": waiting, "failed_documents": failed}),
+        ):
             home = self.home(user)
-            for name in (*NUMBERS, "spend", "spend_before"):
+            for name, records in {**expected, **own}.items():
                 with self.subTest(user=user.login, name=name):
                     action = home.with_context(amazon_number=name).action_open()
-                    if name == "failed_documents" and user == self.buyer:
-                        continue
-                    found = self.env[action["res_model"]].with_user(user).search_count(action["domain"])
-                    if name in NUMBERS:
-                        self.assertEqual(found, home[name])
+                    self.assertEqual(self.env[action["res_model"]].with_user(user).search(action["domain"]), records)
+                    self.assertEqual(home[name], self.amount(name, records))
+        self.assertFalse(self.home(self.buyer).failed_documents)
+
+    def amount(self, name, records):
+        """What a number says of the records that it stands for."""
+        return sum(records.mapped("amount_total_cc")) if name.startswith("spend") else len(records)
 
     def test_spend_is_of_this_month_and_the_month_before(self):
         first = fields.Datetime.now().replace(day=1, hour=0, minute=0, second=0)

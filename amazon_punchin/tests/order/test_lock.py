@@ -7,6 +7,9 @@ from ...models.order.purchase_order_line import LOCKED_FIELDS as LINE_FIELDS
 from ..carts import Line
 from ..common import AmazonCase
 
+ORDERS_ARE_MADE = "^Amazon orders are made by baskets that come back from Amazon.$"
+LINES_ARE_MADE = "^Amazon lines are made by baskets that come back from Amazon.$"
+
 
 @tagged("post_install", "-at_install")
 class TestLock(AmazonCase):
@@ -33,9 +36,14 @@ class TestLock(AmazonCase):
         with self.subTest(user="sudo"):
             yield self.order.with_user(self.buyer).sudo()
 
-    def assertLocked(self, call, *args, **kwargs):
-        with self.assertRaises(UserError), self.env.cr.savepoint():
-            call(*args, **kwargs)
+    def assertLocked(self, call, *args, sentence="came from Amazon: .* cannot be changed here"):
+        with self.assertRaisesRegex(UserError, sentence), self.env.cr.savepoint():
+            call(*args)
+
+    def assertNotDeleted(self, lines, call, *args):
+        """The lock refuses who could delete lines; anybody else is refused before."""
+        locked = lines.has_access("unlink")
+        self.assertLocked(call, *args, sentence="came from Amazon: " if locked else "not allowed to delete")
 
     def test_every_locked_field_of_a_line(self):
         values = {
@@ -76,8 +84,10 @@ class TestLock(AmazonCase):
         }
         for order in self.everyone():
             for name in ORDER_FIELDS:
+                hidden = not order._has_field_access(order._fields[name], "read")
+                sentence = "not have enough rights to access the field" if hidden else "came from Amazon: "
                 with self.subTest(field=name):
-                    self.assertLocked(order.write, {name: values.get(name, 42)})
+                    self.assertLocked(order.write, {name: values.get(name, 42)}, sentence=sentence)
 
     def test_what_only_odoo_computes(self):
         for order in self.everyone():
@@ -104,19 +114,22 @@ class TestLock(AmazonCase):
         }
         self.assertLocked(line.with_context(default_order_id=self.order.id).create, values)
         forged = {"default_amazon_aux_id": "136-1-1,1", "default_amazon_item_in": "<ItemIn/>"}
-        self.assertLocked(line.with_context(**forged).create, {**values, "order_id": self.plain.id})
+        self.assertLocked(
+            line.with_context(**forged).create, {**values, "order_id": self.plain.id}, sentence=LINES_ARE_MADE
+        )
         order = self.env["purchase.order"].with_user(self.purchaser)
         forged = {
             "default_amazon_config_id": self.config.id,
             "default_amazon_state": "cart",
             "default_partner_id": self.vendor.id,
         }
-        self.assertLocked(order.with_context(**forged).create, {"partner_id": self.vendor.id})
-        self.assertLocked(order.with_context(**forged).name_create, "X")
+        forger = order.with_context(**forged)
+        self.assertLocked(forger.create, {"partner_id": self.vendor.id}, sentence=ORDERS_ARE_MADE)
+        self.assertLocked(forger.name_create, "X", sentence=ORDERS_ARE_MADE)
 
     def test_an_ordinary_line_cannot_be_made_amazons(self):
         for name in ("amazon_kind", "amazon_aux_id", "amazon_item_in"):
-            self.assertLocked(self.plain.order_line.write, {name: "item"})
+            self.assertLocked(self.plain.order_line.write, {name: "item"}, sentence=LINES_ARE_MADE)
 
     def test_lines_by_the_order(self):
         for order in self.everyone():
@@ -125,20 +138,18 @@ class TestLock(AmazonCase):
             for command in (
                 Command.create(new),
                 Command.update(line.id, {"product_qty": 2}),
-                Command.delete(line.id),
-                Command.unlink(line.id),
-                Command.clear(),
-                Command.set([]),
                 Command.link(self.plain.order_line.id),
             ):
                 self.assertLocked(order.write, {"order_line": [command]})
+            for command in (Command.delete(line.id), Command.unlink(line.id), Command.clear(), Command.set([])):
+                self.assertNotDeleted(line, order.write, {"order_line": [command]})
 
     def test_lines_directly(self):
         for order in self.everyone():
             self.assertLocked(
                 order.order_line.create, {"order_id": order.id, "product_id": self.product.id, "product_qty": 1}
             )
-            self.assertLocked(order.order_line[0].unlink)
+            self.assertNotDeleted(order.order_line, order.order_line[0].unlink)
         self.assertLocked(self.plain.order_line.write, {"order_id": self.order.id})
 
     def test_context_of_a_client_opens_nothing(self):
@@ -158,19 +169,18 @@ class TestLock(AmazonCase):
 
     def test_duplicate(self):
         for order in self.everyone():
-            with self.assertRaises(UserError):
-                order.copy()
+            self.assertLocked(order.copy, sentence="cannot be duplicated")
 
     def test_merge(self):
-        self.assertLocked((self.order | self.plain).action_merge)
+        self.assertLocked((self.order | self.plain).action_merge, sentence="cannot be merged")
         other = self.make_order(payload_id="other")
-        self.assertLocked((self.order | other).action_merge)
+        self.assertLocked((self.order | other).action_merge, sentence="cannot be merged")
 
     def test_catalog(self):
         for order in self.everyone():
             self.assertLocked(order._update_order_line_info, self.line.product_id.id, 7)
             self.assertLocked(order._update_order_line_info, self.product.id, 1)
-            self.assertLocked(order._update_order_line_info, self.line.product_id.id, 0)
+            self.assertNotDeleted(order.order_line, order._update_order_line_info, self.line.product_id.id, 0)
 
     def test_bill_matching_adds_no_line(self):
         wizard = self.env["bill.to.po.wizard"].create(
@@ -183,25 +193,25 @@ class TestLock(AmazonCase):
                 "invoice_line_ids": [Command.create({"product_id": self.product.id, "price_unit": 1})],
             }
         )
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "came from Amazon: its items, quantities and prices"):
             wizard.with_context(active_ids=[-line.id for line in bill.invoice_line_ids]).action_add_to_po()
 
     def test_reopening(self):
         self.order.button_cancel()
         for order in self.everyone():
-            self.assertLocked(order.button_draft)
+            self.assertLocked(order.button_draft, sentence="cannot be reopened")
 
     def test_an_order_cannot_be_made_amazons(self):
         self.assertLocked(self.plain.write, {"amazon_config_id": self.config.id})
-        self.assertLocked(
-            self.env["purchase.order"].create, {"partner_id": self.vendor.id, "amazon_config_id": self.config.id}
-        )
-        self.assertLocked(self.plain.order_line.create, {"order_id": self.plain.id, "amazon_kind": "item"})
+        forged = {"partner_id": self.vendor.id, "amazon_config_id": self.config.id}
+        self.assertLocked(self.env["purchase.order"].create, forged, sentence=ORDERS_ARE_MADE)
+        forged = {"order_id": self.plain.id, "amazon_kind": "item"}
+        self.assertLocked(self.plain.order_line.create, forged, sentence=LINES_ARE_MADE)
 
     def test_deleting_what_was_ordered(self):
         self.code(self.order).button_confirm()
         self.order.button_cancel()
-        self.assertLocked(self.order.unlink)
+        self.assertLocked(self.order.unlink, sentence="was ordered at Amazon and is kept")
 
     def test_deleting_a_basket_that_was_given_up(self):
         self.order.button_cancel()

@@ -162,6 +162,8 @@ class TestPersonImport(PersonImportCase):
         self.assertEqual([line.user_id for line in wizard.line_ids], [self.env["res.users"], user])
         self.assertIn("mail@example.com", wizard.line_ids[0].note)
         wizard.apply_batch()
+        self.assertFalse(self.person("login@example.com").user_id)
+        self.assertEqual(self.person("mail@example.com").user_id, user)
 
     def test_two_users_with_one_address_are_not_guessed(self):
         for login in ("one", "two"):

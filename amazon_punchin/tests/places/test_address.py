@@ -145,7 +145,8 @@ class TestAddress(AddressCase):
         """The role alone is enough for all that setting up needs."""
         partner = self.env["res.partner"].with_user(self.manager).create({"name": "Dock", "street": "1 Pier"})
         partner.city = "Reno"
-        self.assertTrue(self.location.copy({"partner_id": partner.id}))
+        location = self.location.with_user(self.manager).copy({"partner_id": partner.id})
+        self.assertEqual((location.partner_id, location.partner_id.city), (partner, "Reno"))
 
     def test_id_of_a_location_is_not_overwritten(self):
         self.location.amazon_address_id = "TYPED-1"
@@ -220,6 +221,7 @@ class TestAddress(AddressCase):
                 (address if changed == "address" else self.address).street = "77 Elsewhere"
                 with self.assertRaisesRegex(UserError, "in the meantime"):
                     match.action_match()
+                self.assertFalse(address.location_id)
 
     def test_state_and_country_are_taken_together(self):
         ontario = self.env.ref("base.state_ca_on")
@@ -250,7 +252,7 @@ class TestAddress(AddressCase):
         self.assertFalse(match.partner_id or match.candidate_ids or match.line_ids)
 
     def test_location_of_another_group(self):
-        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+        with self.assertRaisesRegex(ValidationError, "must be of the same group at Amazon"), self.env.cr.savepoint():
             self.make_address(location_id=self.other_config.location_id.id)
 
     def test_street_is_completed_where_odoos_module_is_installed(self):
@@ -506,6 +508,7 @@ class TestAddressImport(AddressCase):
     def test_state_without_a_country(self):
         wizard = self.check(("A-1", "Goods In", "1 Main St", "Springfield", "IL", "62701", ""))
         self.assertEqual(wizard.state, "upload")
+        self.assertIn(">Country<", wizard.problems)
 
     def test_states_are_read_once(self):
         """A row costs a few words to compare, not all states of its country."""

@@ -73,9 +73,12 @@ class TestReport(AmazonCase):
         order = self.make_order(
             lines=[Line(seller=seller, asin=f"B00000000{number}") for number, seller in enumerate(sellers)]
         )
-        for row in self.rows(order).filtered(lambda row: row.kind == "item"):
-            with self.subTest(seller=row.seller):
-                self.assertEqual(row.seller_kind == "amazon", is_amazon(row.seller))
+        rows = self.rows(order).filtered(lambda row: row.kind == "item")
+        self.assertEqual({row.seller_kind for row in rows}, {"amazon", "marketplace"})
+        for seller in sellers:
+            with self.subTest(seller=seller):
+                row = rows.filtered(lambda row, seller=seller: row.seller == seller.strip())
+                self.assertEqual(row.seller_kind == "amazon", is_amazon(seller))
 
     def test_who_sees_what(self):
         own, another = self.make_order(), self.make_order(self.colleague, payload_id="2")

@@ -80,7 +80,8 @@ class TestItemRules(AmazonCase):
         dozens = self.env["product.product"].create(
             {"name": "Pens", "uom_id": self.env.ref("uom.product_uom_dozen").id}
         )
-        self.assertTrue(self.rule(title_words="gel pen", product_id=dozens.id))
+        self.rule(title_words="gel pen", product_id=dozens.id)
+        self.assertEqual(self.line().product_id, dozens)
 
     def test_one_product_for_each_asin_in_a_category(self):
         category = self.env["product.category"].create({"name": "Furniture"})
@@ -130,20 +131,16 @@ class TestItemRules(AmazonCase):
 
     def test_requester_by_user_by_group_and_by_role(self):
         group = self.env.ref("amazon_punchin.group_manager")
-        for values in (
-            {"requester_ids": [Command.set(self.buyer.ids)]},
-            {"requester_group_ids": [Command.set(group.ids)]},
-            {"role": "requisitioner"},
+        self.config.policy = "direct_allowed"
+        for values, meant, other in (
+            ({"requester_ids": [Command.set(self.buyer.ids)]}, self.buyer, self.colleague),
+            ({"requester_group_ids": [Command.set(group.ids)]}, self.manager, self.buyer),
+            ({"role": "requisitioner"}, self.requisitioner, self.buyer),
         ):
             rule = self.rule(verdict="warn", **values)
-            matches = {
-                "requester_ids": (self.buyer, self.colleague),
-                "requester_group_ids": (self.manager, self.buyer),
-            }.get(next(iter(values)), (None, self.buyer))
             with self.subTest(values=values):
-                if matches[0]:
-                    self.assertEqual(self.make_order(matches[0]).order_line.amazon_verdict, "warn")
-                self.assertFalse(self.make_order(matches[1]).order_line.amazon_verdict)
+                self.assertEqual(self.make_order(meant).order_line.amazon_verdict, "warn")
+                self.assertFalse(self.make_order(other).order_line.amazon_verdict)
             rule.unlink()
 
     def test_one_line_of_many_is_read(self):
@@ -206,7 +203,11 @@ class TestItemRules(AmazonCase):
     def test_what_a_rule_looks_at_cannot_be_deleted(self):
         department = self.env["hr.department"].create({"name": "Gone soon", "company_id": self.company.id})
         self.rule(department_ids=[Command.set(department.ids)], verdict="refuse")
-        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+        with (
+            self.assertRaisesRegex(IntegrityError, "amazon_punchin_item_rule"),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
             department.unlink()
             self.env.flush_all()
 

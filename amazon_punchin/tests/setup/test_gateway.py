@@ -50,6 +50,7 @@ class TestGateway(AmazonCase):
         self.config.soap_operation = "unknown"
         verdict = connection.gateway(self.config.sudo())
         self.assertEqual(verdict.state, "problem")
+        self.assertIn("compare its address, the login and the name of the operation", verdict.message)
         self.assertNotIn("gateway-password", verdict.message)
         self.config.transport = "https"
         self.assertEqual(connection.gateway(self.config.sudo()).state, "done")
@@ -93,10 +94,18 @@ class TestGateway(AmazonCase):
         self.assertEqual(self.order.amazon_state, "refused")
 
     def test_incomplete_gateway_is_refused_when_saved(self):
-        for values in ({"soap_wsdl_file": False}, {"soap_operation": False}, {"soap_argument": False}):
-            with self.subTest(values=values), self.assertRaises(ValidationError), self.env.cr.savepoint():
-                self.config.write(values)
-        with self.assertRaises(ValidationError):
+        for name, sentence in (
+            ("soap_wsdl_file", "name the gateway's WSDL"),
+            ("soap_operation", "name the gateway's operation"),
+            ("soap_argument", "name the gateway's operation and the argument"),
+        ):
+            with (
+                self.subTest(name=name),
+                self.assertRaisesRegex(ValidationError, sentence),
+                self.env.cr.savepoint(),
+            ):
+                self.config.write({name: False})
+        with self.assertRaisesRegex(ValidationError, "must be an https address"):
             self.config.soap_wsdl_url = "ftp://example.com/wsdl"
 
     def test_password_is_for_administrators(self):

@@ -26,7 +26,10 @@ class TestKeptFields(CheckCase):
         }
 
     def assertRefused(self, road):
-        with self.assertRaises(AccessError), self.env.cr.savepoint():
+        with (
+            self.assertRaisesRegex(AccessError, "You do not have enough rights to access the field"),
+            self.env.cr.savepoint(),
+        ):
             road()
 
     def test_every_field_is_tried(self):

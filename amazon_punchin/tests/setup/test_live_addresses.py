@@ -157,7 +157,9 @@ class TestGoingLive(ModeCase):
         self.mine.mode = "active"
         with self.assertRaisesRegex(UserError, "takes no connection"):
             self.mine.setup_url_active = "http://127.0.0.1:9/setup"
+        self.assertEqual(self.config.setup_url_active, f"{self.live.url}/setup")
         self.mine.setup_url_active = f"{self.live.url}/setup2"
+        self.assertEqual(self.config.setup_url_active, f"{self.live.url}/setup2")
 
 
 @tagged("post_install", "-at_install")

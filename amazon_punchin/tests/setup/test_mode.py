@@ -91,6 +91,7 @@ class TestMode(ModeCase):
                 self.mine.write(values)
         self.mine.write({"order_url_active": "https://https-ats.amazonsedi.com/3", "session_hours": 3})
         self.mine.write({"mode": "paused", "partner_id": False})
+        self.assertEqual((self.config.mode, self.config.partner_id.ids), ("paused", []))
 
     def test_unarchiving_is_going_live(self):
         self.make_ready()
@@ -113,8 +114,9 @@ class TestMode(ModeCase):
     def test_window_lists_what_fails(self):
         wizard = self.wizard("active")
         self.assertIn("A completed test order", wizard.problems)
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "A completed test order"):
             wizard.action_change()
+        self.assertEqual(self.config.mode, "test")
 
     def test_window_keeps_the_lines_of_a_check(self):
         self.make_ready()

@@ -4,6 +4,7 @@ from odoo.tests import tagged
 from ...protocol.document import parse
 from ..amazon_server import amazon_server, start_page, status
 from ..common import AmazonCase
+from ..test_roles import REFUSED
 
 
 @tagged("post_install", "-at_install")
@@ -62,8 +63,10 @@ class TestSecretSlots(AmazonCase):
         self.assertEqual(self.mine.shared_secret_state, "stored")
 
     def test_typing_nothing_changes_nothing(self):
+        self.config.soap_password = "gateway-password"
         self.mine.write({"shared_secret_input": "", "soap_password_input": False})
         self.assertEqual((self.config.shared_secret, self.config.shared_secret_next), ("top-secret-value", False))
+        self.assertEqual(self.config.soap_password, "gateway-password")
 
     def test_screens_take_but_do_not_show(self):
         self.accept()
@@ -88,6 +91,7 @@ class TestSecretSlots(AmazonCase):
     def test_next_one_leaves_in_no_export_and_no_copy(self):
         self.accept()
         self.mine.shared_secret_input = "second-secret-value"
-        with self.assertRaises(UserError):
+        self.manager.group_ids += self.env.ref("base.group_allow_export")
+        with self.assertRaisesRegex(UserError, REFUSED):
             self.mine.export_data(["shared_secret_next"])
         self.assertFalse(self.config.copy().shared_secret_next)

@@ -7,6 +7,11 @@ from odoo.tests import tagged
 
 from ..common import AmazonCase, AmazonHttpCase
 
+TOLD = "while you were editing it"
+
+#: What administrators edit.
+EDITED = ("config", "item.rule", "approval.rule", "person", "location", "address", "unspsc", "delegation", "newcomer")
+
 
 @tagged("post_install", "-at_install")
 class TestSameEdit(AmazonCase):
@@ -26,13 +31,15 @@ class TestSameEdit(AmazonCase):
     def test_change_of_a_part_counts(self):
         location = {"partner_id": self.address.id, "name": "Back"}
         self.mine.web_save({"version": self.seen, "location_ids": [(0, 0, location)]}, {})
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, TOLD):
             self.mine.web_save({"version": self.seen, "buyer_identity": "SECOND"}, {})
+        self.assertEqual(self.config.buyer_identity, "ODOO-TEST")
 
     def test_change_that_came_without_a_form_counts(self):
         self.mine.policy = "direct_allowed"
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, TOLD):
             self.mine.web_save({"version": self.seen, "policy": "all_approved"}, {})
+        self.assertEqual(self.config.policy, "direct_allowed")
 
     def test_next_save_of_the_same_form(self):
         for number in (1, 2):
@@ -41,11 +48,18 @@ class TestSameEdit(AmazonCase):
 
     def test_check_is_no_change(self):
         self.mine.with_context(amazon_setup_step="1").action_check()
-        self.mine.web_save({"version": self.seen, "buyer_identity": "AFTER"}, {})
+        self.assertTrue(any(self.config.check_ids.mapped("checked_at")))
+        self.assertSaves("AFTER")
 
     def test_what_odoo_notes_is_no_change(self):
         self.config.user_id = self.manager
-        self.mine.web_save({"version": self.seen, "buyer_identity": "AFTER"}, {})
+        self.assertSaves("AFTER")
+
+    def assertSaves(self, identity):
+        """The form that was opened first is not told of anything."""
+        self.mine.web_save({"version": self.seen, "buyer_identity": identity}, {})
+        self.assertEqual(self.config.buyer_identity, identity)
+        self.assertEqual(self.config.version, self.seen + 1)
 
     def test_each_of_several_counts_for_itself(self):
         second = self.make_config("Second", self.company).with_user(self.manager)
@@ -116,10 +130,16 @@ class TestSameEditOfEveryModel(AmazonCase):
                 mine = record.with_user(self.manager)
                 seen = mine.read(["version"])[0]["version"]
                 mine.web_save({"version": seen, **first}, {})
-                with self.assertRaisesRegex(UserError, "while you were editing it"):
+                with self.assertRaisesRegex(UserError, TOLD):
                     mine.web_save({"version": seen, **second}, {})
-                self.assertEqual(record.version, seen + 1)
+                self.assertSaved(record, first, seen + 1)
                 mine.web_save({"version": mine.version, **second}, {})
+                self.assertSaved(record, second, seen + 2)
+
+    def assertSaved(self, record, vals, version):
+        for name, value in vals.items():
+            self.assertEqual(str(record[name]), value)
+        self.assertEqual(record.version, version)
 
     def test_without_a_version_nothing_is_asked(self):
         for record, first, second in self.records():
@@ -128,7 +148,7 @@ class TestSameEditOfEveryModel(AmazonCase):
                 seen = mine.version
                 mine.write(first)
                 mine.write(second)
-                self.assertEqual(mine.version, seen + 2)
+                self.assertSaved(record, second, seen + 2)
 
     def test_record_from_before_there_were_versions(self):
         for record, first, second in self.records():
@@ -139,8 +159,9 @@ class TestSameEditOfEveryModel(AmazonCase):
                 mine = record.with_user(self.manager)
                 self.assertEqual(mine.read(["version"])[0]["version"], 0)
                 mine.web_save({"version": 0, **first}, {})
-                with self.assertRaises(UserError):
+                with self.assertRaisesRegex(UserError, TOLD):
                     mine.web_save({"version": 0, **second}, {})
+                self.assertSaved(record, first, 1)
 
     def test_many_people_are_written_at_once(self):
         people = self.env["amazon.punchin.person"].create(
@@ -180,12 +201,14 @@ class TestSameEditInTheBrowser(AmazonHttpCase):
 
     def test_every_view_in_which_something_is_edited(self):
         """A view without the version would save unasked."""
-        models = [
-            name for name in self.env if "version" in self.env[name]._fields and name.startswith("amazon.punchin")
-        ]
+        models = {
+            name
+            for name, model in self.env.registry.items()
+            if "version" in model._fields and name.startswith("amazon.punchin") and not model._abstract
+        }
+        self.assertLessEqual({f"amazon.punchin.{name}" for name in EDITED}, models)
+        seen = set()
         for model in models:
-            if self.env[model]._abstract:
-                continue
             for kind in ("form", "list"):
                 views = self.env["ir.ui.view"].search([("model", "=", model), ("type", "=", kind)])
                 for view in views.filtered(lambda view: not view.inherit_id or view.mode == "primary"):
@@ -193,3 +216,5 @@ class TestSameEditInTheBrowser(AmazonHttpCase):
                     if kind == "form" or arch.get("editable"):
                         self.assertEqual(arch.get("js_class"), f"amazon_punchin_versioned_{kind}", view.xml_id)
                         self.assertTrue(arch.xpath("field[@name='version']"), view.xml_id)
+                        seen.add(model)
+        self.assertEqual(seen, models)

@@ -37,12 +37,12 @@ class TestGuard(BaseCase):
         self.enterContext(patch.dict(os.environ, {"REQUESTS_CA_BUNDLE": str(self.certified)}))
 
     def test_nothing_is_sent_into_a_private_network(self):
-        with self.assertRaises(NotDelivered):
+        with self.assertRaisesRegex(NotDelivered, "^ConnectionError$"):
             https.send(self.url, b"<cXML/>")
         self.assertFalse(self.server.received)
 
     def test_nor_is_a_gateway_called_there(self):
-        with self.assertRaises(NotDelivered):
+        with self.assertRaisesRegex(NotDelivered, "^WSDL: ConnectionError$"):
             soap.probe(self.gateway())
         self.assertFalse(self.server.received)
 
