@@ -28,6 +28,7 @@ from . import (
     test_gateway,
     test_guard,
     test_home,
+    test_hostile_posts,
     test_inbox,
     test_inbox_credentials,
     test_inbox_samples,
