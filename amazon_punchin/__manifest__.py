@@ -7,7 +7,7 @@
     "maintainers": ["amazon_punchin"],
     "license": "LGPL-3",
     "depends": ["purchase", "hr", "digest"],
-    "external_dependencies": {"python": ["lxml", "openpyxl", "requests", "zeep"]},
+    "external_dependencies": {"python": ["lxml", "multipart>=2.0", "openpyxl", "requests", "zeep"]},
     "data": [
         "security/amazon_punchin_groups.xml",
         "security/ir.model.access.csv",

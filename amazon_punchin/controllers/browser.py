@@ -1,7 +1,5 @@
 """A person arrives: on the way to Amazon, or with a basket from there."""
 
-from urllib.parse import unquote_to_bytes
-
 from werkzeug.exceptions import NotFound
 
 from odoo import SUPERUSER_ID, http
@@ -137,7 +135,7 @@ class BrowserController(http.Controller):
         try:
             return received.take_in(form.decode(body, request.httprequest.content_type or ""))
         except ProtocolError as problem:
-            return received.Received(unquote_to_bytes(body), problem=problem)
+            return received.Received(form.unquote(body), problem=problem)
 
     def _outcome(self, config, message):
         if message.order_ids:

@@ -7,10 +7,9 @@ case, and a raw body too.
 
 import base64
 import binascii
-from email.parser import BytesParser
-from email.policy import HTTP
-from urllib.parse import unquote_to_bytes
+import re
 
+from . import mime
 from .errors import ProtocolError
 
 URLENCODED = "cxml-urlencoded"
@@ -21,6 +20,17 @@ MAX_DOCUMENT = 4 * 1024 * 1024
 
 #: More bytes than this are not even received, with whatever a form or attachments add to a document.
 MAX_POST = 4 * MAX_DOCUMENT
+
+#: A form of more fields is not read: each costs an object, and one is looked for.
+MAX_FIELDS = 100
+
+#: As many bytes are unescaped at a time: what that takes on the way is many times their size.
+_PIECE = 32 * 1024
+
+#: Of the name of a field, so many bytes: more than the two have if each is escaped.
+_NAME = 64
+
+_NO_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
 def decode(body, content_type):
@@ -58,34 +68,55 @@ def check_size(document):
         raise ProtocolError("too_large", value=f"{MAX_DOCUMENT // 1024 // 1024} MB")
 
 
+def unquote(data):
+    """Undo percent-encoding; a ``%`` that begins no escape stays.
+
+    Like urllib's ``unquote_to_bytes``, which takes 100 times the memory and ten times the time where each byte is a
+    ``%``. Quoted-printable is the same encoding by another sign, and Python decodes it in C.
+
+    :param bytes data: the escaped text
+    :rtype: bytes
+    """
+    pieces, start = [], 0
+    while start < len(data):
+        end = start + _PIECE
+        escape = data.rfind(b"%", end - 2, end)
+        end = escape if escape >= 0 else end
+        piece = data[start:end].replace(b"%%", b"%25%").replace(b"%%", b"%25%")
+        piece = _NO_ESCAPE.sub(b"%25", piece)
+        pieces.append(binascii.a2b_qp(piece.replace(b"=", b"%3D").replace(b"%", b"=")))
+        start = end
+    return b"".join(pieces)
+
+
 def _urlencoded_fields(body):
-    fields = {}
-    for pair in body.split(b"&"):
+    fields, pairs = {}, body.split(b"&", MAX_FIELDS)
+    if len(pairs) > MAX_FIELDS:
+        raise ProtocolError("not_cxml_form")
+    for pair in pairs:
         name, _equals, value = pair.partition(b"=")
-        name = _unquote_plus(name).decode("ascii", "replace").strip().lower()
+        name = _unquote_plus(name[:_NAME]).decode("ascii", "replace").strip().lower()
         if name in (URLENCODED, BASE64):
             fields.setdefault(name, _unquote_plus(value))
     return fields
 
 
 def _unquote_plus(value):
-    return unquote_to_bytes(value.replace(b"+", b" "))
+    return unquote(value.replace(b"+", b" "))
 
 
 def _multipart_fields(body, content_type):
-    head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1", "replace")
-    message = BytesParser(policy=HTTP).parsebytes(head + body)
     fields = {}
-    for part in message.iter_parts():
-        name = part.get_param("name", "", header="content-disposition")
-        fields.setdefault(str(name).strip().lower(), part.get_payload(decode=True) or b"")
+    for part in mime.read(body, content_type):
+        name = part.parameter("name", "Content-Disposition").strip().lower()
+        if name in (URLENCODED, BASE64):
+            fields.setdefault(name, part.content())
     return fields
 
 
 def _unwrap_base64(value):
     """Base64 may be wrapped over lines, or have had its ``+`` turned into blanks."""
-    lines = value.strip(b"\r\n\t").split(b"\n")
-    value = b"".join(line.strip(b"\r\t").replace(b" ", b"+") for line in lines)
+    value = value.translate(None, b"\r\n\t").replace(b" ", b"+")
     try:
         return base64.b64decode(value + b"=" * (-len(value) % 4), validate=True)
     except binascii.Error as error:

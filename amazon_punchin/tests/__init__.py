@@ -1,6 +1,15 @@
 """The tests, by the same areas as the code; Odoo takes as tests the modules whose names here begin with ``test_``."""
 
-from . import test_matrix, test_migrations, test_overrides, test_roles, test_screens, test_terms
+from . import (
+    test_architecture,
+    test_hostile_posts,
+    test_matrix,
+    test_migrations,
+    test_overrides,
+    test_roles,
+    test_screens,
+    test_terms,
+)
 from .addresses import test_comparison as test_addresses_comparison
 from .approval import test_access as test_approval_access
 from .approval import test_coding as test_approval_coding

@@ -5,6 +5,9 @@ from typing import NamedTuple
 #: The group of Amazon administrators.
 MANAGER = "amazon_punchin.group_manager"
 
+#: In the context: id of the document of Amazon's that is being worked on, for the log.
+DOCUMENT = "amazon_punchin_document_id"
+
 #: Accounts that a purchase can be coded with.
 ACCOUNT_TYPES = (
     "expense",

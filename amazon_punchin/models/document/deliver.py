@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from ... import protocol
 from ...protocol.errors import ProtocolError
 from ...tools import wording
+from ...tools.const import DOCUMENT
 from ...tools.packing import packed
 from ...tools.row_lock import wait_for_row
 from ...tools.transaction import run_until_committed
@@ -150,7 +151,9 @@ class AmazonPunchinMessage(models.Model):
 
     def _conclude(self, state, reason):
         if self._move_to(state, error=reason, next_attempt_at=False):
-            self.order_ids._after_amazon_sending("expired" if state == "cancelled" else state, reason)
+            self.order_ids.with_context(**{DOCUMENT: self.id})._after_amazon_sending(
+                "expired" if state == "cancelled" else state, reason
+            )
 
     def _postpone(self, reason):
         """Try the same document again later."""

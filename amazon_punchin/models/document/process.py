@@ -6,6 +6,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ... import protocol
 from ...protocol.errors import ProtocolError
+from ...tools.const import DOCUMENT
 from ...tools.problem_text import sentence
 from ...tools.row_lock import retried_on_collision, wait_for_row
 from ...tools.transaction import run_until_committed
@@ -64,7 +65,7 @@ class AmazonPunchinMessage(models.Model):
         received = received or self._stored()
         try:
             with retried_on_collision(), self.env.cr.savepoint():
-                self._move_to(self._handle(received), error=False)
+                self._move_to(self.with_context(**{DOCUMENT: self.id})._handle(received), error=False)
         except (ProtocolError, UserError) as error:
             self._refuse(error, received)
         except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):

@@ -11,11 +11,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools import lock
+from ...tools.const import DOCUMENT
 
 _logger = logging.getLogger(__name__)
-
-#: In the context: id of the document that is being processed, for the log of a refused move.
-DOCUMENT = "amazon_punchin_document_id"
 
 # Who moves an order.
 _BUYER = "buyer"

@@ -9,6 +9,7 @@ from odoo.tests import BaseCase, tagged
 
 from ...models.order import state
 from ...tools import lock
+from ...tools.const import DOCUMENT
 from ..common import AmazonCase
 
 _ADDON = Path(__file__).parents[2]
@@ -43,7 +44,7 @@ class TestState(AmazonCase):
                     self.assertLogs(state.__name__, "WARNING") as logged,
                     self.assertRaisesRegex(UserError, "cannot become"),
                 ):
-                    self.order.with_context(**{state.DOCUMENT: 4711})._move_amazon_to(target)
+                    self.order.with_context(**{DOCUMENT: 4711})._move_amazon_to(target)
                 self.assertEqual(self.order.amazon_state, row.key)
                 self.assertIn(f"Order {self.order.id} does not move from {row.key} to {target}", logged.output[0])
                 self.assertIn("document 4711", logged.output[0])

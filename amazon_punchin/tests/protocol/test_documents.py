@@ -1,6 +1,7 @@
 import base64
 from decimal import Decimal
-from urllib.parse import quote_plus
+from unittest.mock import patch
+from urllib.parse import quote_plus, unquote_to_bytes
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from odoo.tests import BaseCase, tagged
 from ...protocol import cart, confirmation, document, envelope, form, values
 from ...protocol.errors import REASONS, ProtocolError
 from ..carts import CartDocument, Line
+from .test_mime import FRAGMENTS
 
 FORM = "application/x-www-form-urlencoded; charset=UTF-8"
 
@@ -71,12 +73,42 @@ class TestForm(BaseCase):
         value = quote_plus(wrapped) if escaped else wrapped.replace("\r\n", "%0D%0A")
         self.assertEqual(form.decode(f"CXML-Base64={value}".encode(), FORM), data)
 
-    @given(st.binary())
+    @given(
+        st.binary(min_size=1).filter(bytes.strip), st.sampled_from(["cXML-urlencoded", "CXML-Base64"]), st.booleans()
+    )
+    def test_multipart(self, data, name, is_file):
+        value = base64.encodebytes(data) if "64" in name else data
+        filename = '; filename="cart.xml"' if is_file else ""
+        body = (
+            b"--=\r\nContent-Disposition: form-data; name=x\r\n\r\n1\r\n"
+            + f'--=\r\nContent-Disposition: form-data; name="{name}"{filename}\r\n\r\n'.encode()
+            + value
+            + b"\r\n--=--\r\n"
+        )
+        self.assertEqual(form.decode(body, 'Multipart/Form-Data; boundary="="'), data)
+
+    @given(st.binary() | st.lists(st.sampled_from(FRAGMENTS)).map(b"".join))
     def test_anything_else_is_a_protocol_error(self, body):
-        try:
-            form.decode(body, FORM)
-        except ProtocolError as error:
-            self.assertEqual(error.status, 400)
+        for content_type in (FORM, "multipart/form-data; boundary=b", "multipart/form-data; boundary*0=b; boundary*=b"):
+            try:
+                self.assertIsInstance(form.decode(body, content_type), bytes)
+            except ProtocolError as error:
+                self.assertEqual(error.status, 400)
+
+    @given(
+        st.lists(st.sampled_from([b"%", b"4", b"a", b"F", b"x", b"=", b"\n", b"\xff", b"_"])).map(b"".join),
+        st.integers(3, 9),
+    )
+    def test_escapes_are_undone_as_urllib_does(self, data, piece):
+        self.assertEqual(form.unquote(data), unquote_to_bytes(data))
+        with patch.object(form, "_PIECE", piece):
+            self.assertEqual(form.unquote(data), unquote_to_bytes(data))
+
+    def test_form_of_too_many_fields(self):
+        field = b"cxml-urlencoded=%3CcXML/%3E"
+        self.assertEqual(form.decode(b"x&" * (form.MAX_FIELDS - 1) + field, FORM), b"<cXML/>")
+        with self.assertRaisesRegex(ProtocolError, "^not_cxml_form"):
+            form.decode(b"x&" * form.MAX_FIELDS + field, FORM)
 
     def test_percent_and_plus_are_decoded_once(self):
         self.assertEqual(form.decode(b"cxml-urlencoded=%2541%2B+", FORM), b"%41+ ")

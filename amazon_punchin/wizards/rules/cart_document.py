@@ -5,7 +5,7 @@ import re
 
 from ...protocol import form
 
-_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_DECLARATION = re.compile(r"<\?xml[^>]*\?>")
 
 
 def of_text(text):
