@@ -4,6 +4,7 @@
     "version": "19.0.1.5.0",
     "category": "Supply Chain/Purchase",
     "author": "amazon_punchin contributors",
+    "maintainers": ["amazon_punchin"],
     "license": "LGPL-3",
     "depends": ["purchase", "hr", "digest"],
     "external_dependencies": {"python": ["lxml", "openpyxl", "requests", "zeep"]},

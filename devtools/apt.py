@@ -2,6 +2,7 @@
 
 import functools
 import os
+import platform
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,13 +29,11 @@ def available() -> bool:
 
 def own_suite() -> str | None:
     """The Debian suite that this machine runs, None on another system."""
-    release = Path("/etc/os-release")
-    if not release.is_file():
+    try:
+        facts = platform.freedesktop_os_release()
+    except OSError:
         return None
-    facts = dict(line.split("=", 1) for line in release.read_text().splitlines() if "=" in line)
-    if facts.get("ID", "").strip('"') != "debian":
-        return None
-    return facts.get("VERSION_CODENAME", UNSTABLE).strip('"')
+    return facts.get("VERSION_CODENAME", UNSTABLE) if facts["ID"] == "debian" else None
 
 
 def fetch(packages: Sequence[str], suite: str, folder: Path) -> None:

@@ -90,7 +90,9 @@ def _parser() -> argparse.ArgumentParser:
         "how fast a cart becomes an order, the inbox answers, a list of people is imported",
     )
     bench.add_argument("--runs", type=int, default=5, help="at least, of each size (default: %(default)s)")
-    bench.add_argument("--json", type=_absolute, metavar="FILE", help="write the figures there as well")
+    bench.add_argument(
+        "--json", type=lambda name: Path(name).absolute(), metavar="FILE", help="write the figures there as well"
+    )
 
     screenshots = command(
         "screenshots",
@@ -120,7 +122,3 @@ def _parser() -> argparse.ArgumentParser:
 
     command("help", None, "this")
     return parser
-
-
-def _absolute(name: str) -> Path:
-    return Path(name).absolute()

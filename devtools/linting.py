@@ -64,9 +64,15 @@ def _of_files(*, fix: bool) -> dict[str, Check]:
         "import-linter": [tools / "lint-imports"],
         "pylint-odoo": [tools / "pylint", *addons.ours()],
         "oca-checks-odoo-module": [tools / "oca-checks-odoo-module", *(["--fix"] if fix else []), *addons.ours()],
+        "oca-checks-po": [tools / "oca-checks-po", "--disable=po-pretty-format", *_catalogs()],
         "prettier": [*prettier, "--write" if fix else "--check", *_PRETTY],
     }
     return {label: partial(output, command) for label, command in commands.items()}
+
+
+def _catalogs() -> list[Path]:
+    """The addons' templates of translations, and the translations."""
+    return [path for addon in addons.ours() for path in sorted((cache.REPOSITORY / addon / "i18n").glob("*.po*"))]
 
 
 def _of_installed(name: str, *, fix: bool) -> dict[str, Check]:

@@ -14,20 +14,8 @@ from odoo.tools import config
 from devtools import addons, cache
 
 _MODULES = [
-    "docstring",
-    "dunderinit",
-    "i18n",
-    "index",
-    "jstranslate",
-    "manifests",
-    "naming",
-    "onchange_domains",
-    "orm_import",
-    "override_signatures",
-    "pofile",
-    "pylint",
-    "routes",
-    "test_holes",
+    *("docstring", "dunderinit", "i18n", "index", "jstranslate", "manifests", "naming", "onchange_domains"),
+    *("orm_import", "override_signatures", "pofile", "pylint", "routes", "test_holes"),
 ]
 
 

@@ -1,13 +1,12 @@
 """PostgreSQL that needs no set-up: started when somebody needs it, stopped when nobody does."""
 
-import contextlib
 import fcntl
 import os
 import pwd
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from devtools import cache, postgres_programs
@@ -89,9 +88,9 @@ class _Server:
             try:
                 yield
             finally:
-                with contextlib.suppress(BlockingIOError):
+                with suppress(BlockingIOError):
                     fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    self._control("stop", "-w", "-m", "fast")
+                    self._stop()
 
     def stop_unused(self) -> None:
         """Stop it, unless somebody uses it, which is a problem."""
@@ -100,7 +99,7 @@ class _Server:
                 fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise Problem("Another ./dev is at work with the database server: end it first.") from error
-            self._control("stop", "-w", "-m", "fast")
+            self._stop()
 
     def _prepare(self) -> None:
         if len(f"{self.socket}/.s.PGSQL.{_PORT}") > _LONGEST_SOCKET:
@@ -114,15 +113,19 @@ class _Server:
                     self._initialise()
 
     def _start(self) -> None:
-        if self._control("status").returncode == 0:
+        with suppress(Problem):
+            self._control("status")
             return
+        log = self.folder / "log" / "server.log"
         options = " ".join(f"-c {name}='{value}'" for name, value in _SETTINGS.items())
-        started = self._control(
-            "start", "-w", "-l", self.folder / "log" / "server.log", "-o", f"-k '{self.socket}' -p {_PORT} {options}"
-        )
-        if started.returncode:
-            log = self.folder / "log" / "server.log"
-            raise Problem(f"PostgreSQL does not start:\n{started.stdout}\nIts log: {log}")
+        try:
+            self._control("start", "-w", "-l", log, "-o", f"-k '{self.socket}' -p {_PORT} {options}")
+        except Problem as problem:
+            raise Problem(f"PostgreSQL does not start: {problem}\nIts log: {log}") from problem
+
+    def _stop(self) -> None:
+        with suppress(Problem):
+            self._control("stop", "-w", "-m", "fast")
 
     def _hand_over(self) -> None:
         (self.folder / "log").mkdir(exist_ok=True)
@@ -141,41 +144,26 @@ class _Server:
     def _initialise(self) -> None:
         partial = self.folder / "data.partial"
         shutil.rmtree(partial, ignore_errors=True)
-        quietly(
-            [
-                *(self.programs.folder / "initdb", "--pgdata", partial, "--username", ROLE, "--auth=trust"),
-                *("--encoding=UTF8", "--locale=C.UTF-8"),
-            ],
-            cache.logs() / "initdb.log",
-            variables=self._variables(),
-            user=self.user,
-            folder=Path("/"),
+        self._run(
+            "initdb", "--pgdata", partial, "--username", ROLE, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"
         )
         partial.rename(self.data)
 
-    def _control(self, action: str, *arguments: str | Path) -> subprocess.CompletedProcess:
-        log = cache.logs() / f"pg_ctl-{os.getpid()}.log"
-        with log.open("w+") as messages:
-            result = subprocess.run(
-                [str(self.programs.folder / "pg_ctl"), action, "-D", str(self.data), *map(str, arguments)],
-                stdin=subprocess.DEVNULL,
-                stdout=messages,
-                stderr=subprocess.STDOUT,
-                env=self._variables(),
-                cwd="/",
-                start_new_session=True,
-                check=False,
-                **account(self.user),
-            )
-        result.stdout = log.read_text()
-        log.unlink()
-        return result
+    def _control(self, action: str, *arguments: str | Path) -> None:
+        self._run("pg_ctl", action, "-D", self.data, *arguments)
 
-    def _variables(self) -> dict[str, str]:
-        variables = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+    def _run(self, program: str, *arguments: str | Path) -> None:
+        """Run one of its programs, whose failing is a problem."""
+        variables = {"LC_ALL": "C.UTF-8", "TZ": "UTC"}
         if self.programs.libraries:
             variables["LD_LIBRARY_PATH"] = self.programs.libraries
-        return variables
+        quietly(
+            [self.programs.folder / program, *arguments],
+            cache.logs() / f"{program}.log",
+            variables=variables,
+            user=self.user,
+            folder=Path("/"),
+        )
 
 
 def _unprivileged() -> str | None:

@@ -2,4 +2,4 @@
 
 
 class Problem(Exception):
-    """Something the reader can mend; its text says what and how."""
+    """Something the reader can fix; its text says what and how."""

@@ -1,21 +1,20 @@
-"""What the terminal shows while something takes its time: one short line a step.
+"""What the terminal shows while something takes its time: one short line a step."""
 
-The first start has nothing but Python, and prints plain lines; from then on, rich shows what goes on.
-"""
-
+import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from functools import cached_property
 
 try:
-    from rich.console import Console
     from rich.live import Live
     from rich.spinner import Spinner
-except ImportError:
-    from devtools.plain import Console, Live, Spinner
+    from rich.text import Text
+except ImportError:  # The first start has Python alone: it shows a step when it is over.
+    Live = None
 
-_console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
-_errors = Console(highlight=False, markup=False, emoji=False, soft_wrap=True, stderr=True)
+_COLORS = ("\033[32m", "\033[31m", "\033[1m", "\033[0m")
+_GREEN, _RED, _BOLD, _END = _COLORS if sys.stdout.isatty() else [""] * 4
 
 
 class Step:
@@ -25,42 +24,43 @@ class Step:
         self.detail = ""
         self._label = label
         self._begun = time.monotonic()
-        self._spinner = Spinner("dots")
 
     def __str__(self) -> str:
         detail = f" ({self.detail})" if self.detail else ""
         return f"{self._label}{detail}  {time.monotonic() - self._begun:.0f} s"
 
-    def __rich__(self) -> Spinner:
-        self._spinner.update(text=str(self))
+    def __rich__(self) -> "Spinner":
+        self._spinner.update(text=Text(str(self)))
         return self._spinner
+
+    @cached_property
+    def _spinner(self) -> "Spinner":
+        return Spinner("dots")
 
 
 @contextmanager
 def step(label: str) -> Iterator[Step]:
     """Show `label` while the block runs, then whether it went well and how long it took."""
     current = Step(label)
-    mark, color = "✗", "red"
+    mark = f"{_RED}✗{_END}"
     try:
-        with Live(current, console=_console, transient=True):
+        with Live(current, transient=True) if Live else nullcontext():
             yield current
-        mark, color = "✓", "green"
+        mark = f"{_GREEN}✓{_END}"
     finally:
-        _console.print(f"  {mark}", style=color, end=" ")
-        _console.print(str(current))
+        print(f"  {mark} {current}", flush=True)
 
 
 def heading(text: str) -> None:
     """Print a title of what follows."""
-    _console.print(f"\n{text}", style="bold")
+    print(f"\n{_BOLD}{text}{_END}", flush=True)
 
 
 def note(text: str) -> None:
     """Print something to know that is not a step."""
-    _console.print(f"  {text}")
+    print(f"  {text}", flush=True)
 
 
 def failure(text: str) -> None:
     """Print why the command ends here, to the error stream."""
-    _errors.print("✗", style="red", end=" ")
-    _errors.print(text)
+    print(f"{_RED}✗{_END} {text}", file=sys.stderr, flush=True)

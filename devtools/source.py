@@ -15,14 +15,8 @@ SERIES = 19
 _PACKAGE = "odoo-19"
 _TREE = Path("usr/lib/python3/dist-packages")
 _LINKED = [
-    "fonts-font-awesome",
-    "fonts-inconsolata",
-    "fonts-montserrat",
-    "fonts-ocr-b",
-    "fonts-roboto-unhinted",
-    "libjs-jquery",
-    "libjs-jquery-form",
-    "libjs-underscore",
+    *("fonts-font-awesome", "fonts-inconsolata", "fonts-montserrat", "fonts-ocr-b", "fonts-roboto-unhinted"),
+    *("libjs-jquery", "libjs-jquery-form", "libjs-underscore"),
 ]
 _SEGMENTATION = "selfie_segmentation"
 

@@ -22,16 +22,8 @@ from devtools.rpc import Session
 ADMIN = "admin"
 
 _PATIENCE = 120
-_SHARED = [
-    "name",
-    "marketplace",
-    "mode",
-    "buyer_domain",
-    "buyer_identity",
-    "amazon_domain",
-    "amazon_identity",
-    "inbox_login",
-]
+_IDENTITIES = ["buyer_domain", "buyer_identity", "amazon_domain", "amazon_identity"]
+_SHARED = ["name", "marketplace", "mode", *_IDENTITIES, "inbox_login"]
 
 
 class Server:

@@ -1,6 +1,7 @@
 """Step 3: what bookkeeping needs."""
 
 from ..tools.const import ACCOUNT_TYPES
+from ..tools.wording import field_label
 from .verdict import done, judged, problem
 
 
@@ -22,14 +23,14 @@ def accounts(config):
             )
         )
     for name in ("tax_product_id", "shipping_product_id"):
-        label, product = config._fields[name]._description_string(config.env), config[name]
+        field, product = field_label(config, name), config[name]
         if not product:
-            problems.append(env._("“%s” is empty.", label))
+            problems.append(env._("“%s” is empty.", field))
         elif not (product.active and product.purchase_ok):
-            problems.append(env._("“%(field)s” cannot be purchased: %(product)s", field=label, product=product.name))
+            problems.append(env._("“%(field)s” cannot be purchased: %(product)s", field=field, product=product.name))
         elif product.company_id - config.company_id.parent_ids:
             problems.append(
-                env._("“%(field)s” belongs to another company: %(product)s", field=label, product=product.name)
+                env._("“%(field)s” belongs to another company: %(product)s", field=field, product=product.name)
             )
     if account:
         return judged(problems, env._("Orders are coded with “%s” unless their buyer chooses another.", account.name))

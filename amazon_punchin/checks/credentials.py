@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from ..tools.wording import field_label
 from .verdict import judged
 
 _IDENTITIES = ("buyer_domain", "buyer_identity", "amazon_domain", "amazon_identity")
@@ -24,7 +25,9 @@ def complete(config):
 def live_urls(config):
     """The addresses for active mode are there, and are allowed there."""
     names = ("setup_url_active", *order_url(config, "order_url_active"))
-    refusals = (config._refusal_of(label(config, name), config[name], is_test=False) for name in names if config[name])
+    refusals = (
+        config._refusal_of(field_label(config, name), config[name], is_test=False) for name in names if config[name]
+    )
     problems = [
         *_missing(config, names),
         *filter(None, refusals),
@@ -49,7 +52,7 @@ def order_url(config, name):
 
 
 def _missing(config, names):
-    return [config.env._("“%s” is empty.", label(config, name)) for name in names if not config[name]]
+    return [config.env._("“%s” is empty.", field_label(config, name)) for name in names if not config[name]]
 
 
 def _padded(config):
@@ -57,7 +60,7 @@ def _padded(config):
     for name in (*_IDENTITIES, "shared_secret"):
         value = config[name] or ""
         if value and any(character.isspace() for character in value):
-            yield env._("“%s” holds a blank: copy it again, without anything around it.", label(config, name))
+            yield env._("“%s” holds a blank: copy it again, without anything around it.", field_label(config, name))
     secret = config.shared_secret or ""
     if secret and len(secret) < SHORTEST_SECRET:
         yield env._("The shared secret has only %s characters: copy all of it.", len(secret))
@@ -76,14 +79,14 @@ def _swapped(config, setup_name, order_name):
     if setup and setup == order:
         yield config.env._(
             "“%(setup)s” and “%(order)s” are the same address.",
-            setup=label(config, setup_name),
-            order=label(config, order_name),
+            setup=field_label(config, setup_name),
+            order=field_label(config, order_name),
         )
     elif order and "/punchout" in order.lower() and "/punchout" not in (setup or "").lower():
         yield config.env._(
             "“%(setup)s” and “%(order)s” seem to be exchanged.",
-            setup=label(config, setup_name),
-            order=label(config, order_name),
+            setup=field_label(config, setup_name),
+            order=field_label(config, order_name),
         )
 
 
@@ -91,14 +94,4 @@ def _of_tests(config):
     """The address for tests, where the one for active mode should be."""
     url = config.setup_url_active or ""
     if url and (url == config.setup_url_test or urlsplit(url).path.rstrip("/").endswith("/test")):
-        yield config.env._("“%s” is an address for tests.", label(config, "setup_url_active"))
-
-
-def label(config, name):
-    """What a field is called.
-
-    :param amazon.punchin.config config: for the language
-    :param str name: the field
-    :rtype: str
-    """
-    return config._fields[name]._description_string(config.env)
+        yield config.env._("“%s” is an address for tests.", field_label(config, "setup_url_active"))

@@ -3,6 +3,7 @@
 from urllib.parse import urljoin, urlsplit
 
 from ..tools.door import PROOF_HEADER, proof
+from ..tools.wording import field_label
 from ..transport import destination, https
 from ..transport.errors import NotDelivered
 from .unreached import resolves, unreached
@@ -22,8 +23,7 @@ def answering(config):
     try:
         for name in DOORS:
             if sentence := _what_else_answers(config, name):
-                label = config._fields[name]._description_string(env)
-                problems.setdefault(sentence, []).append(label)
+                problems.setdefault(sentence, []).append(field_label(config, name))
     except NotDelivered as error:
         problems = {_why_unreached(config, error): []}
     if not problems:

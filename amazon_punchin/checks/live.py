@@ -2,9 +2,10 @@
 
 from odoo.exceptions import UserError
 
+from ..tools.wording import field_label
 from ..transport import destination, https
 from ..transport.errors import NotDelivered, Redirected
-from .credentials import label, order_url
+from .credentials import order_url
 from .unreached import redirected, resolves, unreached
 from .verdict import judged, problem
 
@@ -31,11 +32,11 @@ def _what_is_wrong(config, name):
     :rtype: str
     """
     env, url = config.env, config[name]
-    if refusal := config._refusal_of(label(config, name), url, is_test=False):
+    if refusal := config._refusal_of(field_label(config, name), url, is_test=False):
         return refusal
     host = destination.host_of(url)
     try:
-        code = https.knock(config._check_destination(url))
+        code = https.knock(config._checked_destination(url))
     except UserError as error:
         sentence = str(error)
     except Redirected as error:
@@ -46,7 +47,7 @@ def _what_is_wrong(config, name):
         if code not in _NOTHING_THERE:
             return ""
         sentence = env._("Nothing takes documents there (HTTP %s): compare it with the one at Amazon.", code)
-    return env._("“%(field)s”, %(url)s: %(problem)s", field=label(config, name), url=url, problem=sentence)
+    return env._("“%(field)s”, %(url)s: %(problem)s", field=field_label(config, name), url=url, problem=sentence)
 
 
 def _why_unreached(env, host, error):

@@ -1,21 +1,7 @@
 """Step 3: whose orders they become, from whom, and where they go."""
 
+from ..tools.const import MARKETPLACES
 from .verdict import done, judged, problem
-
-#: Currency of each marketplace.
-CURRENCIES = {
-    "US": "USD",
-    "CA": "CAD",
-    "MX": "MXN",
-    "GB": "GBP",
-    "DE": "EUR",
-    "FR": "EUR",
-    "IT": "EUR",
-    "ES": "EUR",
-    "JP": "JPY",
-    "IN": "INR",
-    "AU": "AUD",
-}
 
 
 def vendor(config):
@@ -27,7 +13,7 @@ def vendor(config):
         return problem(env._("The vendor “%s” is archived.", config.partner_id.display_name))
     if config.partner_id.commercial_partner_id == config.company_id.partner_id:
         return problem(env._("The vendor is “%s” itself: choose Amazon.", config.company_id.name))
-    code = CURRENCIES[config.marketplace]
+    code = MARKETPLACES[config.marketplace].currency
     currency = config.env["res.currency"].with_context(active_test=False).search([("name", "=", code)])
     own = config.partner_id.with_company(config.company_id).property_purchase_currency_id
     problems = []

@@ -1,6 +1,5 @@
 """Step 5: the test order."""
 
-from ..tools.const import ANSWERED
 from .verdict import done, problem
 
 
@@ -8,8 +7,8 @@ def completed(config):
     """A test order went to Amazon, and Amazon's answer came back, since the last change of what it tries."""
     env = config.env
     trials = [("amazon_config_id", "=", config.id), ("amazon_mode", "=", "test"), ("id", ">", config.trial_after)]
-    came_back = ["|", ("amazon_state", "in", ANSWERED), ("amazon_order_ref", "!=", False)]
     orders = config.env["purchase.order"]
+    came_back = ["|", ("amazon_state", "in", orders._amazon_confirmed_states()), ("amazon_order_ref", "!=", False)]
     if answered := orders.search([*trials, *came_back], order="id desc", limit=1):
         return done(env._("Amazon has confirmed the test order %s.", answered.name))
     latest = orders.search(trials, order="id desc", limit=1)

@@ -74,7 +74,7 @@ class BrowserController(http.Controller):
             raise NotFound()
         if not config._person(request.env.user) and message.state == "unclaimed":
             return self._newcomer(config, message)
-        config._refuse_requisitioner(request.env.user)
+        config._report_wrong_role(request.env.user)
         try:
             config._check_person(request.env.user)
             if request.httprequest.method == "POST":
@@ -112,7 +112,7 @@ class BrowserController(http.Controller):
     def _newcomer(self, config, message=None):
         """Tell a user who is not on the list of people what happens now, and tell the administrator."""
         user = request.env.user
-        newcomer = request.env["amazon.punchin.newcomer"]._arrived(config, user, message)
+        newcomer = request.env["amazon.punchin.newcomer"]._note_arrival(config, user, message)
         return self._page(
             "amazon_punchin.browser_newcomer",
             403,

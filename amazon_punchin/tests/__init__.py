@@ -33,6 +33,7 @@ from .order import test_home as test_order_home
 from .order import test_lock as test_order_lock
 from .order import test_same_moment as test_order_same_moment
 from .order import test_send as test_order_send
+from .order import test_state as test_order_state
 from .order import test_tours as test_order_tours
 from .people import test_newcomer as test_people_newcomer
 from .people import test_person_import as test_people_person_import

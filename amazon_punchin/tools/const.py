@@ -1,3 +1,10 @@
+"""What several areas choose from: each of it is one table here."""
+
+from typing import NamedTuple
+
+#: The group of Amazon administrators.
+MANAGER = "amazon_punchin.group_manager"
+
 #: Accounts that a purchase can be coded with.
 ACCOUNT_TYPES = (
     "expense",
@@ -9,5 +16,43 @@ ACCOUNT_TYPES = (
     "asset_prepayments",
 )
 
-#: States of an order that Amazon has answered for.
-ANSWERED = ("confirmed", "partial", "shipped", "done")
+#: Modes in which something can be bought.
+OPEN_MODES = [("test", "Test"), ("active", "Active")]
+
+#: Modes of a group.
+MODES = [*OPEN_MODES, ("paused", "Paused")]
+
+#: What a person may do at Amazon.
+ROLES = [("punchout_buyer", "Punchout buyer"), ("requisitioner", "Requisitioner")]
+
+#: Where a person stands at Amazon.
+STATUSES = [("active", "Active"), ("invited", "Invited"), ("inactive", "Not active")]
+
+
+class Marketplace(NamedTuple):
+    """A shop of Amazon Business.
+
+    :ivar str name: of its country
+    :ivar str domain: of its web pages
+    :ivar str currency: ISO code of the currency that its baskets come in
+    """
+
+    name: str
+    domain: str
+    currency: str
+
+
+#: Amazon Business by ISO country code.
+MARKETPLACES = {
+    "US": Marketplace("United States", "amazon.com", "USD"),
+    "CA": Marketplace("Canada", "amazon.ca", "CAD"),
+    "MX": Marketplace("Mexico", "amazon.com.mx", "MXN"),
+    "GB": Marketplace("United Kingdom", "amazon.co.uk", "GBP"),
+    "DE": Marketplace("Germany", "amazon.de", "EUR"),
+    "FR": Marketplace("France", "amazon.fr", "EUR"),
+    "IT": Marketplace("Italy", "amazon.it", "EUR"),
+    "ES": Marketplace("Spain", "amazon.es", "EUR"),
+    "JP": Marketplace("Japan", "amazon.co.jp", "JPY"),
+    "IN": Marketplace("India", "amazon.in", "INR"),
+    "AU": Marketplace("Australia", "amazon.com.au", "AUD"),
+}

@@ -67,6 +67,16 @@ def moment(record, at):
     return f"{format_date(record.env, local.date())} {format_time(record.env, local.time(), time_format='short')}"
 
 
+def field_label(record, name):
+    """Name a field in the user's language.
+
+    :param odoo.models.BaseModel record: of the field's model, with the user's language
+    :param str name: the field
+    :rtype: str
+    """
+    return record._fields[name]._description_string(record.env)
+
+
 def paragraph(text):
     """Give a text as HTML that keeps its lines.
 

@@ -19,6 +19,9 @@ CONTENT = {
     "Sender": "Credential+ UserAgent",
     "Credential": "Identity SharedSecret|DigitalSignature|CredentialMac?",
     "Request": "OrderRequest|PunchOutSetupRequest|ProfileRequest|StatusUpdateRequest",
+    "Response": "Status ProfileResponse?",
+    "ProfileResponse": "Option* Transaction+",
+    "Transaction": "URL Option*",
     "PunchOutSetupRequest": (
         "BuyerCookie Extrinsic* BrowserFormPost? Contact* SupplierSetup? ShipTo? SelectedItem? ItemOut*"
     ),
@@ -68,6 +71,9 @@ CONTENT = {
 ATTRIBUTES = {
     "cXML": ("payloadID", "timestamp"),
     "Credential": ("domain",),
+    "Status": ("code", "text"),
+    "ProfileResponse": ("effectiveDate",),
+    "Transaction": ("requestName",),
     "PunchOutSetupRequest": ("operation",),
     "OrderRequestHeader": ("orderID", "orderDate"),
     "ItemOut": ("quantity",),

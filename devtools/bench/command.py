@@ -4,6 +4,7 @@ import json as formats
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from types import SimpleNamespace
 
 from rich.console import Console
 from rich.table import Table
@@ -16,8 +17,6 @@ from devtools.bench.figures import (
     MOST_SECONDS_OF_PEOPLE,
     MOST_SHARE_OF_RULES,
     MOST_SPREAD,
-    Figures,
-    growth_exponent,
     queries_per_100,
 )
 from devtools.stage import fresh
@@ -37,21 +36,11 @@ def bench(*, runs: int, json: Path | None) -> None:
         figures = measure_all(play, max(runs, 1))
     _print(figures)
     if json is not None:
-        json.write_text(formats.dumps(_plain(figures), indent=2) + "\n")
+        json.write_text(formats.dumps(figures, default=asdict, indent=2) + "\n")
 
 
-def _plain(figures: Figures) -> dict:
-    return {
-        "cart_to_order": [asdict(row) for row in figures.rows],
-        "growth_exponent": growth_exponent(figures.rows),
-        "rules": asdict(figures.rules),
-        "inbox": {**asdict(figures.inbox), "spread": figures.inbox.spread},
-        "people": {**asdict(figures.people), "total_s": figures.people.total_s},
-    }
-
-
-def _print(figures: Figures) -> None:
-    rows, rules, inbox, people = figures.rows, figures.rules, figures.inbox, figures.people
+def _print(figures: dict) -> None:
+    rows = figures["cart_to_order"]
     table = Table("Lines", "In the server", "Over HTTP", "Plain create", "Ratio", "Queries", "Per 100 more", "Plain's")
     for column in table.columns:
         column.justify = "right"
@@ -68,7 +57,8 @@ def _print(figures: Figures) -> None:
         )
     console = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False)
     console.print(table)
-    console.print(f"Growth exponent from {LARGE} lines on: {_judged(growth_exponent(rows), MOST_GROWTH, 2)}")
+    console.print(f"Growth exponent from {LARGE} lines on: {_judged(figures['growth_exponent'], MOST_GROWTH, 2)}")
+    rules, inbox, people = (SimpleNamespace(**figures[name]) for name in ("rules", "inbox", "people"))
     console.print(
         f"{rules.rules} item rules, {rules.lines} lines: matching takes {_time(rules.matching_s)} of "
         f"{_time(rules.server_s)}: {_judged(rules.share, MOST_SHARE_OF_RULES, 3)}; "

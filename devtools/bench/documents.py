@@ -1,6 +1,6 @@
 """Amazon's documents, for measuring: carts of any size and answers to orders, by the pen of the stand-in for Amazon."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from itertools import cycle, islice
 
@@ -18,27 +18,18 @@ _TAX_CLASS = "standard"
 _BEGUN = datetime(2026, 3, 17, 17, tzinfo=timezone.utc)
 
 
-@dataclass(frozen=True)
-class Identities:
-    """How the parties of a configuration name themselves, as domain and identity."""
-
-    buyer: tuple[str, str]
-    amazon: tuple[str, str]
-
-
-def german_cart(lines: int, token: str, identities: Identities) -> bytes:
+def german_cart(lines: int, token: str, group: Group) -> bytes:
     """A PunchOutOrderMessage in euros, each of whose lines has VAT of 19 % and an ASIN of its own.
 
     :param token: the BuyerCookie
     """
     marketplace = MARKETPLACES[_COUNTRY]
-    group = _group(identities)
     now = datetime.now(timezone.utc)
     cart = make_cart(marketplace, marketplace.addresses[0], "buyer@example.com", _basket(lines), now)
     return cart_message(group, cart, token, new_payload_id(group), now)
 
 
-def confirmation(identities: Identities, order: str, lines: int, number: int) -> bytes:
+def confirmation(group: Group, order: str, lines: int, number: int) -> bytes:
     """A ConfirmationRequest that takes every line of an order.
 
     :param order: its number
@@ -53,20 +44,7 @@ def confirmation(identities: Identities, order: str, lines: int, number: int) ->
         node("OrderReference", node("DocumentReference", payloadID=""), orderID=order),
         *(_item(order, line) for line in range(1, lines + 1)),
     )
-    return request(_group(identities), content, f"{number}.{order}@bench.example", moment)
-
-
-def _group(identities: Identities) -> Group:
-    """The group that all documents of the benchmark belong to."""
-    return Group(
-        name="Bench",
-        marketplace=_COUNTRY,
-        shared_secret="",
-        buyer_domain=identities.buyer[0],
-        buyer_identity=identities.buyer[1],
-        amazon_domain=identities.amazon[0],
-        amazon_identity=identities.amazon[1],
-    )
+    return request(group, content, f"{number}.{order}@bench.example", moment)
 
 
 def _basket(lines: int) -> list:

@@ -2,10 +2,10 @@
 
 import time
 
-from devtools.bench.figures import LARGE, SIZES, Figures, Row, row
-from devtools.bench.inbox import CLIENTS, DOCUMENTS, inbox_row
-from devtools.bench.people import PEOPLE, people_row
-from devtools.bench.rules import RULES, rules_row
+from devtools.bench.figures import LARGE, SIZES, Row, growth_exponent, row
+from devtools.bench.inbox import CLIENTS, DOCUMENTS, measured_inbox
+from devtools.bench.people import PEOPLE, measured_people
+from devtools.bench.rules import RULES, measured_rules
 from devtools.bench.workbench import CONFIGURATION, Workbench
 from devtools.progress import step
 from devtools.stage import Stage
@@ -14,22 +14,29 @@ _RULES_RUNS = 20
 _SHORTEST_S = 6
 
 
-def measure_all(play: Stage, runs: int) -> Figures:
+def measure_all(play: Stage, runs: int) -> dict:
     """Measure all sizes, then the inbox, a thousand rules, and a list of people.
 
     :param runs: of each size, at least
+    :return: the figures
     """
     bench = Workbench(play.database, play.odoo.url)
     with step(f"Products for {max(SIZES)} lines"):
         bench.plain_order(max(SIZES))
     rows = [_measure_size(bench, lines, runs) for lines in SIZES]
     with step(f"{DOCUMENTS} confirmations, {CLIENTS} clients"):
-        inbox = inbox_row(bench)
+        inbox = measured_inbox(bench)
     with step(f"Carts of {LARGE} under {RULES} rules"):
-        rules = rules_row(bench, max(runs, _RULES_RUNS))
+        rules = measured_rules(bench, max(runs, _RULES_RUNS))
     with step(f"A list of {PEOPLE} people"), bench.transaction() as env:
-        people = people_row(env, env.ref(CONFIGURATION))
-    return Figures(rows, rules, inbox, people)
+        people = measured_people(env, env.ref(CONFIGURATION))
+    return {
+        "cart_to_order": rows,
+        "growth_exponent": growth_exponent(rows),
+        "rules": rules,
+        "inbox": inbox,
+        "people": people,
+    }
 
 
 def _measure_size(bench: Workbench, lines: int, runs: int) -> Row:

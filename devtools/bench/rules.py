@@ -2,7 +2,7 @@
 
 from statistics import median
 
-from devtools.bench.figures import LARGE, RulesRow
+from devtools.bench.figures import LARGE
 from devtools.bench.stopwatch import watched
 from devtools.bench.workbench import Workbench
 
@@ -23,8 +23,12 @@ def _rule(number: int) -> dict:
     return {"name": f"Rule {number}", "sequence": number, "verdict": "warn", **conditions[number % len(conditions)]}
 
 
-def rules_row(bench: Workbench, runs: int) -> RulesRow:
-    """Measure a cart of :data:`~devtools.bench.figures.LARGE` lines under many item rules, which stay."""
+def measured_rules(bench: Workbench, runs: int) -> dict[str, float]:
+    """Measure a cart of :data:`~devtools.bench.figures.LARGE` lines under many item rules, which stay.
+
+    :return: medians; times in seconds, `share` is matching to the cart's whole creation, `compile_s` what the first
+        cart after a change of rules takes in addition
+    """
     with bench.transaction() as env:
         env["amazon.punchin.item.rule"].create([_rule(number) for number in range(RULES)])
         env.cr.commit()
@@ -34,13 +38,13 @@ def rules_row(bench: Workbench, runs: int) -> RulesRow:
         carts = [bench.in_server(LARGE) for _ in range(runs)]
     times = [matching.seconds for matching in matchings]
     shares = [matching / cart.seconds for matching, cart in zip(times, carts, strict=True)]
-    return RulesRow(
-        rules=RULES,
-        lines=LARGE,
-        server_s=median(cart.seconds for cart in carts),
-        matching_s=median(times),
-        share=median(shares),
-        compile_s=first - median(times),
-        queries=round(median(cart.queries for cart in carts)),
-        runs=runs,
-    )
+    return {
+        "rules": RULES,
+        "lines": LARGE,
+        "server_s": median(cart.seconds for cart in carts),
+        "matching_s": median(times),
+        "share": median(shares),
+        "compile_s": first - median(times),
+        "queries": round(median(cart.queries for cart in carts)),
+        "runs": runs,
+    }

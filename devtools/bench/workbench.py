@@ -10,7 +10,8 @@ from odoo.modules.registry import Registry
 from odoo.service.server import load_server_wide_modules
 from odoo.tools import config as odoo_config
 
-from devtools.bench.documents import Identities, german_cart
+from amazon_sandbox.config import Group
+from devtools.bench.documents import german_cart
 from devtools.bench.figures import Measured
 from devtools.bench.stopwatch import measure, post
 from devtools.environment import database_options
@@ -27,7 +28,7 @@ class Workbench:
     :param url: the address of the server that runs on the same database, without a slash at the end
     :ivar url: that address
     :ivar registry: Odoo's, of that database
-    :ivar identities: how the parties of its documents name themselves
+    :ivar group: of the stand-in for Amazon, which its documents belong to
     """
 
     def __init__(self, database: str, url: str):
@@ -40,9 +41,8 @@ class Workbench:
             config.product_policy = "asin"
             env["amazon.punchin.item.rule"].search([]).active = False
             self._token = config.token
-            self.identities = Identities(
-                (config.buyer_domain, config.buyer_identity), (config.amazon_domain, config.amazon_identity)
-            )
+            names = ("marketplace", "buyer_domain", "buyer_identity", "amazon_domain", "amazon_identity")
+            self.group = Group(name="Bench", shared_secret="", **{name: config[name] for name in names})
             env.cr.commit()
 
     def plain_order(self, lines: int) -> dict:
@@ -107,7 +107,7 @@ class Workbench:
     def cart(self, env: Environment, lines: int) -> bytes:
         """A cart that comes back from a trip that has just begun."""
         token = env["amazon.punchin.session"]._open(env.ref(CONFIGURATION), env.ref(_BUYER), "punch_out")
-        return german_cart(lines, token, self.identities)
+        return german_cart(lines, token, self.group)
 
 
 def bring(env: Environment, document: bytes):

@@ -1,7 +1,7 @@
 """`./dev demo`: play the story on a fresh database; the first step that is not as it should be ends it."""
 
 from devtools.chromium import chromium
-from devtools.demo.keyboard import Keyboard
+from devtools.demo.keyboard import buy_and_approve
 from devtools.demo.setup import Setup
 from devtools.demo.story import Story
 from devtools.demo.timeline import Timeline
@@ -17,9 +17,12 @@ def demo(*, setup: bool, keyboard: bool) -> None:
     """
     with fresh(demo=not setup) as play:
         timeline = Timeline()
-        if setup or keyboard:
+        if setup:
             with chromium() as running:
-                (Setup if setup else Keyboard)(play, timeline, running).run()
+                Setup(play, timeline, running).run()
+        elif keyboard:
+            with chromium() as running:
+                buy_and_approve(play, timeline, running)
         else:
             Story(play, timeline).run()
         timeline.end("Every step was as it should be")

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from devtools.chromium import signed_in
 from devtools.demo.hands import Hands
@@ -19,80 +19,64 @@ _STATE = ".o_statusbar_status .o_arrow_button_current"
 _SIZE = {"width": 1500, "height": 1000}
 
 
-class Keyboard:
-    """What they do by Tab, arrows, Enter and typing; each stop must be seen to have the focus."""
+def buy_and_approve(play: Stage, timeline: Timeline, running: Browser) -> None:
+    """What they do by Tab, arrows, Enter and typing; each stop must be seen to have the focus.
 
-    def __init__(self, play: Stage, timeline: Timeline, running: Browser):
-        self._play = play
-        self._running = running
-        self._timeline = timeline
+    :raise Problem: at the first stop that cannot be reached
+    """
+    buyer, head = play.session("buyer"), play.session("head")
+    try:
+        timeline.chapter("Bea Buyer has no mouse")
+        with signed_in(running, buyer, viewport=_SIZE) as context:
+            order = _buy(context, buyer, timeline)
+        timeline.chapter("Hedi Head has no mouse either")
+        with signed_in(running, head, viewport=_SIZE) as context:
+            _approve(context.new_page(), order, timeline)
+    except Error as error:
+        raise Problem(f"By keyboard it does not go on: {error.message}") from error
 
-    def run(self) -> None:
-        """Buy, and approve.
 
-        :raise Problem: at the first stop that cannot be reached
-        """
-        try:
-            self._approve(self._buy())
-        except Error as error:
-            raise Problem(f"By keyboard it does not go on: {error.message}") from error
-
-    def _buy(self) -> PlacedOrder:
-        chapter, step = self._timeline.chapter, self._timeline.step
-        chapter("Bea Buyer has no mouse")
-        session = self._play.session("buyer")
-        with signed_in(self._running, session, viewport=_SIZE) as context:
-            page = context.new_page()
-            with step("Opens “Shop on Amazon” from the menu, and chooses a shop"):
-                _open(page, "Shop on Amazon")
-                with context.expect_page() as opened:
-                    Hands(page).choose(page.get_by_role("dialog").get_by_role("link", name=_SHOP))
-            page = opened.value
-            hands = Hands(page)
-            with step("Finds a chair at Amazon, and puts it into the basket"):
-                hands.reach(page.get_by_role("searchbox"))
-                hands.write(_ITEM)
-                hands.press("Enter")
-                hands.choose(page.get_by_role("button", name=re.compile(_ITEM)))
-            with step("Submits the basket, and is back in Odoo, on the order"):
-                hands.choose(page.get_by_role("link", name=re.compile("^Basket")))
-                hands.choose(page.get_by_role("button", name="Submit order for approval"))
-                page.locator(_STATE, has_text="Basket").wait_for()
-                order = PlacedOrder(session, int(urlsplit(page.url).path.rpartition("/")[2]))
-            with step("Codes it") as entry:
-                self._code(page, session)
-                entry.order = order.name
-            with step("Confirms it: it waits for its approver") as entry:
-                hands.choose(page.get_by_role("button", name="Confirm", exact=True), "Shift+Tab")
-                page.locator(_STATE, has_text="Waiting for approval").wait_for()
-                entry.about(order)
-        return order
-
-    def _code(self, page: Page, session: Session) -> None:
-        hands = Hands(page)
+def _buy(context: BrowserContext, session: Session, timeline: Timeline) -> PlacedOrder:
+    page = context.new_page()
+    with timeline.step("Opens “Shop on Amazon” from the menu, and chooses a shop"):
+        _open(page, "Shop on Amazon")
+        with context.expect_page() as opened:
+            Hands(page).choose(page.get_by_role("dialog").get_by_role("link", name=_SHOP))
+    page = opened.value
+    hands = Hands(page)
+    with timeline.step("Finds a chair at Amazon, and puts it into the basket"):
+        hands.reach(page.get_by_role("searchbox"))
+        hands.write(_ITEM)
+        hands.press("Enter")
+        hands.choose(page.get_by_role("button", name=re.compile(_ITEM)))
+    with timeline.step("Submits the basket, and is back in Odoo, on the order"):
+        hands.choose(page.get_by_role("link", name=re.compile("^Basket")))
+        hands.choose(page.get_by_role("button", name="Submit order for approval"))
+        page.locator(_STATE, has_text="Basket").wait_for()
+        order = PlacedOrder(session, int(urlsplit(page.url).path.rpartition("/")[2]))
+    with timeline.step("Codes it", order):
         [plan] = session.call("account.analytic.plan", "search", [("name", "=", _PLAN)])
         hands.fill_in(page.get_by_label("Department"), _DEPARTMENT)
         hands.press("Tab")
         hands.fill_in(page.locator(f".analytic_distribution_popup [name=x_plan{plan}_id] input"), _BUDGET)
         hands.press("Escape")
         hands.fill_in(page.get_by_label("Account"), _ACCOUNT)
+    with timeline.step("Confirms it: it waits for its approver", order):
+        hands.choose(page.get_by_role("button", name="Confirm", exact=True), "Shift+Tab")
+        page.locator(_STATE, has_text="Waiting for approval").wait_for()
+    return order
 
-    def _approve(self, order: PlacedOrder) -> None:
-        chapter, step = self._timeline.chapter, self._timeline.step
-        chapter("Hedi Head has no mouse either")
-        session = self._play.session("head")
-        with signed_in(self._running, session, viewport=_SIZE) as context:
-            page = context.new_page()
-            hands = Hands(page)
-            with step("Opens “To Approve” from the menu, and the order from its list"):
-                _open(page, "To Approve")
-                hands.reach(page.locator(".o_data_row input[type=checkbox]"), "ArrowDown")
-                hands.press("ArrowRight", "Enter")
-                page.locator(".o_form_view h1", has_text=order.name).wait_for()
-            with step("Approves it") as entry:
-                hands.choose(page.get_by_role("button", name="Approve", exact=True))
-                page.locator(_STATE, has_text=re.compile("Being sent|Sent|Confirmed")).wait_for()
-                entry.about(order)
+
+def _approve(page: Page, order: PlacedOrder, timeline: Timeline) -> None:
+    hands = Hands(page)
+    with timeline.step("Opens “To Approve” from the menu, and the order from its list"):
+        _open(page, "To Approve")
+        hands.reach(page.locator(".o_data_row input[type=checkbox]"), "ArrowDown")
+        hands.press("ArrowRight", "Enter")
+        page.locator(".o_form_view h1", has_text=order.name).wait_for()
+    with timeline.step("Approves it", order):
+        hands.choose(page.get_by_role("button", name="Approve", exact=True))
+        page.locator(_STATE, has_text=re.compile("Being sent|Sent|Confirmed")).wait_for()
 
 
 def _open(page: Page, menu: str) -> None:

@@ -7,13 +7,12 @@ from urllib.parse import urljoin
 
 import requests
 
+from amazon_sandbox.config import slugify
 from devtools.demo.expect import require, same
 from devtools.demo.placed_order import PlacedOrder
-from devtools.demo.shopper import Browser, Cart, Handover, Shop
+from devtools.demo.shopper import Browser, Cart, Handover, form_of
 from devtools.demo.timeline import Entry
 from devtools.demo.world import World
-
-_BUYER = "buyer"
 
 
 class Shopping:
@@ -26,7 +25,6 @@ class Shopping:
         self._step = world.step
         self._buyer = world.buyer
         self._browser = Browser()
-        self._shop = Shop(self._sandbox, self._browser)
         self._orders = set()
 
     # --- Ways ----------------------------------------------------------------------------
@@ -34,7 +32,7 @@ class Shopping:
     def sign_in(self) -> None:
         """Sign in to Odoo in the browser."""
         with self._step("Bea Buyer signs in to Odoo"):
-            self._browser.sign_in(self._odoo, _BUYER, _BUYER)
+            self._browser.sign_in(self._odoo, "buyer")
 
     def punch_out(self, marketplace: str, basket: dict[str, int]) -> Handover:
         """Begin in Odoo and check out at Amazon; nothing is back yet."""
@@ -108,18 +106,31 @@ class Shopping:
         of_buyer = [("config_id", "=", config["id"]), ("user_id", "=", self._buyer.uid)]
         [person] = self._world.admin.call("amazon.punchin.person", "search_read", of_buyer, ["email"])
         with self._step("Bea Buyer signs in at Amazon"):
-            self._shop.sign_in(person["email"], config["marketplace"])
+            self._at_amazon("signin", email=person["email"], marketplace=config["marketplace"])
 
     def _check_out(self, basket: dict[str, int], group: str | None = None) -> Handover:
+        """Submit a basket, and give the form that the browser ends with.
+
+        :param group: name of the group to charge; None in a punch-out, which has chosen it
+        """
         with self._step("Fills the basket and checks out") as entry:
-            self._shop.fill(basket)
-            handover = self._shop.check_out(group)
+            for asin, quantity in basket.items():
+                self._at_amazon("basket/add", asin=asin, quantity=quantity)
+            self._at_amazon("checkout/address", address="hq")
+            if group is not None:
+                self._at_amazon("checkout/group", group=slugify(group))
+            page = self._at_amazon("checkout/submit")
+            form = form_of(page, lambda form: form.get("name") == "handover", "a cart's form")
+            handover = Handover(form.action, dict(form.form_values()))
             cart = handover.cart()
             same("The cart", {line.asin: line.quantity for line in cart.lines}, basket)
             sellers = {line.seller for line in cart.lines}
             entry.text += f": {_counted(len(cart.lines), 'item')}, {_counted(len(sellers), 'seller')}"
             entry.total = f"{cart.currency} {cart.total:,}"
         return handover
+
+    def _at_amazon(self, path: str, **fields: str | int) -> requests.Response:
+        return self._browser.post(f"{self._sandbox}/{path}", fields)
 
     def _order_at(self, url: str) -> PlacedOrder:
         """The order whose page this is."""

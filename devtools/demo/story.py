@@ -7,7 +7,6 @@ from devtools.demo.answers import Answers
 from devtools.demo.approval import Approval
 from devtools.demo.expect import refused, require, same
 from devtools.demo.placed_order import PlacedOrder
-from devtools.demo.restart import restart
 from devtools.demo.shopping import Shopping
 from devtools.demo.timeline import Timeline
 from devtools.demo.world import World
@@ -58,7 +57,7 @@ class Story:
         chapter("Whatever Amazon answers: parts, split, later, dearer, rejected, refused, out of turn, twice")
         Answers(self.world, self.shopping).run(_CONFIRM_AFTER_S)
         chapter("Odoo restarts")
-        restart(self.world, self._code_and_confirm(self.shopping.land("US", _PENS)))
+        tracking.restart(self.world, self._code_and_confirm(self.shopping.land("US", _PENS)))
         chapter("Test mode")
         tracking.cancel_at_amazon(self.world, test_order)
 

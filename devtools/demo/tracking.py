@@ -44,6 +44,22 @@ def cancel_at_amazon(world: World, order: PlacedOrder) -> None:
         same("The state at Amazon", world.amazon.order(order.name)["state"], "cancelled")
 
 
+def restart(world: World, order: PlacedOrder) -> None:
+    """Let Amazon ship an order when nobody reads its documents, and start Odoo again: each is read afterwards, once."""
+    admin, job = world.admin, world.admin.job("ir_cron_process")
+    with world.step("Amazon ships; Odoo stores the notice, and stops before reading it", order):
+        admin.call("ir.cron", "write", [job], {"active": False})
+        world.amazon.act(order.name, "ship")
+        eventually(lambda: _waiting(world) == 1, "The notice does not arrive")
+        world.play.odoo.restart()
+        same("The notices that wait after the restart", _waiting(world), 1)
+    with world.step("It is read after the restart", order):
+        admin.call("ir.cron", "write", [job], {"active": True})
+        admin.start_job("ir_cron_process")
+        order.becomes("shipped")
+        same("The shipments", len(order.value("amazon_shipment_ids")), 1)
+
+
 def nothing_left(world: World, order: PlacedOrder) -> None:
     """Make sure that no document of an order is at Amazon or on its way there."""
     require(not world.amazon.has(order.name), f"Amazon has {order.name}.")
@@ -66,3 +82,8 @@ def _documents(world: World, order: PlacedOrder, *conditions: tuple) -> list[dic
     """Its documents to Amazon."""
     domain = [("order_ids", "=", order.id), ("direction", "=", "out"), *conditions]
     return world.admin.call("amazon.punchin.message", "search_read", domain, ["payload_id", "attempts"])
+
+
+def _waiting(world: World) -> int:
+    domain = [("document", "=", "ShipNoticeRequest"), ("state", "=", "received")]
+    return world.admin.call("amazon.punchin.message", "search_count", domain)

@@ -47,7 +47,7 @@ def examine(page: Page, axe: Path) -> list[Finding]:
 
 
 def ours(findings: list[Finding], of_odoo: list[Finding]) -> list[Finding]:
-    """The findings that are ours to mend.
+    """The findings that are ours to fix.
 
     :param of_odoo: what was found on Odoo's own screens
     """

@@ -63,7 +63,7 @@ def _people(world: World, config: int, start: str) -> None:
     delegation = {"user_id": world.head.uid, "delegate_id": world.boss.uid, **holiday}
     world.head.call("amazon.punchin.delegation", "create", delegation)
     stranger = Browser()
-    stranger.sign_in(world.play.odoo.url, "owner", "owner")
+    stranger.sign_in(world.play.odoo.url, "owner")
     refused(lambda: stranger.get(start))
 
 

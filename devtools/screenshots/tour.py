@@ -18,7 +18,6 @@ from devtools.screenshots.screens import (
     pages,
     people,
     places,
-    rules,
     setting_up,
 )
 from devtools.screenshots.shot import DESK, VIEWS, Shot, View
@@ -32,7 +31,6 @@ AFTER = [
     *setting_up.SHOTS,
     *people.SHOTS,
     *places.SHOTS,
-    *rules.SHOTS,
     *following.SHOTS,
     *pages.SHOTS,
 ]
@@ -60,7 +58,7 @@ class Tour:
         self._found += self._round(shots)
 
     def judge(self) -> None:
-        """Say what is ours to mend.
+        """Say what is ours to fix.
 
         :raise Problem: if there is anything, or a screen was not complete
         """

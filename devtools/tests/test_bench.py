@@ -1,13 +1,16 @@
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from lxml import etree
 
-from devtools.bench.documents import Identities, confirmation, german_cart
-from devtools.bench.figures import Measured, PeopleRow, growth_exponent, percentile, queries_per_100, row
+from amazon_sandbox.config import Group
+from devtools.bench import people
+from devtools.bench.documents import confirmation, german_cart
+from devtools.bench.figures import Measured, growth_exponent, percentile, queries_per_100, row
 from devtools.bench.people import people_list
 
-IDENTITIES = Identities(("NetworkId", "BUYER"), ("NetworkId", "Amazon"))
+GROUP = Group("Bench", "DE", "BUYER", shared_secret="")
 
 
 def row_of(lines, seconds, queries=60):
@@ -15,14 +18,14 @@ def row_of(lines, seconds, queries=60):
 
 
 def test_a_cart_has_as_many_items_as_lines():
-    root = etree.fromstring(german_cart(150, "a-token", IDENTITIES))
+    root = etree.fromstring(german_cart(150, "a-token", GROUP))
     assert root.findtext(".//BuyerCookie") == "a-token"
     assert len({asin.text for asin in root.iter("SupplierPartID")}) == 150
     assert {detail.get("percentageRate") for detail in root.iter("TaxDetail")} == {"19.00"}
 
 
 def test_a_cart_adds_up():
-    root = etree.fromstring(german_cart(40, "a-token", IDENTITIES))
+    root = etree.fromstring(german_cart(40, "a-token", GROUP))
     items = sum(
         int(item.get("quantity")) * Decimal(item.findtext("ItemDetail/UnitPrice/Money")) for item in root.iter("ItemIn")
     )
@@ -57,7 +60,7 @@ def test_queries_are_counted_from_a_hundred_lines_on():
 
 
 def test_an_answer_takes_every_line():
-    root = etree.fromstring(confirmation(IDENTITIES, "P00007", 10, 3))
+    root = etree.fromstring(confirmation(GROUP, "P00007", 10, 3))
     assert root.get("payloadID") == "3.P00007@bench.example"
     assert root.find(".//OrderReference").get("orderID") == "P00007"
     assert [item.get("lineNumber") for item in root.iter("ConfirmationItem")] == [str(line) for line in range(1, 11)]
@@ -65,7 +68,7 @@ def test_an_answer_takes_every_line():
 
 
 def test_a_later_answer_is_dated_later():
-    first, second = (etree.fromstring(confirmation(IDENTITIES, "P00007", 1, number)) for number in (1, 2))
+    first, second = (etree.fromstring(confirmation(GROUP, "P00007", 1, number)) for number in (1, 2))
     dates = [root.find(".//ConfirmationHeader").get("noticeDate") for root in (first, second)]
     assert dates == sorted(set(dates))
 
@@ -81,5 +84,16 @@ def test_people_of_a_list_have_an_address_each():
     assert len({line.split(",")[2] for line in rows}) == 300
 
 
-def test_an_import_takes_as_long_as_the_administrator_waits():
-    assert PeopleRow(300, check_s=2.0, apply_s=3.0, again_s=9.0, queries=1).total_s == 5.0
+def test_an_import_takes_as_long_as_the_administrator_waits(monkeypatch):
+    seconds = {"check": 2.0, "apply": 3.0, "check again": 9.0}
+    monkeypatch.setattr(people, "PEOPLE", 1)
+    monkeypatch.setattr(people, "measure", lambda _env, action: Measured(seconds[action], 10))
+    wizards = iter(
+        [
+            SimpleNamespace(action_check="check", action_apply="apply"),
+            SimpleNamespace(action_check="check again", action_apply="apply again"),
+        ]
+    )
+    env = {"amazon.punchin.person.import": SimpleNamespace(create=lambda _values: next(wizards))}
+    found = people.measured_people(env, SimpleNamespace(id=1))
+    assert (found["total_s"], found["again_s"], found["queries"]) == (5.0, 9.0, 20)

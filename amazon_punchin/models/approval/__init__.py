@@ -5,7 +5,6 @@ from . import (
     decide,
     decision,
     delegation,
-    hr_employee,
     mail_activity,
     order,
     rule,

@@ -13,6 +13,19 @@ class PurchaseOrder(models.Model):
     _inherit = "purchase.order"
 
     def _decide_amazon(self, outcome, comment="", step=None):
+        """Take the current user's decision, and pass the order on if it was the last one.
+
+        Parameters and results are those of :meth:`_take_amazon_decision`.
+        """
+        is_at_core = self.sudo()._is_past_amazon_approval()
+        sentence = self._take_amazon_decision(outcome, comment, step)
+        if is_at_core and outcome == "approved" and not sentence:
+            lock.opened(self.sudo()).button_approve()
+        elif not sentence:
+            self._finish_amazon_approval()
+        return sentence
+
+    def _take_amazon_decision(self, outcome, comment="", step=None):
         """Take the current user's decision on the open step, or a purchase manager's where only core's gate is left.
 
         Two who decide at the same moment wait for each other; the second sees what the first did.
@@ -31,7 +44,7 @@ class PurchaseOrder(models.Model):
         order, user = lock.opened(self.sudo()), self.env.user
         open_step = order.amazon_open_approval_id
         if not (step or open_step) and order.amazon_can_decide:
-            return self._decide_amazon_at_core(outcome, comment)
+            return self._take_amazon_decision_at_core(outcome, comment)
         if (step and step != open_step) or user not in open_step._deciders():
             return order._say_amazon_decided(user, step)
         if not step and user in order.amazon_approval_ids.decision_ids.user_id:
@@ -67,10 +80,12 @@ class PurchaseOrder(models.Model):
             order._advance_amazon_approval()
         return ""
 
-    def _decide_amazon_at_core(self, outcome, comment):
+    def _take_amazon_decision_at_core(self, outcome, comment):
         """Take a purchase manager's decision where only core's double validation holds the order up.
 
         It belongs to no step, so it is said in the chatter, and not stored as a decision.
+
+        :rtype: str
         """
         self.check_access("write")
         order = lock.opened(self.sudo())
@@ -87,8 +102,14 @@ class PurchaseOrder(models.Model):
         order.message_post(body=Markup("<b>%s</b>") % decision._sentence(), author_id=self.env.user.partner_id.id)
         if outcome == "rejected":
             order._reject_amazon(decision)
-            return ""
-        return self._approve_amazon()
+        return ""
+
+    def _seen_amazon_step(self):
+        """The step that the user saw when pressing the button.
+
+        :rtype: amazon.punchin.approval
+        """
+        return self.env["amazon.punchin.approval"].browse(self.env.context.get("amazon_approval_id", []))
 
     def _say_amazon_decided(self, user, step):
         """Explain why a user cannot decide.
@@ -160,7 +181,7 @@ class PurchaseOrder(models.Model):
         for order in self:
             try:
                 with self.env.cr.savepoint():
-                    problem = order._approve_amazon()
+                    problem = order._decide_amazon("approved", step=order._seen_amazon_step())
             except UserError as error:
                 problem = str(error)
             if problem:

@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -55,10 +57,7 @@ class PurchaseOrder(models.Model):
     @api.depends_context("lang")
     def _compute_amazon_budget_names(self):
         for order in self:
-            budgets = [line.distribution_analytic_account_ids for line in order.order_line if line.amazon_aux_id]
-            order.amazon_budget_names = ", ".join(
-                dict.fromkeys(name for accounts in budgets for name in accounts.mapped("name"))
-            )
+            order.amazon_budget_names = order._amazon_item_lines()._amazon_budget_names()
 
     @api.depends("amazon_approval_ids.state")
     def _compute_amazon_open_approval_id(self):
@@ -151,8 +150,15 @@ class PurchaseOrder(models.Model):
         steps.write({"state": state})
         self._refresh_amazon_approvers()
 
+    def _is_past_amazon_approval(self):
+        """Whether the order is confirmed, and no step is left: it waits for core's gate alone.
+
+        :rtype: bool
+        """
+        return self.amazon_state == "waiting" and not self._has_amazon_approval_left()
+
     def _advance_amazon_approval(self):
-        """Pass over what is agreed, and open the next step; after the last one, approve the order."""
+        """Pass over what is agreed, and open the next step."""
         order = lock.opened(self.sudo())
         order.ensure_one()
         undecided = order._live_amazon_approval().filtered(lambda step: step.state != "approved")
@@ -163,8 +169,6 @@ class PurchaseOrder(models.Model):
                 break
             order._pass_amazon_step(step)
         order._refresh_amazon_approvers()
-        if not order._has_amazon_approval_left():
-            order._finish_amazon_approval()
 
     def _pass_amazon_step(self, step):
         was_asked = step.state == "open"
@@ -174,15 +178,20 @@ class PurchaseOrder(models.Model):
             self.message_post(body=self.env._("Passed over %(step)s: %(said)s.", step=step._label(), said=said))
 
     def _finish_amazon_approval(self):
-        """Pass the order on to core's approval, and to whatever else has a say.
+        """Once no step is left, pass the order on to core's approval, and to whatever else has a say."""
+        order = lock.opened(self.sudo())
+        if order._is_past_amazon_approval():
+            with order._held_up_at_other_gates():
+                order.button_approve()
 
-        What another gate refuses does not undo the decision made here.
-        """
+    @contextmanager
+    def _held_up_at_other_gates(self):
+        """What another gate refuses does not undo the decision made here: it is said in the chatter."""
         try:
             with self.env.cr.savepoint():
-                self.button_approve()
+                yield
         except UserError as error:
-            self.message_post(body=self.env._("Every step is approved here. What still holds it up: %s", error))
+            self.sudo().message_post(body=self.env._("Every step is approved here. What still holds it up: %s", error))
 
     def _refresh_amazon_approvers(self):
         """Write down who may decide now, and give activities to them alone."""

@@ -138,10 +138,10 @@ class AmazonPunchinApprovalRule(models.Model):
 
     @api.constrains("approver_type", "active", "company_id")
     def _check_manager_chain(self):
-        for rule in self.filtered(lambda rule: rule.active and rule.approver_type == "manager_manager"):
-            domain = [("company_id", "in", rule.company_id.ids)] if rule.company_id else []
-            employees = self.env["hr.employee"].sudo().search(domain)
-            if circular := employees.filtered(lambda employee: employee._has_cycle("parent_id")):
+        for rule in self.filtered("active"):
+            companies = [("company_id", "in", [False, *rule.company_id.ids])] if rule.company_id else []
+            departments = self.env["hr.department"].sudo().search([("manager_id", "!=", False), *companies])
+            if circular := rule._in_circle(departments.manager_id):
                 raise ValidationError(
                     self.env._(
                         "Rule “%(rule)s” asks the manager's manager, but the managers of %(names)s go in a circle.",
@@ -149,6 +149,18 @@ class AmazonPunchinApprovalRule(models.Model):
                         names=", ".join(circular.mapped("name")),
                     )
                 )
+
+    def _in_circle(self, managers):
+        """Those of managers above whom this rule finds nobody, because they are above themselves.
+
+        Odoo lets Human Resources save such circles, and so does this addon; they may also come after the rule.
+
+        :param hr.employee managers: of departments
+        :rtype: hr.employee
+        """
+        if self.approver_type != "manager_manager" or not managers._has_cycle("parent_id"):
+            return managers.browse()
+        return managers.filtered(lambda manager: manager._has_cycle("parent_id"))
 
     # --- Steps ---------------------------------------------------------------------------
 
@@ -160,10 +172,12 @@ class AmazonPunchinApprovalRule(models.Model):
 
         :param purchase.order order: an Amazon order that matches, in sudo
         :rtype: list[dict]
-        :raises UserError: a step would have too few approvers; the administrator gets an activity
+        :raises UserError: a step would have too few approvers, or managers go in a circle; the administrator gets an
+            activity
         """
         self.ensure_one()
         subjects_by_approvers = {}
+        self._refuse_circle(order)
         for subject, users in self._candidates(order):
             approvers = users.filtered(lambda user: user._can_decide_amazon(order, self.four_eyes))
             if len(approvers) < self.minimum:
@@ -202,7 +216,9 @@ class AmazonPunchinApprovalRule(models.Model):
 
     def _manager(self, department):
         manager = department.manager_id
-        return manager.parent_id if self.approver_type == "manager_manager" else manager
+        if self.approver_type != "manager_manager":
+            return manager
+        return (manager - self._in_circle(manager)).parent_id
 
     def _prepare_step(self, order, subject, approvers):
         return {
@@ -222,6 +238,28 @@ class AmazonPunchinApprovalRule(models.Model):
             "escalate_user_id": self.escalate_user_id.id,
             "depends_on": ",".join(sorted(self._coding_conditions())),
         }
+
+    def _refuse_circle(self, order):
+        departments = order._amazon_item_lines().department_id
+        if not (circular := self._in_circle(departments.manager_id)):
+            return
+        led = departments.filtered(lambda department: department.manager_id in circular)
+        values = {
+            "rule": self.name,
+            "step": self.sequence,
+            "subject": ", ".join(led.mapped("name")),
+            "names": ", ".join(circular.mapped("name")),
+        }
+        order._refuse_and_tell_amazon_administrator(
+            lambda order: (
+                order.env._("An approval rule lacks approvers"),
+                order.env._(
+                    "Rule “%(rule)s”, step %(step)s (%(subject)s): the manager's manager must approve, but the "
+                    "managers of %(names)s go in a circle. Ask Human Resources to correct it.",
+                    **values,
+                ),
+            )
+        )
 
     def _refuse_without_approvers(self, order, subject, approvers):
         values = {

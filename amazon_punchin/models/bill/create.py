@@ -17,7 +17,7 @@ class AccountMove(models.Model):
 
     amazon_config_id = fields.Many2one(
         "amazon.punchin.config",
-        string="Amazon Configuration",
+        string="Group at Amazon",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -11,6 +11,7 @@ class PurchaseOrder(models.Model):
 
     _inherit = "purchase.order"
 
+    invoice_ids = fields.Many2many(groups=BILL_GROUPS)
     amazon_bill_ids = fields.Many2many(
         "account.move",
         "amazon_punchin_bill_purchase_order_rel",

@@ -47,8 +47,9 @@ class AmazonPunchinMessage(models.Model):
         cart = protocol.cart.parse(root)
         self.payload_id = cart.header.payload_id
         config._check_header(cart.header)
-        if session and config._refuse_requisitioner(session.user_id):
-            self._fail(config._requisitioner_refusal(session.user_id))
+        if session and (refusal := config._requisitioner_refusal(session.user_id)):
+            config._report_wrong_role(session.user_id)
+            self._fail(refusal)
         elif session and config._person(session.user_id) and config.company_id in session.user_id.company_ids:
             self._bring_back(session, cart)
         elif cart.items:
@@ -101,7 +102,7 @@ class AmazonPunchinMessage(models.Model):
         config._check_person(user)
         cart = self._stored_cart()
         with retried_on_collision():
-            self._bring_back(self.env["amazon.punchin.session"]._claimed(config, user), cart)
+            self._bring_back(self.env["amazon.punchin.session"]._start_claimed(config, user), cart)
 
     def _stored_cart(self):
         try:

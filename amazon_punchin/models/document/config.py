@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-MANAGER = "amazon_punchin.group_manager"
+from ...tools.const import MANAGER
 
 #: Counter of a configuration to the states that it counts.
 COUNTED = {

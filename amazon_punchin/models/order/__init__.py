@@ -5,7 +5,9 @@ import from the other areas.
 # From the innermost override to the outermost: the lock is asked first, then a change of coding is followed, then
 # comes what Confirm and Approve add, and the totals stand next to core.
 # isort: off
+from . import config
 from . import purchase_order
+from . import state
 from . import purchase_order_line
 from . import answer_line
 from . import line_status

@@ -7,14 +7,8 @@ from odoo.exceptions import UserError
 
 from ... import protocol
 from ...tools import error_codes, lock, wording
-from ...tools.const import ANSWERED
-from ..shop.config import MARKETPLACE_DOMAINS
-
-#: States in which Amazon may still say something about an order.
-ANSWERABLE = ("pending", "sent", "unknown", "partial", "confirmed", "shipped", "done")
-
-#: States in which nothing is expected of Amazon any more.
-GIVEN_UP = ("refused", "cancelled", "expired")
+from ...tools.const import MARKETPLACES
+from .state import CONFIRMED, GIVEN_UP, ORDERED, UNANSWERED
 
 _ORDER_NUMBER = re.compile(r"[\w-]+", re.ASCII)
 
@@ -24,6 +18,15 @@ class PurchaseOrder(models.Model):
 
     _inherit = "purchase.order"
 
+    amazon_order_ref = fields.Char(
+        string="Amazon Order Number",
+        readonly=True,
+        copy=False,
+        index="trigram",
+        tracking=True,
+        help="Amazon's own number of the order; it may split one order into several.",
+    )
+    amazon_refusal = fields.Text(string="Amazon's Reason", readonly=True, copy=False)
     amazon_status_ids = fields.One2many(
         "amazon.punchin.line.status", "order_id", string="Amazon's Answers", readonly=True, copy=False
     )
@@ -34,12 +37,19 @@ class PurchaseOrder(models.Model):
         help="Amazon's own numbers of the order, with a link to each.",
     )
     amazon_advice = fields.Text(string="What to Do", compute="_compute_amazon_advice")
+    amazon_open_total = fields.Monetary(
+        string="Open Value",
+        compute="_compute_amazon_open_total",
+        help="The total at the ordered prices, without what Amazon has rejected.",
+    )
 
     @api.depends("amazon_order_ref", "amazon_config_id.marketplace")
     def _compute_amazon_order_links(self):
         for order in self:
-            domain = MARKETPLACE_DOMAINS.get(order.amazon_config_id.marketplace)
-            links = [_link(domain, ref) for ref in order._amazon_order_refs()]
+            links = [
+                _link(MARKETPLACES[order.amazon_config_id.marketplace].domain, ref)
+                for ref in order._amazon_order_refs()
+            ]
             order.amazon_order_links = Markup(", ").join(links) or False
 
     @api.depends("amazon_refusal")
@@ -107,7 +117,7 @@ class PurchaseOrder(models.Model):
         order._judge_amazon_prices(prices_before)
 
     def _check_amazon_answerable(self):
-        if self.amazon_state not in ANSWERABLE:
+        if self.amazon_state not in ORDERED:
             raise UserError(self.env._("%s is not at Amazon, so Amazon cannot answer it.", self.display_name))
 
     def _check_amazon_currency(self, currency):
@@ -170,7 +180,7 @@ class PurchaseOrder(models.Model):
         said = [*confirmation.reasons, *self.amazon_status_ids.mapped("reason")]
         reason = "\n".join(dict.fromkeys(filter(None, said))) or False
         if set(self._amazon_item_lines().mapped("amazon_line_state")) == {"rejected"}:
-            if self.amazon_mode == "test" and self.amazon_state in ANSWERED:
+            if self.amazon_mode == "test" and self.amazon_state in CONFIRMED:
                 self._test_order_is_over()
             else:
                 self._refused_by_amazon(reason)
@@ -180,10 +190,11 @@ class PurchaseOrder(models.Model):
 
     def _settle_amazon_state(self):
         """Say where the order stands, from what Amazon answered and sent so far."""
-        if self.amazon_state in ANSWERABLE:
+        if self.amazon_state in ORDERED:
             lines = self._amazon_item_lines()
             confirmed = set(lines.mapped("amazon_line_state")) == {"accepted"}
-            self.write({"amazon_state": self._amazon_state_by(lines, confirmed), "acknowledged": confirmed})
+            self.acknowledged = confirmed
+            self._move_amazon_to(self._amazon_state_by(lines, confirmed))
 
     def _amazon_state_by(self, lines, confirmed):
         if not any(lines.mapped("amazon_line_state")):
@@ -195,8 +206,8 @@ class PurchaseOrder(models.Model):
     def _settle_amazon_unknown(self):
         """Whatever Amazon says of the order, it has the order."""
         self._outgoing_amazon_message()._note_arrival()
-        if self.amazon_state in ("pending", "unknown"):
-            self.write({"amazon_state": "sent", "amazon_refusal": False})
+        if self.amazon_state in UNANSWERED:
+            self._move_amazon_to("sent", amazon_refusal=False)
 
     def _refused_by_amazon(self, reason):
         """Amazon will not deliver: cancel here as well, unless it is already billed.
@@ -219,7 +230,7 @@ class PurchaseOrder(models.Model):
         )
 
     def _given_up_by_amazon(self, state, reason):
-        self.write({"amazon_state": state, "amazon_refusal": reason, "locked": False})
+        self._move_amazon_to(state, amazon_refusal=reason, locked=False)
         if all(bill.state in ("cancel", "draft") for bill in self.invoice_ids):
             self.button_cancel()
 
@@ -244,7 +255,7 @@ class PurchaseOrder(models.Model):
 
 def _link(domain, ref):
     """A link to an order at Amazon, where the number can stand in one."""
-    if not domain or not _ORDER_NUMBER.fullmatch(ref):
+    if not _ORDER_NUMBER.fullmatch(ref):
         return Markup("%s") % ref
     address = f"https://www.{domain}/gp/your-account/order-details?orderID={ref}"
     return Markup('<a href="%s" target="_blank" rel="noopener">%s</a>') % (address, ref)

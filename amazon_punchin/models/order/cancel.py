@@ -2,9 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools import lock
-
-#: States in which Amazon can still have cancelled the whole order.
-CANCELLABLE = ("sent", "unknown", "confirmed", "partial")
+from .state import UNDELIVERED
 
 
 class PurchaseOrder(models.Model):
@@ -44,7 +42,7 @@ class PurchaseOrder(models.Model):
         if not self.env.user.has_group("amazon_punchin.group_manager"):
             raise AccessError(self.env._("Only an Amazon administrator states that an order was cancelled at Amazon."))
         self.check_access("write")
-        if self.amazon_state not in CANCELLABLE:
+        if self.amazon_state not in UNDELIVERED:
             raise UserError(self.env._("%s is not an order that can have been cancelled at Amazon.", self.display_name))
         if any(self.order_line.mapped("amazon_qty_shipped")):
             raise UserError(self.env._("Amazon has sent something of %s already.", self.display_name))
@@ -58,14 +56,12 @@ class PurchaseOrder(models.Model):
         self._check_amazon_cancellable()
         order = lock.opened(self)
         order._settle_amazon_unknown()
-        order.write(
-            {
-                "amazon_state": "cancelled",
-                "amazon_cancel_reason": reason,
-                "amazon_cancelled_by_id": self.env.uid,
-                "amazon_cancelled_at": fields.Datetime.now(),
-                "locked": False,
-            }
+        order._move_amazon_to(
+            "cancelled",
+            amazon_cancel_reason=reason,
+            amazon_cancelled_by_id=self.env.uid,
+            amazon_cancelled_at=fields.Datetime.now(),
+            locked=False,
         )
         order.button_cancel()
         order.message_post(body=self.env._("Stated to be cancelled at Amazon: %s", reason))

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...tools import lock
@@ -9,6 +9,37 @@ class PurchaseOrder(models.Model):
     """Department, budget, location and account of an Amazon order: what may be chosen, and what is still missing."""
 
     _inherit = "purchase.order"
+
+    amazon_location_id = fields.Many2one(
+        "amazon.punchin.location",
+        string="Location",
+        domain="[('config_id', '=', amazon_config_id)]",
+        copy=False,
+        ondelete="restrict",
+        help="Where Amazon delivers.",
+    )
+    department_id = fields.Many2one(
+        "hr.department",
+        check_company=True,
+        copy=False,
+        help="Who it is for; it applies to every line, and a line may differ.",
+    )
+    amazon_account_id = fields.Many2one(
+        "account.account",
+        string="Account",
+        check_company=True,
+        copy=False,
+        domain=[("account_type", "in", ACCOUNT_TYPES)],
+        help="Expense account of every line; it is carried to the vendor bill.",
+    )
+    amazon_analytic_distribution = fields.Json(
+        string="Budget",
+        copy=False,
+        help="What pays for the order; it applies to every line, and a line may differ.",
+    )
+    analytic_precision = fields.Integer(
+        store=False, default=lambda self: self.env["decimal.precision"].precision_get("Percentage Analytic")
+    )
 
     @api.constrains("amazon_account_id", "amazon_location_id", "department_id")
     def _check_amazon_coding(self):

@@ -2,32 +2,37 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ...tools import lock
-
-#: States in which Amazon has the order or may have it.
-AT_AMAZON = ("sent", "unknown", "confirmed", "partial", "shipped", "done")
+from .state import AT_AMAZON
 
 
 class PurchaseOrder(models.Model):
-    """What core's buttons do to an Amazon order, and what they ask first."""
+    """What core's buttons do to an Amazon order, and what they ask first.
+
+    Confirm checks and plans the steps of the approval. Approve decides the open step; where none is left, core's own
+    gate follows, and behind it :meth:`_release_to_amazon`, which nothing else calls.
+    """
 
     _inherit = "purchase.order"
 
+    # --- Confirm -------------------------------------------------------------------------
+
     def button_confirm(self):
-        """Check an Amazon order before core's approval decides."""
+        """Odoo hook: check an Amazon order and plan its approval; core approves at once what waits for nobody."""
         amazon = self.filtered("amazon_config_id")
-        drafts = amazon.filtered(lambda order: order.state == "draft")
-        for order in drafts:
+        baskets = amazon.filtered(lambda order: order.state == "draft")
+        for order in baskets:
             order._check_amazon_role()
             order._check_amazon_policy()
             order._check_amazon_confirmable()
             order._post_amazon_policy()
-        drafts._plan_amazon_approval()
+        baskets._plan_amazon_approval()
+        baskets._move_amazon_to("waiting")
         res = super(PurchaseOrder, self - amazon).button_confirm() if self - amazon else True
         if amazon:
             res = super(PurchaseOrder, lock.opened(amazon)).button_confirm()
-            lock.opened(amazon).filtered(lambda order: order.state == "to approve").amazon_state = "waiting"
-            for order in drafts.filtered(lambda order: order.amazon_state == "waiting"):
+            for order in baskets.filtered(lambda order: order._has_amazon_approval_left()):
                 order._advance_amazon_approval()
+                order._finish_amazon_approval()
         return res
 
     def _check_amazon_role(self):
@@ -61,51 +66,54 @@ class PurchaseOrder(models.Model):
         if problems:
             raise UserError("\n\n".join(problems))
 
-    def button_approve(self, force=False):
-        """Approve an Amazon order's open step; where none is left, queue it in the same transaction.
+    # --- Approve -------------------------------------------------------------------------
 
-        An Amazon order that has not been confirmed is confirmed, so that its steps are computed.
+    def button_approve(self, force=False):
+        """Odoo hook: decide an Amazon order's open step; where none is left, pass core's gate and go to Amazon.
+
+        What another gate refuses right after a decision does not undo the decision.
         """
         amazon = self.filtered("amazon_config_id")
-        passing = amazon if lock.is_open(self.env) else amazon.browse()
-        for order in passing:
-            if order.amazon_state not in ("cart", "waiting"):
-                raise UserError(self.env._("%s has already been decided.", order.display_name))
-            if order.amazon_state == "waiting":
-                order._check_amazon_policy()
-            order._check_amazon_confirmable()
-        deciding = amazon - passing
-        res = super(PurchaseOrder, self - deciding).button_approve(force=force) if self - deciding else {}
-        for order in passing.filtered(lambda order: order.state == "purchase"):
-            order.amazon_released_by_id = self.env.user
-            order._queue_amazon_order()
-        for order in deciding:
-            if order.state == "draft":
-                order.button_confirm()
-            elif sentence := order._approve_amazon(force=force):
+        res = super(PurchaseOrder, self - amazon).button_approve(force=force) if self - amazon else {}
+        for order in amazon:
+            if order._is_past_amazon_approval() and order.has_access("write"):
+                sentence = order._pass_core_gate(force)
+            elif not (sentence := order._take_amazon_decision("approved", step=order._seen_amazon_step())):
+                with order._held_up_at_other_gates():
+                    order._pass_core_gate(force)
+            if sentence:
                 res = order._amazon_notification(sentence)
         return res
 
-    def _approve_amazon(self, force=False):
-        """Decide the open step as the current user, or pass core's gate after the last one.
+    def _pass_core_gate(self, force):
+        """Let core, and whatever stands before it, approve an order on which no step is left.
 
         :param bool force: as core's ``button_approve`` has it
-        :return: a sentence if somebody else has decided meanwhile, or has to; else empty
+        :return: a sentence while core's double validation holds it up; else empty
         :rtype: str
-        :raises UserError: it is not the user's turn
+        :raises UserError: something else does
         """
-        if self.amazon_state != "waiting" or self._has_amazon_approval_left() or not self.has_access("write"):
-            seen = self.env["amazon.punchin.approval"].browse(self.env.context.get("amazon_approval_id", []))
-            return self._decide_amazon("approved", step=seen)
-        lock.opened(self).button_approve(force=force)
-        return "" if self.state == "purchase" else self._amazon_says(self._amazon_waits_for())
+        order = lock.opened(self.sudo())
+        if not order._is_past_amazon_approval():
+            return ""
+        if order.state == "to approve":
+            # It has waited since it was checked by Confirm.
+            order._check_amazon_policy()
+            order._check_amazon_confirmable()
+        super(PurchaseOrder, order).button_approve(force=force)
+        if order.state != "purchase":
+            return order._amazon_says(order._amazon_waits_for())
+        order._release_to_amazon()
+        return ""
 
     def _approval_allowed(self):
-        """An Amazon order has its own steps before core's gate."""
+        """Odoo hook: an Amazon order has its own steps before core's gate."""
         return not self._has_amazon_approval_left() and super()._approval_allowed()
 
+    # --- Cancel --------------------------------------------------------------------------
+
     def button_cancel(self):
-        """Cancel here only what Amazon does not have."""
+        """Odoo hook: cancel here only what Amazon does not have."""
         amazon = self.filtered("amazon_config_id")
         for order in amazon:
             if order.amazon_state in AT_AMAZON:
@@ -121,8 +129,14 @@ class PurchaseOrder(models.Model):
             # Core looks at the bills, which a buyer may not.
             amazon.check_access("write")
             amazon = lock.opened(amazon).sudo()
+            # What Amazon refused, and what was approved and ran out of time, goes on saying so.
+            ended = amazon.filtered(
+                lambda order: (
+                    order.amazon_state == "refused" or (order.amazon_state == "expired" and order.state == "purchase")
+                )
+            )
             amazon._outgoing_amazon_message()._withdraw()
             res = super(PurchaseOrder, amazon).button_cancel()
-            amazon.filtered(lambda order: order.amazon_state != "refused").amazon_state = "cancelled"
+            (amazon - ended)._move_amazon_to("cancelled")
             amazon._close_amazon_approval("cancelled")
         return res

@@ -8,6 +8,7 @@ from ...tools import lock
 from ...tools.currency import currency_unit
 from ..rules import facts as matching_facts
 from . import charges as cart_charges
+from . import state
 
 #: What an item rule can code a line with.
 _CODING = ("amazon_account_id", "analytic_distribution", "department_id")
@@ -43,12 +44,18 @@ class PurchaseOrder(models.Model):
         :raises UserError: the cart cannot be taken exactly as it is
         """
         config, user = session.config_id, session.user_id
-        currency = self._check_amazon_cart(cart, config)
+        self._check_amazon_cart(cart, config)
+        currency = self._amazon_cart_currency(cart)
         orders = lock.opened(
             self.with_user(user).sudo().with_company(config.company_id).with_context(lang=user.lang, tz=user.tz)
         )
-        vals = orders._prepare_amazon_order_vals(cart, session, currency)
-        lines = orders.new(vals)._prepare_amazon_lines(cart, session)
+        checkout = orders.env["amazon.punchin.address"]._learn(config, cart.ship_to)
+        vals = orders._prepare_amazon_order_vals(cart, session, currency, checkout)
+        draft = orders.new(vals)
+        items = draft._prepare_amazon_items(cart)
+        outcomes = draft._amazon_outcomes(cart, session, items)
+        products = config._find_or_make_products(cart, ruled(outcomes, "product"))
+        lines = draft._prepare_amazon_lines(cart, items, outcomes, products)
         order = orders.create(vals)
         untracked = order.with_context(mail_notrack=True)
         untracked._create_amazon_lines(lines)
@@ -59,27 +66,11 @@ class PurchaseOrder(models.Model):
     def _check_amazon_cart(self, cart, config):
         """Check what only Odoo knows: the currency, its decimals, the configured limits.
 
-        :return: the cart's currency
-        :rtype: res.currency
         :raises UserError: something does not fit
         """
-        currency = (
-            self.env["res.currency"]
-            .with_context(active_test=False)
-            .search_fetch([("name", "=", cart.currency)], ["active", "decimal_places", "rounding"])
-        )
-        if not currency:
-            raise UserError(self.env._("The basket is in %s, a currency that Odoo does not know.", cart.currency))
-        if not currency.active:
-            raise UserError(
-                self.env._(
-                    "The basket is in %s, which is not active in Odoo. Ask your administrator to activate it.",
-                    cart.currency,
-                )
-            )
+        unit = currency_unit(self._amazon_cart_currency(cart))
         amounts = [cart.items_total, cart.shipping, cart.tax]
         amounts += [amount for item in cart.items for amount in (item.unit_price, item.shipping, item.tax)]
-        unit = currency_unit(currency)
         for amount in amounts:
             if amount % unit:
                 raise UserError(
@@ -100,17 +91,39 @@ class PurchaseOrder(models.Model):
                         limit=config.max_quantity,
                     )
                 )
+
+    @api.model
+    def _amazon_cart_currency(self, cart):
+        """The currency of a cart.
+
+        :rtype: res.currency
+        :raises UserError: Odoo does not know it, or it is not active
+        """
+        currency = (
+            self.env["res.currency"]
+            .with_context(active_test=False)
+            .search_fetch([("name", "=", cart.currency)], ["active", "decimal_places", "rounding"])
+        )
+        if not currency:
+            raise UserError(self.env._("The basket is in %s, a currency that Odoo does not know.", cart.currency))
+        if not currency.active:
+            raise UserError(
+                self.env._(
+                    "The basket is in %s, which is not active in Odoo. Ask your administrator to activate it.",
+                    cart.currency,
+                )
+            )
         return currency
 
     @api.model
-    def _prepare_amazon_order_vals(self, cart, session, currency):
+    def _prepare_amazon_order_vals(self, cart, session, currency, checkout):
         """Values of the order itself, with those that core would set by an onchange.
 
+        :param amazon.punchin.address checkout: the delivery address of the cart, empty if it names none
         :rtype: dict
         """
         config = session.config_id
         partner = config._required("partner_id").with_company(config.company_id)
-        checkout = self.env["amazon.punchin.address"]._learn(config, cart.ship_to)
         return {
             "amazon_checkout_address_id": checkout.id,
             "amazon_config_id": config.id,
@@ -118,7 +131,7 @@ class PurchaseOrder(models.Model):
             "amazon_direct": config.policy == "direct_allowed"
             and config._person(session.user_id).role == "requisitioner",
             "amazon_mode": session.mode,
-            "amazon_state": "cart",
+            "amazon_state": state.FIRST,
             "currency_id": currency.id,
             "amazon_items_total": float(cart.items_total),
             "amazon_shipping": float(cart.shipping),
@@ -147,18 +160,18 @@ class PurchaseOrder(models.Model):
 
     # --- Lines ---------------------------------------------------------------------------
 
-    def _prepare_amazon_lines(self, cart, session):
+    def _prepare_amazon_lines(self, cart, items, outcomes, products):
         """What the lines of a cart are: its items, then the charges.
 
+        :param dict items: as :meth:`_prepare_amazon_items` gives them
+        :param dict outcomes: as :meth:`_amazon_outcomes` gives them
+        :param dict[int, product.product] products: item number to product
         :return: values, with ``Decimal`` prices and with the taxes as records
         :rtype: list[dict]
         """
         self.ensure_one()
-        config, unit = session.config_id, currency_unit(self.currency_id)
-        items = {item.number: self._prepare_amazon_item(item) for item in cart.items}
-        outcomes = self._amazon_outcomes(cart, session, items)
+        config, unit = self.amazon_config_id, currency_unit(self.currency_id)
         charges = self._amazon_charges(cart, config, outcomes)
-        products = config._products_of(cart, ruled(outcomes, "product"))
         lines = [
             {
                 **item,
@@ -185,7 +198,7 @@ class PurchaseOrder(models.Model):
     def _amazon_outcomes(self, cart, session, items):
         """What the item rules decide about the items of a cart.
 
-        :param dict[int, dict] items: item number to values, as :meth:`_prepare_amazon_item` gives them
+        :param dict items: as :meth:`_prepare_amazon_items` gives them
         :return: item number to field, to the id of the rule that decides it and the value
         :rtype: dict[int, dict[str, tuple[int, object]]]
         """
@@ -268,6 +281,15 @@ class PurchaseOrder(models.Model):
         }
 
     @api.model
+    def _prepare_amazon_items(self, cart):
+        """Values of lines that a cart itself gives.
+
+        :return: item number to values
+        :rtype: dict[int, dict]
+        """
+        return {item.number: self._prepare_amazon_item(item) for item in cart.items}
+
+    @api.model
     def _prepare_amazon_item(self, item):
         """Values of a line that the cart itself gives.
 
@@ -299,7 +321,7 @@ class PurchaseOrder(models.Model):
     def _prepare_amazon_charge_line(self, kind, product, amount, tax=None):
         if not product:
             raise UserError(
-                self.env._("The Amazon configuration names no product for shipping or tax. Ask your administrator.")
+                self.env._("The Amazon group names no product for shipping or tax. Ask your administrator.")
             )
         names = {
             "shipping": self.env._("Shipping by Amazon"),

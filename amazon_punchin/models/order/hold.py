@@ -5,11 +5,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools import lock, wording
+from .state import HELD
 
 _logger = logging.getLogger(__name__)
-
-#: States of an order that needs the hold of price and stock, for Amazon does not have it yet.
-HELD = ("cart", "waiting", "pending")
 
 #: How long before the end of the hold those who hold an order up are told once more.
 LAST_CALL = timedelta(hours=48)
@@ -19,6 +17,13 @@ class PurchaseOrder(models.Model):
     """What happens to a purchase order while Amazon holds price and stock, and when it no longer does."""
 
     _inherit = "purchase.order"
+
+    amazon_expires_at = fields.Datetime(
+        string="Price Held Until",
+        readonly=True,
+        copy=False,
+        help="Until then Amazon holds price and stock. Afterwards the basket must be brought again.",
+    )
 
     amazon_last_call_at = fields.Datetime(
         string="Told of the Hold's End", readonly=True, copy=False, help="When those who hold it up were told."
@@ -76,7 +81,7 @@ class PurchaseOrder(models.Model):
     def _expire_amazon_hold(self):
         """Take an order out of the approval: Amazon no longer holds price and stock."""
         order = lock.opened(self.sudo())
-        order.write({"amazon_state": "expired", "state": "draft"})
+        order._move_amazon_to("expired", state="draft")
         order._close_amazon_approval("expired")
         order._tell_amazon_buyer(
             lambda order: (order.env._("Amazon no longer holds price and stock"), order._amazon_hold_over_sentence())
@@ -89,9 +94,7 @@ class PurchaseOrder(models.Model):
             return
         order.locked = False
         order.button_cancel()
-        order.write(
-            {"amazon_state": "expired", "state": "draft", "date_approve": False, "amazon_released_by_id": False}
-        )
+        order.write({"state": "draft", "date_approve": False, "amazon_released_by_id": False})
 
     def action_amazon_todays_price(self):
         """Order what expired at the price that Amazon asks today, through approval again.
@@ -106,13 +109,11 @@ class PurchaseOrder(models.Model):
                 raise UserError(self.env._("%s has not expired.", order.display_name))
             order.check_access("write")
             days = order.amazon_config_id.hold_days
-            lock.opened(order).write(
-                {
-                    "amazon_state": "cart",
-                    "amazon_expires_at": fields.Datetime.now() + timedelta(days=days),
-                    "amazon_last_call_at": False,
-                    "amazon_refusal": False,
-                }
+            order._move_amazon_to(
+                "cart",
+                amazon_expires_at=fields.Datetime.now() + timedelta(days=days),
+                amazon_last_call_at=False,
+                amazon_refusal=False,
             )
             order.message_post(body=self.env._("To be ordered at today's price: %s wants it so.", self.env.user.name))
             order.button_confirm()

@@ -1,5 +1,5 @@
-from odoo import models
-from odoo.tools import SQL
+from odoo import api, models
+from odoo.tools import ormcache
 
 
 class IrRule(models.Model):
@@ -15,39 +15,28 @@ class IrRule(models.Model):
         if model_name not in ("purchase.order", "purchase.order.line") or not rules:
             return rules
         for_groups = rules.sudo().filtered("groups")
-        ours = for_groups & self._amazon_order_rules()
-        if ours == for_groups and self._has_amazon_free_access(model_name, mode):
-            return rules - ours
+        our_ids, free_group_ids = self._amazon_order_access(model_name, mode)
+        if our_ids.issuperset(for_groups.ids) and not free_group_ids.isdisjoint(self.env.user._get_group_ids()):
+            return rules - for_groups
         return rules
 
-    def _amazon_order_rules(self):
-        data = self.env["ir.model.data"].sudo()
-        return self.browse(
-            data.search([("module", "=", "amazon_punchin"), ("model", "=", self._name)]).mapped("res_id")
-        )
+    @api.model
+    @ormcache("model_name", "mode")
+    def _amazon_order_access(self, model_name, mode):
+        """What of the access to a model this addon gives, and what others do; the same for every user.
 
-    def _has_amazon_free_access(self, model_name, mode):
-        """Whether the user has access to a model by a group that is neither ours nor everybody's."""
-        query = SQL(
-            """
-            SELECT 1
-              FROM ir_model_access access
-              JOIN ir_model model ON model.id = access.model_id
-             WHERE model.model = %s
-               AND access.active
-               AND access.perm_%s
-               AND access.group_id IN %s
-               AND NOT EXISTS (
-                   SELECT 1
-                     FROM ir_model_data data
-                    WHERE data.model = 'ir.model.access'
-                      AND data.res_id = access.id
-                      AND data.module = 'amazon_punchin'
-               )
-             LIMIT 1
-            """,
-            model_name,
-            SQL(mode),
-            tuple(self.env.user._get_group_ids()) or (None,),
+        :return: ids of this addon's rules, and ids of the groups to which others give access
+        :rtype: tuple[frozenset[int], frozenset[int]]
+        """
+        rules = self.sudo().search([("model_id.model", "=", model_name)])
+        rows = (
+            self.env["ir.model.access"]
+            .sudo()
+            .search([("model_id.model", "=", model_name), (f"perm_{mode}", "=", True)])
         )
-        return bool(self.env.execute_query(query))
+        return frozenset(_ours(rules).ids), frozenset((rows - _ours(rows)).group_id.ids)
+
+
+def _ours(records):
+    names = records._get_external_ids()
+    return records.filtered(lambda record: any(name.startswith("amazon_punchin.") for name in names[record.id]))

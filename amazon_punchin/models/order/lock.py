@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...tools import lock
+from .state import DRAFT
 
 #: Fields of an Amazon order that only this addon writes: what was bought, for whom, and where it stands.
 LOCKED_FIELDS = frozenset(
@@ -90,7 +91,7 @@ class PurchaseOrder(models.Model):
         if not self.amazon_config_id:
             return AMAZON_FIELDS
         locked = LOCKED_FIELDS | lock.derived_fields(self)
-        if self.amazon_state not in ("cart", "waiting"):
+        if self.amazon_state not in DRAFT:
             locked |= {"amazon_location_id"}
         if self.state not in ("draft", "to approve"):
             locked |= {"amazon_reason"}

@@ -11,6 +11,13 @@ class PurchaseOrder(models.Model):
 
     _inherit = "purchase.order"
 
+    amazon_confirmed_total = fields.Monetary(
+        string="Confirmed Total",
+        readonly=True,
+        copy=False,
+        help="Items, shipping and tax in Amazon's answer to the whole order; zero if it gave none.",
+    )
+
     amazon_price_decision = fields.Selection(
         [
             ("flagged", "Price changed"),

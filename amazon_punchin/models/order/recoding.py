@@ -80,11 +80,12 @@ class PurchaseOrder(models.Model):
             return
         for order in lock.opened(self.sudo()).filtered("amazon_config_id"):
             changed = order._amazon_coding_changes()
-            if changed and order.amazon_state in ("waiting", "pending"):
-                order._check_amazon_policy()
             if changed and order.amazon_state == "waiting":
+                order._check_amazon_policy()
                 order._replan_amazon_approval(changed)
             elif changed and order.state == "purchase":
+                if order.amazon_state == "pending":
+                    order._check_amazon_policy()
                 order._check_amazon_approved_coding(changed)
 
     def _check_amazon_approved_coding(self, changed):
@@ -149,3 +150,4 @@ class PurchaseOrder(models.Model):
             )
         )
         self._advance_amazon_approval()
+        self._finish_amazon_approval()

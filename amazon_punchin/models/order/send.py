@@ -10,6 +10,7 @@ from ... import protocol
 from ...protocol.errors import ProtocolError
 from ...tools import lock, wording
 from ...tools.problem_text import sentence
+from .state import DRAFT, UNANSWERED
 
 
 class PurchaseOrder(models.Model):
@@ -17,10 +18,20 @@ class PurchaseOrder(models.Model):
 
     _inherit = "purchase.order"
 
+    amazon_released_by_id = fields.Many2one(
+        "res.users",
+        string="Released By",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="Who had the last word before it went to Amazon: the last approver, or whoever confirmed it where nobody "
+        "had to approve it.",
+    )
+
     # --- To Amazon -----------------------------------------------------------------------
 
-    def _queue_amazon_order(self):
-        """Queue the OrderRequest in the transaction that approves the order.
+    def _release_to_amazon(self):
+        """Queue the OrderRequest, in the transaction that approves the order: the only door to the queue.
 
         :raises UserError: the document cannot be built
         """
@@ -28,7 +39,7 @@ class PurchaseOrder(models.Model):
         messages = self.env["amazon.punchin.message"].sudo()
         payload_id = messages._new_payload_id()
         messages._queue(self, payload_id, self._build_amazon_order_request(payload_id))
-        lock.opened(self).amazon_state = "pending"
+        self._move_amazon_to("pending", amazon_released_by_id=self.env.uid)
 
     def _build_amazon_order_request(self, payload_id):
         """Build the OrderRequest.
@@ -54,7 +65,7 @@ class PurchaseOrder(models.Model):
         if not self.env.user.has_group("amazon_punchin.group_manager"):
             raise AccessError(self.env._("Only an Amazon administrator looks at documents."))
         self.check_access("read")
-        if self.amazon_state not in ("cart", "waiting"):
+        if self.amazon_state not in DRAFT:
             raise UserError(self.env._("The document of %s stands in the message log.", self.display_name))
         if not self.amazon_location_id:
             raise UserError(self.env._("Choose a location first: Amazon takes no order without a delivery address."))
@@ -120,8 +131,8 @@ class PurchaseOrder(models.Model):
         :param str message_state: ``sent``, ``refused``, ``unknown`` or ``expired``
         :param str | bool reason: a sentence; False if all is well
         """
-        for order in lock.opened(self).filtered(lambda order: order.amazon_state in ("pending", "unknown")):
-            order.write({"amazon_state": message_state, "amazon_refusal": reason})
+        for order in lock.opened(self).filtered(lambda order: order.amazon_state in UNANSWERED):
+            order._move_amazon_to(message_state, amazon_refusal=reason)
             if message_state == "expired":
                 order._take_back_amazon_approval()
             if message_state != "sent":
@@ -136,36 +147,43 @@ class PurchaseOrder(models.Model):
 
     def action_amazon_has_it(self):
         """Somebody looked it up: Amazon has the order whose answer was lost."""
-        for order in lock.opened(self._undecided_at_amazon("unknown")):
+        self._check_amazon_outcome_unclear("unknown")
+        for order in lock.opened(self):
             order._unanswered_amazon_message()._note_arrival()
-            order.write({"amazon_state": "sent", "amazon_refusal": False})
+            order._move_amazon_to("sent", amazon_refusal=False)
             order.message_post(body=self.env._("Looked up at Amazon: the order is there."))
 
     def action_amazon_send_again(self):
         """Amazon does not have the order: somebody looked it up, or Amazon refused it. It goes out again as it was."""
-        for order in lock.opened(self._undecided_at_amazon("unknown", "refused")):
+        self._check_amazon_outcome_unclear("unknown", "refused")
+        for order in lock.opened(self):
             order._unanswered_amazon_message()._requeue()
-            order.write({"amazon_state": "pending", "amazon_refusal": False})
+            order._move_amazon_to("pending", amazon_refusal=False)
             order.message_post(body=self.env._("Amazon does not have the order. It is sent again."))
 
-    def _undecided_at_amazon(self, *states):
+    def _check_amazon_outcome_unclear(self, *states):
+        """Check that an administrator may say what became of the orders' documents.
+
+        :param str states: in which that is unclear
+        :raises AccessError: the user is no Amazon administrator
+        :raises UserError: Amazon's answer is known, or an order was refused for good
+        """
         if not self.env.user.has_group("amazon_punchin.group_manager"):
             raise AccessError(self.env._("Only an Amazon administrator decides what became of an order."))
-        if self.filtered(lambda order: order.amazon_state not in states or order._is_given_up_at_amazon()):
+        if self.filtered(lambda order: order.amazon_state not in states or order._is_refused_for_good()):
             raise UserError(self.env._("Amazon's answer is known."))
-        return self
 
     def _unanswered_amazon_message(self):
         return self._outgoing_amazon_message()[:1].filtered(lambda message: message.state == self.amazon_state)
 
-    def _is_given_up_at_amazon(self):
+    def _is_refused_for_good(self):
         """Whether the order was refused for good: cancelled here, or by Amazon's confirmation of a document it took."""
         is_sendable = self.state != "cancel" and self._unanswered_amazon_message()
         return self.amazon_state == "refused" and not is_sendable
 
     def _is_answered_by_amazon(self):
         """Whether Amazon has said something of the order, whatever became of the call that sent it."""
-        return self.amazon_state not in ("pending", "unknown")
+        return self.amazon_state not in UNANSWERED
 
     def _outgoing_amazon_message(self):
         return self.sudo().amazon_message_ids.filtered(lambda message: message.direction == "out")

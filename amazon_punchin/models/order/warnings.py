@@ -1,9 +1,11 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .state import DRAFT, STUCK
+
 #: Orders that somebody should look at. One that Amazon refused is seen to when its activity is done.
 _NEEDS_ATTENTION = (
-    Domain("amazon_state", "in", ("unknown", "expired"))
+    Domain("amazon_state", "in", STUCK)
     | Domain("amazon_price_decision", "in", ("asked", "cancel"))
     | (Domain("amazon_state", "=", "refused") & Domain("activity_ids.active", "=", True))
 )
@@ -58,7 +60,7 @@ class PurchaseOrder(models.Model):
         """
         self.ensure_one()
         warnings = []
-        if self.amazon_state in ("cart", "waiting"):
+        if self.amazon_state in DRAFT:
             if too_many := self._amazon_too_many_lines():
                 warnings.append(too_many)
             if self._amazon_hold_is_over():

@@ -1,13 +1,23 @@
-from odoo import SUPERUSER_ID, models
+from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
 
 from ...tools import wording
+from ...tools.const import MANAGER
 
 
 class AmazonPunchinConfig(models.Model):
     """Who may shop in a group at Amazon, and which administrator looks after it."""
 
     _inherit = "amazon.punchin.config"
+
+    user_id = fields.Many2one(
+        "res.users",
+        string="Administrator",
+        default=lambda self: self.env.uid != SUPERUSER_ID and self.env.uid,
+        domain=lambda self: [("all_group_ids", "in", self.env.ref(MANAGER).id)],
+        help="Who gets an activity when something needs an administrator.",
+    )
+    person_ids = fields.One2many("amazon.punchin.person", "config_id", string="People", groups=MANAGER)
 
     def _person(self, user):
         """Find a user on the list of people.
@@ -27,15 +37,13 @@ class AmazonPunchinConfig(models.Model):
         )
 
     def _check_person(self, user):
-        """Give the person that a user is at Amazon.
+        """Check that a user may bring baskets.
 
         :param res.users user: who
-        :rtype: amazon.punchin.person
         :raises UserError: not on the list, may not work in the legal entity, has no role that sees the order, or the
             policy does not let a requisitioner
         """
-        person = self._person(user)
-        if not person:
+        if not self._person(user):
             raise UserError(
                 self.env._(
                     "You are not on the list of people of “%(config)s”. "
@@ -62,7 +70,6 @@ class AmazonPunchinConfig(models.Model):
             )
         if refusal := self._requisitioner_refusal(user):
             raise UserError(refusal)
-        return person
 
     def _requisitioner_refusal(self, user):
         """Why the purchasing policy does not take the baskets of a user.
@@ -81,22 +88,18 @@ class AmazonPunchinConfig(models.Model):
             email=self._person(user).email,
         )
 
-    def _refuse_requisitioner(self, user):
-        """Refuse a basket that the purchasing policy does not take, and tell the administrator.
+    def _report_wrong_role(self, user):
+        """Tell the administrator of a user whose baskets the purchasing policy does not take.
 
-        :param res.users user: who brings it
-        :return: whether it is refused
-        :rtype: bool
+        :param res.users user: who brings one
         """
-        if not self._requisitioner_refusal(user):
-            return False
-        self._call_administrator(
-            lambda config: (
-                config.env._("%s has the wrong role at Amazon", user.name),
-                config._requisitioner_refusal(user),
+        if self._requisitioner_refusal(user):
+            self._call_administrator(
+                lambda config: (
+                    config.env._("%s has the wrong role at Amazon", user.name),
+                    config._requisitioner_refusal(user),
+                )
             )
-        )
-        return True
 
     def _administrator(self):
         """Who sees to it when something needs an administrator.
@@ -104,7 +107,7 @@ class AmazonPunchinConfig(models.Model):
         :rtype: res.users
         """
         self.ensure_one()
-        users = self.sudo().user_id | self.env.ref("amazon_punchin.group_manager").sudo().all_user_ids
+        users = self.sudo().user_id | self.env.ref(MANAGER).sudo().all_user_ids
         return users.filtered(
             lambda user: user.active and user.id != SUPERUSER_ID and self.company_id in user.company_ids
         )[:1]

@@ -5,8 +5,8 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
 from ...tools import wording
+from ...tools.const import ROLES
 from ...tools.row_lock import retried_on_collision, wait_for_row
-from .person import ROLES
 
 
 class AmazonPunchinNewcomer(models.Model):
@@ -78,7 +78,7 @@ class AmazonPunchinNewcomer(models.Model):
             )
 
     @api.model
-    def _arrived(self, config, user, message=None):
+    def _note_arrival(self, config, user, message=None):
         """Note that a user arrived who is not on the list, and tell the administrator, once.
 
         Whoever has been declined is not asked about again.
@@ -126,7 +126,7 @@ class AmazonPunchinNewcomer(models.Model):
 
         :raises UserError: the user cannot shop, or the address is somebody else's or none
         """
-        for newcomer in self._waiting():
+        for newcomer in self._lock_waiting():
             email = newcomer._valid_email()
             person = (
                 self.env["amazon.punchin.person"]
@@ -158,10 +158,16 @@ class AmazonPunchinNewcomer(models.Model):
 
     def action_decline(self):
         """Leave the user off the list; a basket stays unclaimed."""
-        for newcomer in self._waiting():
+        for newcomer in self._lock_waiting():
             newcomer._settle("declined")
 
-    def _waiting(self):
+    def _lock_waiting(self):
+        """Take the decision on users who wait, so that nobody else does at the same moment.
+
+        :return: the same
+        :rtype: amazon.punchin.newcomer
+        :raises UserError: one of them has been decided on
+        """
         self.check_access("write")
         for newcomer in self:
             wait_for_row(newcomer)

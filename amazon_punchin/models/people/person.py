@@ -2,13 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import email_normalize
 
+from ...tools.const import ROLES, STATUSES
+from ...tools.notification import notification
 from ...tools.user_directory import UserDirectory
-
-#: What a person may do at Amazon.
-ROLES = [("punchout_buyer", "Punchout buyer"), ("requisitioner", "Requisitioner")]
-
-#: Where a person stands at Amazon.
-STATUSES = [("active", "Active"), ("invited", "Invited"), ("inactive", "Not active")]
 
 
 class AmazonPunchinPerson(models.Model):
@@ -174,7 +170,7 @@ class AmazonPunchinPerson(models.Model):
                     person.user_id = users[0]
                     taken.add(users[0])
                     found += 1
-        return self._notification(self.env._("Users found: %s.", found), found)
+        return notification(self.env._("Users found: %s.", found), "success" if found else "warning")
 
     def action_give_role(self):
         """Give the role for shopping to the users who lack it.
@@ -185,7 +181,9 @@ class AmazonPunchinPerson(models.Model):
         """
         self.check_access("write")
         given = len(self._give_role())
-        return self._notification(self.env._("Users who got the role “Amazon: Punchout buyer”: %s.", given), given)
+        return notification(
+            self.env._("Users who got the role “Amazon: Punchout buyer”: %s.", given), "success" if given else "warning"
+        )
 
     def _give_role(self):
         """Let the users of people shop; the group's chatter keeps who let whom.
@@ -206,17 +204,6 @@ class AmazonPunchinPerson(models.Model):
                 )
             )
         return given
-
-    def _notification(self, message, found):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": message,
-                "type": "success" if found else "warning",
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
 
     @api.onchange("user_id")
     def _onchange_user_id(self):

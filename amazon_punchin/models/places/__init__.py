@@ -2,5 +2,6 @@
 
 from . import (
     address,
+    config,
     location,
 )

@@ -5,6 +5,8 @@ from odoo.fields import Domain
 from ...addresses.comparison import compare
 from ...addresses.nearest import Nearest
 from ...addresses.place import PARTS, Place, folded
+from ...tools.notification import notification
+from ...tools.wording import field_label
 
 #: Fields that an address has in common with a contact.
 ADDRESS_FIELDS = ("street", "street2", "zip", "city", "state_id", "country_id")
@@ -28,9 +30,7 @@ class AmazonPunchinAddress(models.Model):
         required=True,
         ondelete="cascade",
         index=True,
-        default=lambda self: self.env["amazon.punchin.config"].search(
-            [("company_id", "=", self.env.company.id)], limit=1
-        ),
+        default=lambda self: self.env["amazon.punchin.config"]._first_of_company(),
         help="The Amazon Business group that has this address.",
     )
     company_id = fields.Many2one(related="config_id.company_id", store=True, precompute=True, index=True)
@@ -102,7 +102,7 @@ class AmazonPunchinAddress(models.Model):
             address.score = comparison.score if partner else 0
             different = [labels[name] for name, verdict in comparison.verdicts.items() if verdict != "same"]
             if address._has_another_id():
-                different.append(address._fields["reference"]._description_string(self.env))
+                different.append(field_label(address, "reference"))
             address.difference = ", ".join(different) if partner and different else False
 
     @api.constrains("location_id", "config_id")
@@ -235,15 +235,7 @@ class AmazonPunchinAddress(models.Model):
                 if partner_id := candidates.only_sure(self._place(address)):
                     address._settle_at(self.env["res.partner"].browse(partner_id))
                     matched += 1
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": self.env._("Addresses matched: %s.", matched),
-                "type": "success" if matched else "warning",
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notification(self.env._("Addresses matched: %s.", matched), "success" if matched else "warning")
 
     def _settle_at(self, partner):
         """Make an address the one of a contact's location, which is created if there is none.
@@ -281,22 +273,43 @@ class AmazonPunchinAddress(models.Model):
         :return: in sudo; empty if there is nothing to remember
         :rtype: amazon.punchin.address
         """
-        addresses = self.sudo()
+        known, vals = self.sudo()._recognised(config, seen)
+        if not known and vals:
+            return known.create(vals)
+        if known and seen.address_id and not known.reference:
+            known.reference = seen.address_id
+        return known
+
+    @api.model
+    def _foreseen(self, config, seen):
+        """What :meth:`_learn` would give, without remembering anything.
+
+        :return: in sudo; a new record if the address is not known yet
+        :rtype: amazon.punchin.address
+        """
+        known, vals = self.sudo()._recognised(config, seen)
+        return known.new(vals) if not known and vals else known
+
+    @api.model
+    def _recognised(self, config, seen):
+        """Find the address that a document names among those of its group.
+
+        :return: the address, empty if it is not known; the values of a new one, empty if there is none to remember
+        :rtype: tuple[amazon.punchin.address, dict]
+        """
         if seen is None or not (seen.street and seen.city):
-            return addresses.browse()
-        vals = addresses._prepare_seen_vals(config, seen)
-        known = addresses.search([("config_id", "=", config.id)])
-        place = self._place(addresses.new(vals))
-        found = known.filtered(lambda address: seen.address_id and address.reference == seen.address_id)
+            return self.browse(), {}
+        vals = self._prepare_seen_vals(config, seen)
+        addresses = self.search([("config_id", "=", config.id)])
+        place = self._place(self.new(vals))
+        found = addresses.filtered(lambda address: seen.address_id and address.reference == seen.address_id)
         if not found:
             # An id of its own makes it another address, however alike the two are.
-            alike = known.filtered(lambda address: not (seen.address_id and address.reference))
+            alike = addresses.filtered(lambda address: not (seen.address_id and address.reference))
             found = alike.filtered(lambda address: compare(place, self._place(address)).is_sure)
-        if not found:
-            found = addresses.create({**vals, "location_id": addresses._surely_at(config, place)})
-        elif seen.address_id and not found[0].reference:
-            found[0].reference = seen.address_id
-        return found[:1]
+        if found:
+            return found[0], {}
+        return found, {**vals, "location_id": self._surely_at(config, place)}
 
     @api.model
     def _surely_at(self, config, place):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...protocol.order_request import Address
+from ...tools.wording import field_label
 
 
 class AmazonPunchinLocation(models.Model):
@@ -61,7 +62,7 @@ class AmazonPunchinLocation(models.Model):
 
     def _empty_address_parts(self, *names):
         partner = self.partner_id.sudo()
-        return [partner._fields[name]._description_string(self.env) for name in names if not partner[name]]
+        return [field_label(partner, name) for name in names if not partner[name]]
 
     def _prepare_ship_to(self, requester):
         """Build the order's ``ShipTo``.

@@ -8,6 +8,8 @@ from odoo.fields import Domain
 from ...matching.condition import Condition
 from ...matching.facts import words
 from ...matching.index import Index
+from ...tools.const import ROLES
+from ...tools.wording import field_label
 from . import facts as matching_facts
 
 _SEPARATOR = re.compile(r"[,;\n]")
@@ -56,7 +58,7 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
         help="The requester is in one of these.",
     )
     role = fields.Selection(
-        [("punchout_buyer", "Punchout buyer"), ("requisitioner", "Requisitioner")],
+        ROLES,
         string="Role at Amazon",
         help="The requester's role on the list of people.",
     )
@@ -215,8 +217,8 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
                         self.env._(
                             "Rule “%(rule)s”: %(lower)s is above %(upper)s, or one of them is below zero.",
                             rule=rule.name,
-                            lower=rule._fields[lower]._description_string(self.env),
-                            upper=rule._fields[upper]._description_string(self.env),
+                            lower=field_label(rule, lower),
+                            upper=field_label(rule, upper),
                         )
                     )
 
@@ -241,7 +243,7 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
                             "Rule “%(rule)s”: “%(value)s” is nothing that %(field)s can hold.",
                             rule=rule.name,
                             value=rule[name],
-                            field=rule._fields[name]._description_string(self.env),
+                            field=field_label(rule, name),
                         )
                     )
 

@@ -1,12 +1,51 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
 class AmazonPunchinConfig(models.Model):
+    """Which product and which tax of Odoo's an item becomes."""
+
     _inherit = "amazon.punchin.config"
+
+    product_policy = fields.Selection(
+        [("category", "One generic product per Amazon category"), ("asin", "One product per item (ASIN)")],
+        string="Products",
+        required=True,
+        default="category",
+        help="Which product a line gets, unless the item's number at Amazon (ASIN) is a vendor product code already.",
+    )
+    product_category_id = fields.Many2one(
+        "product.category", string="Category of New Products", help="Where products made from baskets are filed."
+    )
+    tax_handling = fields.Selection(
+        [("match", "Use the purchase tax with the same rate"), ("charge", "Add Amazon's tax as a charge")],
+        required=True,
+        default="match",
+        help="What becomes of the tax that a basket names. Where no purchase tax has its rate, or Amazon names none, "
+        "it is a charge line in any case.",
+    )
+    tax_ids = fields.Many2many(
+        "account.tax",
+        string="Taxes to Match",
+        domain="[('type_tax_use', '=', 'purchase'), ('amount_type', '=', 'percent')]",
+        check_company=True,
+        help="Empty: the purchase taxes of the legal entity's country.",
+    )
+    tax_product_id = fields.Many2one(
+        "product.product",
+        string="Product for Tax",
+        default=lambda self: self.env.ref("amazon_punchin.product_tax", raise_if_not_found=False),
+        help="Product of the line that holds tax which no Odoo tax reaches.",
+    )
+    shipping_product_id = fields.Many2one(
+        "product.product",
+        string="Product for Shipping",
+        default=lambda self: self.env.ref("amazon_punchin.product_shipping", raise_if_not_found=False),
+        help="Product of the line that holds what Amazon charges for shipping.",
+    )
 
     # --- Taxes ---------------------------------------------------------------------------
 
@@ -46,7 +85,7 @@ class AmazonPunchinConfig(models.Model):
 
     # --- Products ------------------------------------------------------------------------
 
-    def _products_of(self, cart, ruled):
+    def _find_or_make_products(self, cart, ruled):
         """Find or make the product of each item.
 
         The unique index on ASIN and on category decides between two baskets at the same moment.
@@ -70,7 +109,7 @@ class AmazonPunchinConfig(models.Model):
         ASIN, then the configuration's way.
 
         :param amazon_punchin.protocol.cart.Cart cart: the cart
-        :param dict[int, tuple[str, int]] ruled: as for :meth:`_products_of`
+        :param dict[int, tuple[str, int]] ruled: as for :meth:`_find_or_make_products`
         :return: item number to the product, empty if there is none yet, and before it the field and
             the value by which it is kept, None for a product that a rule or a vendor code names
         :rtype: dict[int, tuple[tuple[str, str] | None, product.product]]
@@ -143,7 +182,7 @@ class AmazonPunchinConfig(models.Model):
         """Make products that are missing, in one go.
 
         :param dict[tuple[str, str], Item] missing: as :meth:`_kept_products`, to an item that needs it
-        :param dict[int, tuple[str, int]] ruled: as for :meth:`_products_of`
+        :param dict[int, tuple[str, int]] ruled: as for :meth:`_find_or_make_products`
         :rtype: dict[tuple[str, str], product.product]
         """
         prepare = {"amazon_asin": self._prepare_item_product, "amazon_category": self._prepare_category_product}

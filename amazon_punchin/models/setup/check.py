@@ -34,7 +34,7 @@ class AmazonPunchinCheck(models.Model):
     checked_at = fields.Datetime(string="Checked", readonly=True)
     required = fields.Boolean(compute="_compute_required", help="The mode cannot be active while it has a problem.")
 
-    _config_key_uniq = models.Constraint("UNIQUE (config_id, key)", "Each check is there once for a configuration.")
+    _config_key_uniq = models.Constraint("UNIQUE (config_id, key)", "Each check is there once for a group.")
 
     @api.depends("key")
     def _compute_required(self):

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ...checks import BY_KEY, STEPS, TRIED
 from ...checks.verdict import DONE
+from ...tools.const import MANAGER
 
 #: How long the answer of another server holds when a configuration goes active.
 HOLDS = timedelta(days=1)
@@ -20,26 +21,24 @@ class AmazonPunchinConfig(models.Model):
         "config_id",
         string="Checks",
         readonly=True,
-        groups="amazon_punchin.group_manager",
+        groups=MANAGER,
     )
     setup_steps = fields.Json(
         compute="_compute_setup_steps",
-        groups="amazon_punchin.group_manager",
+        groups=MANAGER,
         help="Each step with its number, title, state and checks.",
     )
-    setup_done = fields.Integer(
-        string="Steps Done", compute="_compute_setup_steps", groups="amazon_punchin.group_manager"
-    )
+    setup_done = fields.Integer(string="Steps Done", compute="_compute_setup_steps", groups=MANAGER)
     setup_progress = fields.Char(
         string="Set-up",
         compute="_compute_setup_steps",
-        groups="amazon_punchin.group_manager",
+        groups=MANAGER,
         help="How many of the seven steps of the set-up are done.",
     )
     trial_after = fields.Integer(
         readonly=True,
         copy=False,
-        groups="amazon_punchin.group_manager",
+        groups=MANAGER,
         help="Id of the newest order when what a test order tries was changed: only later orders count.",
     )
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...tools.wording import field_label
 from ...transport import destination
 
 #: Addresses that Odoo calls while a group is being tried.
@@ -77,8 +78,7 @@ class AmazonPunchinConfig(models.Model):
         :rtype: str
         """
         self.ensure_one()
-        label = self._fields[name]._description_string(self.env)
-        return self._refusal_of(label, self[name], name in _OF_TESTS or self.mode != "active")
+        return self._refusal_of(field_label(self, name), self[name], name in _OF_TESTS or self.mode != "active")
 
     def _refusal_of(self, label, url, is_test):
         """Why an address may not be called, as far as it can be said without looking up its name.
@@ -115,8 +115,6 @@ class AmazonPunchinConfig(models.Model):
         """Refuse to call a name that leads into a private network, at the moment when it is called.
 
         :param str url: about to be called
-        :return: the same URL; it says whether it may lead there all the same
-        :rtype: str | amazon_punchin.transport.destination.Anywhere
         :raises UserError: it does, and nobody allowed it
         """
         self.ensure_one()
@@ -129,6 +127,16 @@ class AmazonPunchinConfig(models.Model):
                     config=self.name,
                 )
             )
+
+    def _checked_destination(self, url):
+        """Give an address as the transport takes it.
+
+        :param str url: about to be called
+        :return: the same URL; it says whether it may lead into a private network
+        :rtype: str | amazon_punchin.transport.destination.Anywhere
+        :raises UserError: it does, and nobody allowed it
+        """
+        self._check_destination(url)
         return destination.Anywhere(url) if self.allow_private_hosts else url
 
     def _setup_url(self):
@@ -138,7 +146,7 @@ class AmazonPunchinConfig(models.Model):
         :raises UserError: none is configured
         """
         self.ensure_one()
-        return self._check_destination(
+        return self._checked_destination(
             self._required("setup_url_active" if self._mode_of_shoppers() == "active" else "setup_url_test")
         )
 
@@ -150,4 +158,4 @@ class AmazonPunchinConfig(models.Model):
         :raises UserError: none is configured
         """
         self.ensure_one()
-        return self._check_destination(self._required("order_url_active" if mode == "active" else "order_url_test"))
+        return self._checked_destination(self._required("order_url_active" if mode == "active" else "order_url_test"))

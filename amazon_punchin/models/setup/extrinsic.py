@@ -11,6 +11,4 @@ class AmazonPunchinExtrinsic(models.Model):
     name = fields.Char(required=True, help="As agreed with Amazon, for example CostCenter.")
     value = fields.Char(required=True, help="Amazon gets it as it is at the start of each shopping trip.")
 
-    _config_name_uniq = models.Constraint(
-        "UNIQUE (config_id, name)", "Each Extrinsic can be given once for a configuration."
-    )
+    _config_name_uniq = models.Constraint("UNIQUE (config_id, name)", "Each Extrinsic can be given once for a group.")

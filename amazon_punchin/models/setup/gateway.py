@@ -3,6 +3,7 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools.const import MANAGER
 from ...transport import https, soap
 
 
@@ -47,7 +48,7 @@ class AmazonPunchinConfig(models.Model):
     )
     soap_login = fields.Char(
         string="Gateway Login",
-        groups="amazon_punchin.group_manager",
+        groups=MANAGER,
         copy=False,
         help="The user name with which Odoo signs in at the company's gateway.",
     )

@@ -33,7 +33,7 @@ class AmazonPunchinConfig(models.Model):
         help="Amazon's own name in documents; Amazon shows it as To identity.",
     )
     business_unit = fields.Char(
-        string="Group at Amazon", help="Name of the punch-in group; Amazon gets it at the start of each shopping trip."
+        string="Punch-in Group", help="Name of the punch-in group; Amazon gets it at the start of each shopping trip."
     )
 
     def _parties(self):

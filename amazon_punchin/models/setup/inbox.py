@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from .vault_fields import MANAGER
+from ...tools.const import MANAGER
 
 #: How long the credential before is still taken, in days, unless an administrator says otherwise.
 OVERLAP_DAYS = 30

@@ -2,9 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools import wording
+from ...tools.const import MANAGER, MODES, OPEN_MODES
 
 #: Modes in which something can be bought.
-OPEN = ("test", "active")
+OPEN = tuple(dict(OPEN_MODES))
 
 
 class AmazonPunchinConfig(models.Model):
@@ -12,6 +13,16 @@ class AmazonPunchinConfig(models.Model):
 
     _inherit = "amazon.punchin.config"
 
+    mode = fields.Selection(
+        MODES,
+        required=True,
+        default="test",
+        copy=False,
+        tracking=True,
+        help="Test: Amazon cancels every order after some hours.\n"
+        "Active: orders are delivered and billed.\n"
+        "Paused: nobody can shop and nothing is sent.",
+    )
     database_uuid = fields.Char(
         readonly=True,
         copy=False,
@@ -19,9 +30,7 @@ class AmazonPunchinConfig(models.Model):
         help="The database in which the mode was chosen. In a copy of it nothing is bought.",
     )
 
-    mode_before_pause = fields.Selection(
-        [("test", "Test"), ("active", "Active")], readonly=True, copy=False, groups="amazon_punchin.group_manager"
-    )
+    mode_before_pause = fields.Selection(OPEN_MODES, readonly=True, copy=False, groups=MANAGER)
 
     @api.model_create_multi
     def create(self, vals_list):

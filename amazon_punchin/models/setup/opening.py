@@ -23,8 +23,8 @@ class AmazonPunchinConfig(models.Model):
         """
         return self.sudo().check_ids.filtered(lambda check: check.key == "connection")
 
-    def _why_closed(self):
-        """Ask Amazon for its shop as shoppers do.
+    def _try_opening(self):
+        """Ask Amazon for its shop as shoppers do, and keep what it answered.
 
         :return: why it does not open; empty if it does
         :rtype: str

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...tools.const import MANAGER
+
 
 class AmazonPunchinConfig(models.Model):
     """Our addresses, at which shoppers and documents of Amazon's arrive. The token in them is a secret."""
@@ -10,21 +12,21 @@ class AmazonPunchinConfig(models.Model):
         string="Landing URL",
         compute="_compute_urls",
         compute_sudo=True,
-        groups="amazon_punchin.group_manager",
+        groups=MANAGER,
         help="Where Amazon sends a buyer who begins at Amazon; enter it there.",
     )
     return_url = fields.Char(
         string="Return URL",
         compute="_compute_urls",
         compute_sudo=True,
-        groups="amazon_punchin.group_manager",
+        groups=MANAGER,
         help="Where the browser brings the basket back; enter it at Amazon.",
     )
     inbox_url = fields.Char(
         string="Inbox URL",
         compute="_compute_urls",
         compute_sudo=True,
-        groups="amazon_punchin.group_manager",
+        groups=MANAGER,
         help="Where Amazon's server sends confirmations, shipments and invoices; enter it at Amazon.",
     )
 

@@ -4,6 +4,8 @@ from odoo.exceptions import UserError, ValidationError
 from ...checks import connection
 from ...checks.verdict import DONE
 from ...protocol.document import blacken
+from ...tools.const import MANAGER
+from ...tools.wording import field_label
 from .vault import KEPT
 
 #: Fields that administrators write, and that nobody reads.
@@ -28,20 +30,20 @@ class AmazonPunchinConfig(models.Model):
         string="Secret",
         compute="_compute_inputs",
         inverse="_inverse_shared_secret_input",
-        groups="amazon_punchin.group_manager",
+        groups=MANAGER,
         help="The secret that Amazon shows once, when you create it. It is stored, and never shown again.",
     )
     shared_secret_state = fields.Selection(
         [("missing", "Not filled in"), ("stored", "Stored"), ("replaced", "A new one waits for its test")],
         compute="_compute_shared_secret_state",
         compute_sudo=True,
-        groups="amazon_punchin.group_manager",
+        groups=MANAGER,
     )
     soap_password_input = fields.Char(
         string="Password",
         compute="_compute_inputs",
         inverse="_inverse_soap_password_input",
-        groups="amazon_punchin.group_manager",
+        groups=MANAGER,
         help="It is stored, and never shown again.",
     )
 
@@ -90,7 +92,7 @@ class AmazonPunchinConfig(models.Model):
                     raise ValidationError(
                         self.env._(
                             "%s may hold letters, digits and signs of the keyboard only.",
-                            config._fields[name]._description_string(self.env),
+                            field_label(config, name),
                         )
                     )
 

@@ -26,6 +26,11 @@ class AmazonPunchinConfig(models.Model):
         "than the amount above.",
     )
 
+    _price_tolerance_positive = models.Constraint(
+        "CHECK (COALESCE(price_tolerance_amount, 0) >= 0 AND COALESCE(price_tolerance_percent, 0) >= 0)",
+        "A tolerance cannot be negative.",
+    )
+
     def _is_price_change(self, ordered, confirmed, currency):
         """Whether a price or total differs by more than is tolerated.
 

@@ -39,5 +39,5 @@ class AmazonPunchinVault(models.Model):
     soap_password = fields.Char(string="Gateway Password")
     token = fields.Char()
 
-    _config_uniq = models.Constraint("UNIQUE (config_id)", "A configuration has its secrets once.")
+    _config_uniq = models.Constraint("UNIQUE (config_id)", "A group has its secrets once.")
     _token_uniq = models.Constraint("UNIQUE (token)", "The token must be unique.")

@@ -3,7 +3,7 @@ import secrets
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-MANAGER = "amazon_punchin.group_manager"
+from ...tools.const import MANAGER
 
 
 def _new_token(_records):

@@ -13,7 +13,7 @@ class AmazonPunchinCheckedMixin(models.AbstractModel):
 
     _name = "amazon.punchin.checked.mixin"
     _inherit = ["amazon.punchin.access.mixin"]
-    _description = "Checked Part of an Amazon Configuration"
+    _description = "Checked Part of an Amazon Group"
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,22 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.const import MARKETPLACES
 from ...transport import destination
-
-#: Amazon Business by ISO country code: the domain of its shop.
-MARKETPLACE_DOMAINS = {
-    "US": "amazon.com",
-    "CA": "amazon.ca",
-    "MX": "amazon.com.mx",
-    "GB": "amazon.co.uk",
-    "DE": "amazon.de",
-    "FR": "amazon.fr",
-    "IT": "amazon.it",
-    "ES": "amazon.es",
-    "JP": "amazon.co.jp",
-    "IN": "amazon.in",
-    "AU": "amazon.com.au",
-}
 
 
 class AmazonPunchinConfig(models.Model):
@@ -32,10 +18,27 @@ class AmazonPunchinConfig(models.Model):
         help="Domains, separated by commas, to which Odoo may send a shopper's browser.",
     )
 
+    department_ids = fields.Many2many(
+        "hr.department",
+        "amazon_punchin_config_hr_department_rel",
+        "config_id",
+        "department_id",
+        string="For Departments",
+        check_company=True,
+        help="Whose employees shop here when they are on the list of people of several groups. Departments below "
+        "count as well.",
+    )
+    session_hours = fields.Float(required=True, default=2, help="How long a shopper may stay at Amazon.")
+
+    _session_hours_positive = models.Constraint(
+        "CHECK (session_hours > 0)", "A session must last longer than zero hours."
+    )
+
     @api.depends("marketplace")
     def _compute_start_page_domains(self):
         for config in self:
-            config.start_page_domains = MARKETPLACE_DOMAINS.get(config.marketplace)
+            marketplace = MARKETPLACES.get(config.marketplace)
+            config.start_page_domains = marketplace and marketplace.domain
 
     def _check_start_page(self, url):
         """Check that a start page lies where we may send a browser.
@@ -77,7 +80,7 @@ class AmazonPunchinConfig(models.Model):
         if not mine:
             raise UserError(
                 self.env._(
-                    "You are not on the list of people of any Amazon configuration of this company. "
+                    "You are not on the list of people of any Amazon group in this company. "
                     "Ask your Amazon administrator to add you."
                 )
             )

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from ... import protocol
 from ...protocol.errors import ProtocolError
+from ...tools.const import MANAGER, OPEN_MODES
 from ...tools.problem_text import sentence
 from ...tools.row_lock import wait_for_row
 from ...transport import https
@@ -38,7 +39,7 @@ class AmazonPunchinSession(models.Model):
         help="Where the trip began: in Odoo (punch-out) or at Amazon (punch-in).",
     )
     mode = fields.Selection(
-        [("test", "Test"), ("active", "Active")],
+        OPEN_MODES,
         required=True,
         readonly=True,
         help="Whether the group was in test or in active mode when the trip began.",
@@ -61,7 +62,7 @@ class AmazonPunchinSession(models.Model):
         readonly=True,
         help="Until when a basket of this trip is taken.",
     )
-    token_hash = fields.Char(required=True, readonly=True, copy=False, groups="amazon_punchin.group_manager")
+    token_hash = fields.Char(required=True, readonly=True, copy=False, groups=MANAGER)
     order_id = fields.Many2one("purchase.order", readonly=True, index="btree_not_null", ondelete="set null")
 
     _token_hash_uniq = models.Constraint("UNIQUE (token_hash)", "The token must be unique.")
@@ -88,7 +89,8 @@ class AmazonPunchinSession(models.Model):
         :raises UserError: paused, not on the list, or Amazon says no
         """
         config._check_not_paused()
-        person = config._check_person(user)
+        config._check_person(user)
+        person = config._person(user)
         token = secrets.token_urlsafe(32)
         request = protocol.setup.SetupRequest(
             parties=config._parties(),
@@ -232,7 +234,7 @@ class AmazonPunchinSession(models.Model):
             return session
         wait_for_row(session)
         if session.config_id != config:
-            raise UserError(self.env._("This basket belongs to another Amazon configuration."))
+            raise UserError(self.env._("This basket belongs to another Amazon group."))
         if session.state == "expired" or session.expires_at <= fields.Datetime.now():
             raise UserError(
                 self.env._(
@@ -250,7 +252,7 @@ class AmazonPunchinSession(models.Model):
         return session
 
     @api.model
-    def _claimed(self, config, user):
+    def _start_claimed(self, config, user):
         """Create the session of a cart that began at Amazon, at the moment when its buyer claims it.
 
         :param amazon.punchin.config config: of the URL that the cart came to

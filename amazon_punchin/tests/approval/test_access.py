@@ -1,7 +1,11 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
+
+from odoo.addons.base.models.ir_rule import IrRule as CoreRule
 
 from ..approval_case import ApprovalCase
 from ..carts import Line
@@ -106,6 +110,36 @@ class TestApprovalAccess(ApprovalCase):
                 self.assertEqual(
                     self.seen(user, "purchase.order.line").order_id, self.all_orders().filtered("order_line")
                 )
+
+    def test_sparing_them_costs_no_query(self):
+        """Once somebody's access has been worked out; core's cache holds that of each user afterwards."""
+        users = [self.make_user(f"purchaser_{number}", "purchase.group_purchase_user") for number in range(3)]
+        by_addon, by_core = (
+            self.queries_of_first_domain(*users[:2]),
+            self.queries_of_first_domain(users[2], get_rules=CoreRule._get_rules),
+        )
+        self.assertEqual(by_addon, by_core)
+
+    def queries_of_first_domain(self, *users, get_rules=None):
+        """How many queries it takes to find out which orders the last of the users may read."""
+        rules = self.env["ir.rule"]
+        with patch.object(self.registry["ir.rule"], "_get_rules", get_rules or type(rules)._get_rules):
+            for user in users:
+                self.env.invalidate_all()
+                before = self.env.cr.sql_log_count
+                rules.with_user(user)._compute_domain("purchase.order")
+        return self.env.cr.sql_log_count - before
+
+    def test_sparing_follows_what_a_group_may_do(self):
+        """Access and rules that are made, taken away or put aside count from then on."""
+        group = self.make_group()
+        self.alice.group_ids |= group
+        self.assertEqual(self.seen(self.alice), self.all_orders())
+        access = self.env["ir.model.access"].search([("group_id", "=", group.id)])
+        access.active = False
+        self.assertFalse(self.seen(self.alice))
+        access.active = True
+        self.assertEqual(self.seen(self.alice), self.all_orders())
 
     def test_rule_of_a_made_up_group_keeps_restricting(self):
         self.bob.group_ids |= self.make_group("[('amazon_config_id', '=', False)]")

@@ -204,14 +204,23 @@ class TestApprovalRules(ApprovalCase):
         self.boss.parent_id = self.head
         self.assert_refused("go in a circle", approver_type="manager_manager")
 
-    def test_circular_managers_when_the_employee_is_saved(self):
-        rule = self.make_rule("Climbs", approver_type="manager_manager")
-        with self.assertRaisesRegex(ValidationError, "own manager"), self.env.cr.savepoint():
-            self.boss.parent_id = self.head
-        rule.active = False
-        self.boss.parent_id = self.head
-        with self.assertRaisesRegex(ValidationError, "go in a circle"):
-            rule.active = True
+    def test_circle_beside_the_departments_does_not_keep_a_rule_from_being_saved(self):
+        others = self.env["hr.employee"].create([{"name": name} for name in ("One", "Two")])
+        others[0].parent_id, others[1].parent_id = others[1], others[0]
+        self.assertTrue(self.make_rule("Climbs", approver_type="manager_manager"))
+
+    def test_hr_saves_circular_managers_and_no_order_climbs_them(self):
+        self.make_rule("The rule", approver_type="manager_manager")
+        officer = self.make_user("hr", "hr.group_hr_user")
+        for employee in (self.boss, self.head):
+            employee.with_user(officer).parent_id = self.head
+            with self.subTest(employee=employee.name):
+                self.refused(self.department.name, "Head", "circle")
+
+    def test_who_is_above_a_circle_is_asked(self):
+        """The boss is the own boss, as some write down the top of a company."""
+        self.boss.parent_id = self.boss
+        self.assertEqual(self.step(approver_type="manager_manager").approver_ids, self.alice)
 
     # --- Substitutes ---------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ class TestApprovalSameMoment(SameMomentCase):
         with Transaction() as env:
             env = env(context={"no_reset_password": True, "tracking_disable": True})
             company = env.ref("base.main_company")
-            self.validation = company.po_double_validation
+            self.addCleanup(self.restore, company.po_double_validation)
             company.po_double_validation = "one_step"
             users = env["res.users"].create(
                 [
@@ -31,20 +31,14 @@ class TestApprovalSameMoment(SameMomentCase):
             )
             self.user_ids = users.ids
             config = self.make_config(env)
-            self.config_id = config.id
-            self.rule_id = (
-                env["amazon.punchin.approval.rule"]
-                .create(
-                    {
-                        "name": "One of two",
-                        "user_ids": [Command.set(users.ids)],
-                        "config_ids": [Command.set(config.ids)],
-                    }
-                )
-                .id
+            env["amazon.punchin.approval.rule"].create(
+                {
+                    "name": "One of two",
+                    "user_ids": [Command.set(users.ids)],
+                    "config_ids": [Command.set(config.ids)],
+                }
             )
             self.order_id = self.make_order(env, config).id
-        self.addCleanup(self.clean_up)
 
     def make_config(self, env):
         partner = env["res.partner"].create(
@@ -79,19 +73,9 @@ class TestApprovalSameMoment(SameMomentCase):
         message.order_ids.button_confirm()
         return message.order_ids
 
-    def clean_up(self):
+    def restore(self, validation):
         with Transaction() as env:
-            env.cr.execute("DELETE FROM mail_activity WHERE user_id IN %s", [tuple(self.user_ids)])
-            for query in (
-                "DELETE FROM amazon_punchin_session WHERE config_id = %s",
-                "DELETE FROM amazon_punchin_message WHERE config_id = %s",
-                "DELETE FROM purchase_order WHERE amazon_config_id = %s",
-            ):
-                env.cr.execute(query, [self.config_id])
-            env["amazon.punchin.approval.rule"].browse(self.rule_id).unlink()
-            env.cr.execute("DELETE FROM amazon_punchin_config WHERE id = %s", [self.config_id])
-            env["res.users"].browse(self.user_ids).unlink()
-            env.ref("base.main_company").po_double_validation = self.validation
+            env.ref("base.main_company").po_double_validation = validation
 
     def deciding(self, user_id, outcome):
         def work(env):

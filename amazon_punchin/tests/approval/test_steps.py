@@ -72,10 +72,13 @@ class TestApproval(ApprovalCase):
     def test_approve_is_no_way_past_confirm(self):
         self.make_rule("Bob approves", self.bob)
         order = self.code(self.make_order())
-        order.with_user(self.buyer).button_approve()
-        self.assertEqual((order.state, order.amazon_state), ("to approve", "waiting"))
+        for user in (self.buyer, self.approver):
+            with self.subTest(user=user.login), self.assertRaisesRegex(UserError, "has not been confirmed"):
+                order.with_user(user).button_approve()
+        self.assertEqual((order.state, order.amazon_state), ("draft", "cart"))
+        order.with_user(self.buyer).button_confirm()
         order.with_user(self.approver).button_confirm()
-        self.assertEqual(order.state, "to approve")
+        self.assertEqual((order.state, order.amazon_state), ("to approve", "waiting"))
 
     def test_several_must_agree(self):
         self.make_rule("Two of three", self.alice | self.bob | self.carl, minimum=2)

@@ -24,7 +24,6 @@ class TestBillSameMoment(SameMomentCase):
             )
             self.config_id = config.id
             self.message_ids = [self.receive(env, config, number) for number in range(2)]
-        self.addCleanup(self.clean_up)
 
     def receive(self, env, config, number):
         """Receive an invoice that names no order, as the inbox does.
@@ -34,15 +33,6 @@ class TestBillSameMoment(SameMomentCase):
         portion = InvoicedOrder("", "", supplier_number="113-9", lines=[InvoiceLine()])
         document = InvoiceDocument(invoice_id="SAME-MOMENT-1", payload_id=f"same-{number}", orders=[portion])
         return env["amazon.punchin.message"]._receive_from_inbox(config, bytes(document))[0].id
-
-    def clean_up(self):
-        with Transaction() as env:
-            for query in (
-                "DELETE FROM account_move WHERE amazon_config_id = %s",
-                "DELETE FROM amazon_punchin_message WHERE config_id = %s",
-                "DELETE FROM amazon_punchin_config WHERE id = %s",
-            ):
-                env.cr.execute(query, [self.config_id])
 
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_one_bill_although_the_second_transaction_began_before_the_first_ended(self):

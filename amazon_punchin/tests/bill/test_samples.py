@@ -1,36 +1,33 @@
 import re
-import unittest
-from pathlib import Path
 
 from odoo.tests import tagged
 
 from ...protocol import document
 from ..carts import Line
-from ..protocol.test_samples import FOLDER
+from ..cxml import needs_samples, sample
 from .test_create import BillCase
 
 
 @tagged("post_install", "-at_install")
-@unittest.skipUnless(FOLDER, "AMAZON_PUNCHIN_CXML names no folder with samples")
+@needs_samples
 class TestBillSamples(BillCase):
     """Invoices of other systems become bills, whose totals are the invoices'."""
 
-    def take(self, sample, order):
+    def take(self, name, order):
         """Receive a sample as an invoice of an order of ours.
 
         :return: the bill
         """
-        data = Path(FOLDER, "samples", f"{sample}.xml").read_bytes()
         payload_id = order._outgoing_amazon_message().payload_id.encode()
-        data, count = re.subn(rb'(<DocumentReference payloadID=")[^"]*', rb"\g<1>" + payload_id, data)
+        data, count = re.subn(rb'(<DocumentReference payloadID=")[^"]*', rb"\g<1>" + payload_id, sample(name))
         self.assertEqual(count, 1)
         message = self.receive(data)
         self.assertProcessed(message)
         return message.bill_id
 
-    def take_unexplained_tax(self, sample):
+    def take_unexplained_tax(self, name):
         order = self.make_sent_order(Line(price="365.00"))
-        bill = self.take(sample, order)
+        bill = self.take(name, order)
         self.assertEqual((bill.amount_total, bill.amazon_total_difference), (408, 0))
         self.assertEqual(bill.invoice_line_ids[0].purchase_line_id, order.order_line)
 
@@ -43,10 +40,10 @@ class TestBillSamples(BillCase):
     def test_value_added_tax(self):
         self.env.ref("base.GBP").active = True
         tax = self.make_tax(20)
-        sample = "njp970-invoicedetailrequest"
-        item = document.parse(Path(FOLDER, "samples", f"{sample}.xml").read_bytes()).findtext(".//SupplierPartID")
+        name = "njp970-invoicedetailrequest"
+        item = document.parse(sample(name)).findtext(".//SupplierPartID")
         order = self.make_sent_order(Line(price="9.99", quantity="3", asin=item), currency="GBP")
-        bill = self.take(sample, order)
+        bill = self.take(name, order)
         self.assertEqual((bill.amount_total, bill.invoice_line_ids[0].tax_ids), (35.96, tax))
         self.assertEqual((bill.amazon_seller, bill.amazon_seller_vat), ("Meridian Supply Co.", "GB123456789"))
         self.assertFalse(bill.amazon_warning)

@@ -1,54 +1,65 @@
-import os
-import unittest
-from pathlib import Path
-
 from odoo.tests import tagged
 
 from ...protocol import document
-from ...protocol.errors import ProtocolError
 from ...tools import lock
 from ..answer_case import AnswerCase
 from ..carts import Line
+from ..cxml import needs_samples, samples
+from ..protocol.test_samples import TYPES
 
-FOLDER = os.environ.get("AMAZON_PUNCHIN_CXML")
+#: Type of a document to what its sender is told while no order here is the one that it names: status and sentence.
+ANSWERS = {
+    None: (400, "The document is not well-formed XML"),
+    "OrderRequest": (450, "Documents of the type OrderRequest are not supported."),
+    "ProfileRequest": (200, ""),
+    "PunchOutOrderMessage": (450, "Documents of the type PunchOutOrderMessage are not supported."),
+    "Response": (450, "Documents of the type Response are not supported."),
+}
 
-#: Type of a document to the status that its sender gets while no order here is the one that it names.
-STATUSES = {"ConfirmationRequest": 404, "ShipNoticeRequest": 404, "ProfileRequest": 200}
+#: Sample of a document about an order to the order that is missing here.
+ORDERS = {
+    "focxml-ShipNoticeRequest": "DO1234 (32232995@hub.acme.com)",
+    "njp970-confirmationrequest": "PO-1001 (the-order-payload-id)",
+    "njp970-confirmationrequest-backordered": "PO-1004 (the-order-payload-id)",
+    "njp970-invoicedetailrequest": "PO-1001 (the-order-payload-id)",
+    "njp970-shipnoticerequest-partial": "PO-1001 (the-order-payload-id)",
+    "officeluv-invoice_taxes_at_line": " (123)",
+    "officeluv-invoice_taxes_at_total": " (123)",
+}
 
-NOT_FOR_THE_INBOX = 450
+PIECES = ("accepted", "backordered", "shipped")
 
 
 @tagged("post_install", "-at_install")
-@unittest.skipUnless(FOLDER, "AMAZON_PUNCHIN_CXML names no folder with samples")
+@needs_samples
 class TestInboxSamples(AnswerCase):
     """Documents of other systems arrive at the inbox: each is kept, and answered with the right status."""
 
-    def samples(self):
-        for path in sorted(Path(FOLDER, "samples").glob("*.xml")):
-            data = path.read_bytes()
-            try:
-                yield path.stem, data, document.parse(data)
-            except ProtocolError:
-                yield path.stem, data, None
-
     def test_every_sample_is_kept_and_answered(self):
-        supported = self.messages._inbox_handlers()
-        for name, data, root in self.samples():
-            kind = "" if root is None else document.document_type(root)
-            expected = 400 if root is None else STATUSES.get(kind, NOT_FOR_THE_INBOX)
+        found = samples()
+        self.assertEqual(set(found), set(TYPES))
+        for name, data in found.items():
+            code, expected = ANSWERS.get(TYPES[name], (404, f"This configuration has no order {ORDERS.get(name)}."))
             with self.subTest(sample=name):
-                message, code, _sentence = self.messages._receive_from_inbox(self.config, data)
-                self.assertTrue(message.raw)
-                if kind in STATUSES or kind not in supported:
-                    self.assertEqual(code, expected)
-                else:
-                    self.assertIn(code, (200, 404, 406))
+                message, answered, sentence = self.messages._receive_from_inbox(self.config, data)
+                self.assertEqual((answered, sentence.partition(": ")[0]), (code, expected))
+                self.assertEqual(
+                    (message.state, message.error or ""), ("processed" if code == 200 else "failed", sentence)
+                )
+                self.assertEqual(message._raw_bytes(), document.redact(data))
 
     def test_confirmations_and_ship_notices_of_an_order_that_is_here(self):
-        for number, (name, data, root) in enumerate(self.samples()):
-            if root is None or document.document_type(root) not in ("ConfirmationRequest", "ShipNoticeRequest"):
-                continue
+        for number, (name, expected) in enumerate(
+            {
+                "focxml-ShipNoticeRequest": ("shipped", 450, 0, 450),
+                "njp970-confirmationrequest": ("partial", 3, 0, 0),
+                "njp970-confirmationrequest-backordered": ("partial", 0, 403, 0),
+                "njp970-shipnoticerequest-partial": ("partial", 1, 0, 1),
+            }.items()
+        ):
             with self.subTest(sample=name):
+                data = samples()[name]
+                root = document.parse(data)
                 lines = [Line(asin=f"B{number:04}{line:05}", quantity="50") for line in range(9)]
                 money = root.find(".//Money")
                 currency = "USD" if money is None else money.get("currency")
@@ -60,3 +71,5 @@ class TestInboxSamples(AnswerCase):
                 message._process(getattr(message, message._inbox_handlers()[message.document]))
                 self.assertProcessed(message)
                 self.assertEqual(message.order_ids, order)
+                pieces = [sum(order.order_line.mapped(f"amazon_qty_{kind}")) for kind in PIECES]
+                self.assertEqual((order.amazon_state, *pieces), expected)

@@ -132,8 +132,12 @@ class TestCoding(AmazonCase):
         self.assertEqual(order.state, "to approve")
 
     def test_approval_looks_at_the_coding_too(self):
+        self.company.write({"po_double_validation": "two_step", "po_double_validation_amount": 5})
+        self.code(self.order).with_user(self.buyer).button_confirm()
+        self.order.order_line.department_id = False
         with self.assertRaisesRegex(UserError, "fill in"):
             self.order.with_user(self.approver).button_approve()
+        self.assertEqual(self.order.state, "to approve")
 
     def test_coding_of_another_company(self):
         department = self.env["hr.department"].create({"name": "Theirs", "company_id": self.other_company.id})

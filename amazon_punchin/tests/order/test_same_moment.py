@@ -23,17 +23,6 @@ class TestSameMoment(SameMomentCase):
                 }
             )
             self.config_id = config.id
-        self.addCleanup(self.clean_up)
-
-    def clean_up(self):
-        with Transaction() as env:
-            for query in (
-                "DELETE FROM amazon_punchin_session WHERE config_id = %s",
-                "DELETE FROM amazon_punchin_message WHERE config_id = %s",
-                "DELETE FROM purchase_order WHERE amazon_config_id = %s",
-                "DELETE FROM amazon_punchin_config WHERE id = %s",
-            ):
-                env.cr.execute(query, [self.config_id])
 
     def bring(self, data):
         def work(env):

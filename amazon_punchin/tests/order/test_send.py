@@ -1,7 +1,4 @@
-import os
-import unittest
 from datetime import timedelta
-from pathlib import Path
 from unittest.mock import patch
 
 from lxml import etree
@@ -15,10 +12,11 @@ from ...tools import lock
 from ..amazon_server import amazon_server, status
 from ..carts import Line
 from ..common import AmazonCase
+from ..cxml import CxmlAssertions, needs_dtds
 
 
 @tagged("post_install", "-at_install")
-class TestSending(AmazonCase):
+class TestSending(CxmlAssertions, AmazonCase):
     """An approved order reaches Amazon once, and the order says what became of it."""
 
     def setUp(self):
@@ -97,13 +95,20 @@ class TestSending(AmazonCase):
         self.assertNotIn("top-secret-value", message.body)
         self.assertNotIn(b"top-secret-value", message._raw_bytes())
 
-    @unittest.skipUnless(os.environ.get("AMAZON_PUNCHIN_CXML"), "AMAZON_PUNCHIN_CXML names no folder with DTDs")
-    def test_document_is_valid(self):
+    def send_what_may_be_there(self):
+        """Send an order with charges and with Amazon's id of its address."""
         self.order.amazon_location_id.amazon_address_id = "ABC123"
         self.confirm()
         self.run_cron()
-        dtd = etree.DTD(str(Path(os.environ["AMAZON_PUNCHIN_CXML"]) / "dtd" / "cXML.dtd"))
-        self.assertTrue(dtd.validate(self.sent()), dtd.error_log)
+        self.assertEqual(self.sent().find(".//ShipTo/Address").get("addressID"), "ABC123")
+        return self.amazon.received[-1]
+
+    def test_document_is_read_by_amazon(self):
+        self.assertReadByAmazon(self.send_what_may_be_there())
+
+    @needs_dtds
+    def test_document_is_valid(self):
+        self.assertValid(self.send_what_may_be_there())
 
     def test_active_mode(self):
         self.config.write({"mode": "active", "allow_private_hosts": True})

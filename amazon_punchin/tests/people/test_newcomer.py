@@ -264,17 +264,11 @@ class TestNewcomersAtTheSameMoment(SameMomentCase):
         super().setUp()
         with Transaction() as env:
             self.config_id = env["amazon.punchin.config"].create({"name": "Same moment of arrival"}).id
-        self.addCleanup(self.clean_up)
-
-    def clean_up(self):
-        with Transaction() as env:
-            env["amazon.punchin.newcomer"].search([("config_id", "=", self.config_id)]).unlink()
-            env["amazon.punchin.config"].browse(self.config_id).unlink()
 
     def test_one_newcomer(self):
         def arrive(env):
             newcomers = env["amazon.punchin.newcomer"]
-            newcomers._arrived(env["amazon.punchin.config"].browse(self.config_id), env.ref("base.user_admin"))
+            newcomers._note_arrival(env["amazon.punchin.config"].browse(self.config_id), env.ref("base.user_admin"))
             return newcomers.search([("config_id", "=", self.config_id)])
 
         results = self.at_once(arrive, arrive, arrive)
@@ -293,7 +287,7 @@ class TestNewcomersAtTheSameMoment(SameMomentCase):
 
         with Transaction() as env:
             config = env["amazon.punchin.config"].browse(self.config_id)
-            newcomer = env["amazon.punchin.newcomer"]._arrived(config, env.ref("base.user_admin"))
+            newcomer = env["amazon.punchin.newcomer"]._note_arrival(config, env.ref("base.user_admin"))
             newcomer.email = "newcomer@example.com"
             newcomer_id = newcomer.id
         self.assertCountEqual(self.at_once(add, add), ["added", "This has been decided already."])

@@ -73,7 +73,7 @@ class TestPersonImport(PersonImportCase):
         )
         action = wizard.with_context(outcome="unknown").action_view_lines()
         self.assertEqual(wizard.line_ids.search(action["domain"]).email, "stranger@example.com")
-        wizard.action_apply()
+        wizard.apply_batch()
         self.assertEqual((wizard.state, wizard.open_count), ("done", 0))
         self.assertEqual(self.person("new.comer@example.com").user_id.login, "amazon_newcomer")
         self.assertRecordValues(
@@ -85,13 +85,13 @@ class TestPersonImport(PersonImportCase):
 
     def test_again_changes_nothing(self):
         rows = [("amazon_buyer@example.com", "Bea", "Buyer", "Requisitioner", "Pending"), ("x@example.com", *[""] * 4)]
-        self.check(*rows).action_apply()
+        self.check(*rows).apply_batch()
         wizard = self.check(*rows)
         self.assertEqual(set(self.outcomes(wizard).values()), {"same"})
         self.assertEqual(wizard.unknown_count, 1)
         self.assertEqual(wizard.open_count, 0)
         before = self.person("x@example.com").write_date
-        wizard.action_apply()
+        wizard.apply_batch()
         self.assertEqual(self.person("x@example.com").write_date, before)
         self.assertEqual(len(self.person("x@example.com")), 1)
 
@@ -100,7 +100,7 @@ class TestPersonImport(PersonImportCase):
         for left in (1, 0):
             wizard = self.check(("Jürgen@Bücher.example", *[""] * 4))
             self.assertEqual(wizard.open_count, left)
-            wizard.action_apply()
+            wizard.apply_batch()
         self.assertEqual(self.people.search_count([("email", "ilike", "cher.example")]), 1)
 
     def test_one_bad_row_stops_all(self):
@@ -161,7 +161,7 @@ class TestPersonImport(PersonImportCase):
         wizard = self.check(("login@example.com", *[""] * 4), ("mail@example.com", *[""] * 4))
         self.assertEqual([line.user_id for line in wizard.line_ids], [self.env["res.users"], user])
         self.assertIn("mail@example.com", wizard.line_ids[0].note)
-        wizard.action_apply()
+        wizard.apply_batch()
 
     def test_two_users_with_one_address_are_not_guessed(self):
         for login in ("one", "two"):
@@ -174,7 +174,7 @@ class TestPersonImport(PersonImportCase):
         """The address at Amazon differs from the one in Odoo, and somebody has said whose it is."""
         person = self.person("amazon_buyer@example.com")
         person.email = "bea@private.example"
-        self.check(("bea@private.example", "Bea", "", "Requisitioner", "")).action_apply()
+        self.check(("bea@private.example", "Bea", "", "Requisitioner", "")).apply_batch()
         self.assertRecordValues(
             person, [{"email": "bea@private.example", "user_id": self.buyer.id, "role": "requisitioner"}]
         )
@@ -183,7 +183,7 @@ class TestPersonImport(PersonImportCase):
         person = self.person("amazon_buyer@example.com")
         person.active = False
         self.buyer.email = "amazon_buyer@example.com"
-        self.check(("amazon_buyer@example.com", *[""] * 4)).action_apply()
+        self.check(("amazon_buyer@example.com", *[""] * 4)).apply_batch()
         self.assertTrue(person.active)
         self.assertEqual(self.person("amazon_buyer@example.com"), person)
 
@@ -206,7 +206,7 @@ class TestPersonImport(PersonImportCase):
         added = self.people.create(
             {"config_id": self.config.id, "email": "P3@example.com", "user_id": self.employee.id}
         )
-        wizard.action_apply()
+        self.assertEqual([wizard.apply_batch() for _turn in range(2)], [1, 0])
         self.assertEqual(self.people.search_count([("email", "like", "p_@example.com")]), 5)
         self.assertRecordValues(added, [{"name": "P 3", "user_id": self.employee.id}])
         self.assertRecordValues(wizard, [{"state": "done", "create_count": 4, "change_count": 1, "unknown_count": 4}])
@@ -215,7 +215,7 @@ class TestPersonImport(PersonImportCase):
         self.employee.email = "employee@example.com"
         wizard = self.check(("employee@example.com", *[""] * 4))
         self.people.create({"config_id": self.config.id, "email": "other@example.com", "user_id": self.employee.id})
-        wizard.action_apply()
+        wizard.apply_batch()
         self.assertFalse(self.person("employee@example.com").user_id)
         self.assertEqual(wizard.unknown_count, 1)
         self.assertIn("other@example.com", wizard.line_ids.note)
@@ -224,7 +224,7 @@ class TestPersonImport(PersonImportCase):
         person = self.person("amazon_buyer@example.com")
         wizard = self.check(("amazon_buyer@example.com", "Bea", "", "", ""))
         person.unlink()
-        wizard.action_apply()
+        wizard.apply_batch()
         self.assertEqual((wizard.state, wizard.create_count, wizard.open_count), ("done", 1, 0))
         self.assertEqual(self.person("amazon_buyer@example.com").user_id, self.buyer)
 
@@ -233,7 +233,7 @@ class TestPersonImport(PersonImportCase):
         self.person("amazon_buyer@example.com").active = False
         self.buyer.email = "second@example.com"
         wizard = self.check(("amazon_buyer@example.com", *[""] * 4), ("second@example.com", *[""] * 4))
-        wizard.action_apply()
+        wizard.apply_batch()
         self.env.flush_all()
         people = self.person("amazon_buyer@example.com") | self.person("second@example.com")
         self.assertEqual(people.user_id, self.buyer)
@@ -246,7 +246,7 @@ class TestPersonImport(PersonImportCase):
         self.assertRecordValues(wizard, [{"change_count": 1, "skip_count": 0, "open_count": 1}])
         self.assertRecordValues(wizard.line_ids, [{"outcome": "change", "amazon_status": "inactive"}])
         self.assertIn("on the list here", wizard.line_ids.note)
-        wizard.action_apply()
+        wizard.apply_batch()
         self.assertRecordValues(
             self.person("amazon_requisitioner@example.com"),
             [{"amazon_status": "inactive", "role": "requisitioner", "user_id": self.requisitioner.id}],
@@ -258,12 +258,12 @@ class TestPersonImport(PersonImportCase):
         row = ("amazon_requisitioner@example.com", "", "", "Administrator", "Active")
         wizard = self.check(row)
         person.active = False
-        wizard.action_apply()
+        wizard.apply_batch()
         self.assertEqual((wizard.state, wizard.skip_count, person.active), ("done", 1, False))
         self.assertEqual(self.check(row).line_ids.outcome, "skip")
         wizard = self.check(row)
         person.unlink()
-        wizard.action_apply()
+        wizard.apply_batch()
         self.assertFalse(self.person("amazon_requisitioner@example.com"))
 
     def test_people_whom_the_file_lacks(self):
@@ -275,7 +275,7 @@ class TestPersonImport(PersonImportCase):
             self.assertEqual((wizard.state, wizard.missing_count), (state, 3))
             action = wizard.action_view_missing()
             self.assertEqual(self.people.search(action["domain"]), missing)
-            wizard.action_apply()
+            wizard.apply_batch()
         self.assertRecordValues(missing, [{"active": True, "amazon_status": "active"}] * 3)
 
     def test_only_administrators_of_the_company(self):
@@ -295,7 +295,7 @@ class TestPersonImport(PersonImportCase):
         def queries(number):
             rows = [(f"q{number}x{row}@example.com", "A", f"B{row}", "", "") for row in range(number)]
             before = self.env.cr.sql_log_count
-            self.check(*rows).action_apply()
+            self.check(*rows).apply_batch()
             self.env.flush_all()
             return self.env.cr.sql_log_count - before
 

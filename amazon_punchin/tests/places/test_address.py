@@ -373,7 +373,7 @@ class TestAddressImport(AddressCase):
         )
         self.assertEqual((wizard.state, wizard.create_count, wizard.change_count), ("preview", 2, 0))
         self.assertFalse(self.addresses.search([("config_id", "=", self.config.id)]))
-        wizard.action_apply()
+        wizard.apply_batch()
         self.assertEqual((wizard.state, wizard.match_count), ("done", 1))
         found = self.addresses.search([("config_id", "=", self.config.id)], order="reference")
         self.assertEqual(found.mapped("reference"), ["A-1", "A-2"])
@@ -384,10 +384,10 @@ class TestAddressImport(AddressCase):
             ("A-1", "Goods In", "1 Main St", "Springfield", "IL", "62701", "US"),
             ("", "Side", "8 Side Street", "Springfield", "IL", "62701", "US"),
         ]
-        self.check(*rows).action_apply()
+        self.check(*rows).apply_batch()
         wizard = self.check(("A-1", "Gate 2", "1 Main Street", "Springfield", "IL", "62701", "US"), rows[1])
         self.assertEqual((wizard.create_count, wizard.change_count), (0, 2))
-        wizard.action_apply()
+        wizard.apply_batch()
         self.assertEqual(
             set(self.addresses.search([("config_id", "=", self.config.id)]).mapped("name")), {"Gate 2", "Side"}
         )
@@ -402,7 +402,7 @@ class TestAddressImport(AddressCase):
         for text in ("Bavaria", "Atlantis", "A-1", "row 2 already"):
             self.assertIn(text, wizard.problems)
         with self.assertRaisesRegex(UserError, "Check a file first"):
-            wizard.action_apply()
+            wizard.apply_batch()
         self.assertFalse(self.addresses.search([("config_id", "=", self.config.id)]))
 
     def many(self, number):
@@ -428,7 +428,7 @@ class TestAddressImport(AddressCase):
         self.check(*self.many(5)).apply_batch()
         wizard = self.check(*self.many(5))
         self.assertEqual((wizard.create_count, wizard.change_count), (3, 2))
-        wizard.action_apply()
+        self.assertEqual([wizard.apply_batch() for _step in range(3)], [3, 1, 0])
         found = self.addresses.search([("config_id", "=", self.config.id)], order="reference")
         self.assertEqual(found.mapped("reference"), [f"A-{row}" for row in range(1, 6)])
 
@@ -446,18 +446,18 @@ class TestAddressImport(AddressCase):
             ("", "Goods In, Gate 2", "1 MAIN STREET", "Springfield", "Illinois", "62701", "United States"),
         )
         self.assertEqual((wizard.create_count, wizard.change_count), (1, 0))
-        wizard.action_apply()
+        wizard.apply_batch()
         self.assertEqual(self.addresses.search([("config_id", "=", self.config.id)]).name, "Goods In, Gate 2")
 
     def test_id_comes_with_a_later_list(self):
         """A place that is known without an id is not doubled when its id becomes known, nor by a list without ids."""
         row = ("HQ", "500 Main St", "Chicago", "IL", "60601", "US")
-        self.check(("", *row)).action_apply()
+        self.check(("", *row)).apply_batch()
         for reference in ("HQ-99", ""):
             with self.subTest(reference=reference):
                 wizard = self.check((reference, *row))
                 self.assertEqual((wizard.create_count, wizard.change_count), (0, 1))
-                wizard.action_apply()
+                wizard.apply_batch()
                 address = self.addresses.search([("config_id", "=", self.config.id)])
                 self.assertEqual(address.mapped("reference"), ["HQ-99"])
 
@@ -465,16 +465,16 @@ class TestAddressImport(AddressCase):
         row = ("HQ", "500 Main St", "Chicago", "IL", "60601", "US")
         wizard = self.check(("", *row), ("HQ-99", *row), ("", *row))
         self.assertEqual((wizard.create_count, wizard.change_count), (1, 0))
-        wizard.action_apply()
+        wizard.apply_batch()
         address = self.addresses.search([("config_id", "=", self.config.id)])
         self.assertEqual(address.mapped("reference"), ["HQ-99"])
 
     def test_ids_of_their_own_make_two_addresses_of_a_place(self):
         row = ("HQ", "500 Main St", "Chicago", "IL", "60601", "US")
-        self.check(("", *row)).action_apply()
+        self.check(("", *row)).apply_batch()
         wizard = self.check(("HQ-1", *row), ("HQ-2", *row))
         self.assertEqual((wizard.create_count, wizard.change_count), (1, 1))
-        wizard.action_apply()
+        wizard.apply_batch()
         found = self.addresses.search([("config_id", "=", self.config.id)], order="reference")
         self.assertEqual(found.mapped("reference"), ["HQ-1", "HQ-2"])
 
@@ -490,7 +490,7 @@ class TestAddressImport(AddressCase):
                 with self.subTest(name=name):
                     wizard = self.check(("A-1", "There", "1 Main St", "Somewhere", "", "62701", name))
                     self.assertEqual(wizard.state, "preview", wizard.problems)
-                    wizard.action_apply()
+                    wizard.apply_batch()
                     address = self.addresses.search([("config_id", "=", self.config.id)])
                     self.assertEqual(address.country_id.code, country)
 

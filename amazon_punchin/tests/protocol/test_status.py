@@ -1,17 +1,13 @@
-import os
-import unittest
 from datetime import datetime, timezone
-from pathlib import Path
-
-from lxml import etree
 
 from odoo.tests import BaseCase, tagged
 
 from ...protocol import document, profile, response, status_update
 from ...protocol.errors import ProtocolError
 from ..answers import StatusUpdateDocument
+from ..cxml import CxmlAssertions, needs_dtds
 
-FOLDER = os.environ.get("AMAZON_PUNCHIN_CXML")
+EFFECTIVE = datetime(2026, 3, 17, tzinfo=timezone.utc)
 
 
 @tagged("post_install", "-at_install")
@@ -37,20 +33,28 @@ class TestStatusUpdate(BaseCase):
 
 
 @tagged("post_install", "-at_install")
-class TestProfile(BaseCase):
-    """The answer to a ProfileRequest names what it is told, and nothing else."""
+class TestAnswers(CxmlAssertions, BaseCase):
+    """What we answer: a status, or for a ProfileRequest what it is told and nothing else."""
 
-    def test_answer(self):
+    answers = (
+        *(response.build(code, "A sentence", "example.com") for code in sorted(response.STATUS_TEXT)),
+        profile.build({"ProfileRequest": "https://example.com"}, EFFECTIVE),
+    )
+
+    def test_profile(self):
         urls = {name: f"https://example.com/{name}" for name in ("ConfirmationRequest", "ProfileRequest")}
-        data = profile.build(urls, datetime(2026, 3, 17, tzinfo=timezone.utc), "example.com")
+        data = profile.build(urls, EFFECTIVE, "example.com")
         root = document.parse(data)
         self.assertTrue(response.read(data).success)
         found = root.findall("Response/ProfileResponse/Transaction")
         self.assertEqual({node.get("requestName"): node.findtext("URL") for node in found}, urls)
         self.assertEqual(root.find("Response/ProfileResponse").get("effectiveDate"), "2026-03-17T00:00:00+00:00")
 
-    @unittest.skipUnless(FOLDER, "AMAZON_PUNCHIN_CXML names no folder with DTDs")
-    def test_answer_is_valid(self):
-        data = profile.build({"ProfileRequest": "https://example.com"}, datetime(2026, 3, 17, tzinfo=timezone.utc))
-        grammar = etree.DTD(str(Path(FOLDER) / "dtd" / "cXML.dtd"))
-        self.assertTrue(grammar.validate(document.parse(data)), grammar.error_log)
+    def test_read_by_amazon(self):
+        for data in self.answers:
+            self.assertReadByAmazon(data)
+
+    @needs_dtds
+    def test_valid(self):
+        for data in self.answers:
+            self.assertValid(data)

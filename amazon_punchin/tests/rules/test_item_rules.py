@@ -146,6 +146,17 @@ class TestItemRules(AmazonCase):
                 self.assertFalse(self.make_order(matches[1]).order_line.amazon_verdict)
             rule.unlink()
 
+    def test_one_line_of_many_is_read(self):
+        """More lines than are read at once, and than Python calls within each other."""
+        self.rule(verdict="warn", message="Ask first")
+        lines = self.make_order(lines=[Line(asin=f"B{number:09}") for number in range(1100)]).order_line
+        self.env.invalidate_all()
+        for line in (lines[0], lines[-1]):
+            (read,) = line.with_user(self.buyer).read(["amazon_verdict", "amazon_verdict_message"])
+            self.assertEqual((read["amazon_verdict"], read["amazon_verdict_message"]), ("warn", "Ask first (Rule)"))
+        self.env.invalidate_all()
+        self.assertEqual(set(lines.mapped("amazon_verdict")), {"warn"})
+
     def test_total_is_compared_in_the_currency_of_the_company(self):
         self.env["res.currency.rate"].create(
             {"currency_id": self.env.ref("base.EUR").id, "rate": 0.5, "company_id": self.company.id}

@@ -13,8 +13,10 @@ from odoo.tools import mute_logger
 
 from ..carts import CartDocument, Line
 from ..common import AmazonCase
+from ..places.test_address import ship_to
 
 TABLES = (
+    "amazon_punchin_address",
     "amazon_punchin_approval",
     "amazon_punchin_message",
     "amazon_punchin_session",
@@ -154,8 +156,8 @@ class TestRuleTesterOutcome(RuleTesterCase):
             self.assertEqual(outcome["Budget"][0], (line.amazon_budget_names and self.budget.display_name) or "—")
         self.assertEqual(result.outcome(0)["Product"], ("Chair of the house", "rule “Chairs”"))
         self.assertEqual({decider for _value, decider in result.outcome(0).values()}, {"rule “Chairs”", ""})
-        self.assertEqual(result.outcome(1)["Account"][1], "the configuration")
-        self.assertEqual(result.outcome(1)["Department"][1], "the configuration")
+        self.assertEqual(result.outcome(1)["Account"][1], "the group")
+        self.assertEqual(result.outcome(1)["Department"][1], "the group")
         self.assertEqual(result.outcome(1)["Budget"], ("—", ""))
         self.assertEqual(result.outcome(1)["Taxes"][1], "the tax that Amazon charges")
 
@@ -174,12 +176,12 @@ class TestRuleTesterOutcome(RuleTesterCase):
         self.assertEqual(result.outcome(0)["Product"], ("new product for this ASIN in Seats", "rule “Chairs”"))
         self.assertEqual(
             result.outcome(1)["Product"],
-            ("new product for the Amazon category NEW_CATEGORY", "the configuration"),
+            ("new product for the Amazon category NEW_CATEGORY", "the group"),
         )
         self.make_order(lines=[self.chair, Line(category="NEW_CATEGORY")])
         result = self.try_cart(self.chair, Line(category="NEW_CATEGORY"))
         self.assertEqual(result.outcome(0)["Product"], ("[B000CHAIR1] Office chair", "rule “Chairs”"))
-        self.assertEqual(result.outcome(1)["Product"], ("Amazon: New category", "the configuration"))
+        self.assertEqual(result.outcome(1)["Product"], ("Amazon: New category", "the group"))
 
     def test_product_of_a_vendor_code(self):
         product = self.env["product.product"].create({"name": "Known pen"})
@@ -379,7 +381,11 @@ class TestRuleTesterSource(RuleTesterCase):
         self.approval_rule()
         self.approval_rule(name="Nobody", user_ids=self.buyer.ids)
         order = self.make_order(lines=[self.chair])
-        cart = CartDocument("never-issued", lines=[self.chair, Line(category="NEW_CATEGORY")])
+        cart = CartDocument(
+            "never-issued",
+            lines=[self.chair, Line(category="NEW_CATEGORY")],
+            ship_to=f"<ShipTo>{ship_to(street='4 Desert Road', reference='NEW-1')}</ShipTo>",
+        )
         testers = [
             self.make_tester(source="order", order_id=order.id),
             self.make_tester(source="text", cart_text=cart.text()),
@@ -396,6 +402,29 @@ class TestRuleTesterSource(RuleTesterCase):
             self.assertIn("amazon_punchin_rule_tester", statement)
         self.assertEqual(self.rows(), before)
         self.assertFalse(self.env.cr.precommit._funcs or self.env.cr.postrollback._funcs)
+
+    def test_a_known_address_gets_no_id(self):
+        self.make_order(ship_to=f"<ShipTo>{ship_to()}</ShipTo>")
+        address = self.env["amazon.punchin.address"].search([("config_id", "=", self.config.id)])
+        with_id = f"<ShipTo>{ship_to(reference='A-1')}</ShipTo>"
+        self.try_cart(ship_to=with_id)
+        self.assertFalse(address.reference)
+        self.make_order(ship_to=with_id, payload_id="2@amazon.com")
+        self.assertEqual(address.reference, "A-1")
+
+    def test_a_new_address_leads_to_its_location(self):
+        """A rule may look at the location that the order would get from Amazon's checkout."""
+        place = self.address.copy({"name": "Depot", "street": "4 Desert Road"})
+        self.env["amazon.punchin.location"].create(
+            {"config_id": self.config.id, "partner_id": place.id, "name": "Depot"}
+        )
+        to_place = [("order_id.amazon_location_id.partner_id", "=", place.id)]
+        self.rule(name="To the depot", domain=str(to_place), verdict="warn")
+        to_depot = f"<ShipTo>{ship_to(street='4 Desert Road', reference='NEW-1')}</ShipTo>"
+        self.assertEqual(self.try_cart(ship_to=to_depot).matching(), ["To the depot"])
+        self.assertFalse(self.try_cart().matching())
+        order = self.make_order(ship_to=to_depot)
+        self.assertEqual(self.try_order(order).matching(), ["To the depot"])
 
     def rows(self):
         counts = {}

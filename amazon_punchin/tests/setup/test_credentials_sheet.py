@@ -67,7 +67,7 @@ class TestCredentialsSheet(AmazonCase):
             [
                 ("Own Identity", "OFFICE1234567890"),
                 ("order_url_test", "https://https-ats.amazonsedi.com/1"),
-                ("Group at Amazon", 4711),
+                ("Punch-in Group", 4711),
                 ("Shared Secret", SECRET),
             ]
         )

@@ -22,11 +22,6 @@ class TestSecretsSameMoment(SameMomentCase):
                 {"name": "Secrets at the same moment", "partner_id": env["res.partner"].create({"name": "Amazon"}).id}
             )
             self.config_id = config.id
-        self.addCleanup(self.clean_up)
-
-    def clean_up(self):
-        with Transaction() as env:
-            env.cr.execute("DELETE FROM amazon_punchin_config WHERE id = %s", [self.config_id])
 
     @mute_logger("odoo.sql_db")
     def test_statement_that_fails_holds_no_secret(self):

@@ -1,9 +1,3 @@
-import os
-import unittest
-from pathlib import Path
-
-from lxml import etree
-
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -11,10 +5,11 @@ from odoo.tools import mute_logger
 from ...protocol.document import parse
 from ..amazon_server import amazon_server, start_page, status
 from ..common import AmazonHttpCase
+from ..cxml import CxmlAssertions, needs_dtds
 
 
 @tagged("post_install", "-at_install")
-class TestShop(AmazonHttpCase):
+class TestShop(CxmlAssertions, AmazonHttpCase):
     """The way out: from Odoo, or from Amazon by our landing page."""
 
     def setUp(self):
@@ -56,11 +51,17 @@ class TestShop(AmazonHttpCase):
         self.assertTrue(url.endswith(f"/amazon_punchin/{self.config.token}/return"))
         self.assertEqual(parse(self.amazon.received[-1]).find("Request").get("deploymentMode"), "test")
 
-    @unittest.skipUnless(os.environ.get("AMAZON_PUNCHIN_CXML"), "AMAZON_PUNCHIN_CXML names no folder with DTDs")
-    def test_setup_request_is_valid(self):
+    def start_with_what_may_be_there(self):
+        self.config.extrinsic_ids = [(0, 0, {"name": "CostCenter", "value": "4711"})]
         self.start()
-        dtd = etree.DTD(str(Path(os.environ["AMAZON_PUNCHIN_CXML"]) / "dtd" / "cXML.dtd"))
-        self.assertTrue(dtd.validate(parse(self.amazon.received[-1])), dtd.error_log)
+        return self.amazon.received[-1]
+
+    def test_setup_request_is_read_by_amazon(self):
+        self.assertReadByAmazon(self.start_with_what_may_be_there())
+
+    @needs_dtds
+    def test_setup_request_is_valid(self):
+        self.assertValid(self.start_with_what_may_be_there())
 
     def test_from_odoo(self):
         action = self.env["amazon.punchin.config"].with_user(self.buyer).action_shop()

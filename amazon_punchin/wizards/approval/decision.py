@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...tools.notification import notification
+
 
 class AmazonPunchinDecision(models.TransientModel):
     _name = "amazon.punchin.decision"
@@ -29,5 +31,5 @@ class AmazonPunchinDecision(models.TransientModel):
             seen = self.approval_ids.filtered(lambda step, order=order: step.order_id == order)
             sentences.append(order._decide_amazon(self.outcome, comment, seen))
         if told := [sentence for sentence in sentences if sentence]:
-            return self.order_ids._amazon_notification("\n".join(told))
+            return notification("\n".join(told))
         return {"type": "ir.actions.client", "tag": "soft_reload"}

@@ -7,7 +7,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...models.document.cart import BASKETS_PATH
-from ...models.order.hold import HELD
+from ...models.order import state
+from ...tools.const import MANAGER
 from ...tools.dates import utc
 
 #: An order of which this is left has little time.
@@ -18,9 +19,6 @@ _ACTIONS = {
     "failed_documents": "amazon_punchin_message_action",
     "to_approve": "purchase_order_action_to_approve",
 }
-
-#: States of an order that was ordered at Amazon, or is about to be.
-_ORDERED = ("pending", "sent", "unknown", "confirmed", "partial", "shipped", "done")
 
 
 class AmazonPunchinHome(models.TransientModel):
@@ -68,7 +66,7 @@ class AmazonPunchinHome(models.TransientModel):
 
     def _compute_roles(self):
         self.is_buyer = self.env.user._may_shop_at_amazon()
-        self.is_manager = self.env.user.has_group("amazon_punchin.group_manager")
+        self.is_manager = self.env.user.has_group(MANAGER)
 
     @api.depends("is_manager")
     def _compute_counts(self):
@@ -95,10 +93,10 @@ class AmazonPunchinHome(models.TransientModel):
             return mine & Domain("amazon_state", "=", "cart")
         states = {
             "waiting": Domain("amazon_state", "=", "waiting"),
-            "expiring": Domain("amazon_state", "in", HELD)
+            "expiring": Domain("amazon_state", "in", state.HELD)
             & Domain("amazon_expires_at", "<=", fields.Datetime.now() + _SOON),
             "trouble": Domain("amazon_needs_attention", "=", True),
-            "on_the_way": Domain("amazon_state", "in", ("sent", "confirmed", "partial", "shipped")),
+            "on_the_way": Domain("amazon_state", "in", state.ON_THE_WAY),
             "spend": self._spend_domain() & self._month(0),
             "spend_before": self._spend_domain() & self._month(1),
         }
@@ -135,7 +133,7 @@ class AmazonPunchinHome(models.TransientModel):
 
     def _spend_domain(self):
         """Test orders cost nothing; they count until the company has ordered in earnest."""
-        domain = Domain("amazon_state", "in", _ORDERED) & Domain("company_id", "=", self.env.company.id)
+        domain = Domain("amazon_state", "in", state.ORDERED) & Domain("company_id", "=", self.env.company.id)
         real = domain & Domain("amazon_mode", "=", "active")
         in_earnest = self.env["purchase.order"].sudo().search_count(real, limit=1)
         return real if in_earnest else domain

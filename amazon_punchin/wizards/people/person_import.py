@@ -46,7 +46,7 @@ class AmazonPunchinPersonImport(models.TransientModel):
     def _compute_display_name(self):
         self.display_name = self.env._("Import People")
 
-    def _reader(self):
+    def _list_format(self):
         return people
 
     def _show(self, **values):

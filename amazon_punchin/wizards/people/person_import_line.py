@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ...models.people.person import ROLES, STATUSES
+from ...tools.const import ROLES, STATUSES
 from .person_import import OUTCOMES
 
 #: What a line brings to a person.

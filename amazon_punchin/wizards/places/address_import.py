@@ -23,7 +23,7 @@ class AmazonPunchinAddressImport(models.TransientModel):
     def _compute_display_name(self):
         self.display_name = self.env._("Import Addresses")
 
-    def _reader(self):
+    def _list_format(self):
         return address_list
 
     def _more_problems(self, listed):

@@ -42,7 +42,7 @@ class _Outcome:
     def _product_fallback(self):
         if self._is_order():
             return self.env._("the order")
-        return self.env._("the configuration") if self.product_key else self.env._("the vendor's product code")
+        return self.env._("the group") if self.product_key else self.env._("the vendor's product code")
 
     def coding(self, name):
         if rule := self._rule(name):
@@ -64,7 +64,7 @@ class _Outcome:
             return self.env._("the order")
         if name == "department_id" and not self.config.department_id:
             return self.env._("the requester")
-        return self.env._("the configuration")
+        return self.env._("the group")
 
     def taxes(self):
         taxes, rule = self.line.tax_ids._origin, self._rule("tax_ids")

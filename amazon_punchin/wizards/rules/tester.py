@@ -35,9 +35,7 @@ class AmazonPunchinRuleTester(models.TransientModel):
     config_id = fields.Many2one(
         "amazon.punchin.config",
         string="Group at Amazon",
-        default=lambda self: self.env["amazon.punchin.config"].search(
-            [("company_id", "=", self.env.company.id)], limit=1
-        ),
+        default=lambda self: self.env["amazon.punchin.config"]._first_of_company(),
         help="The Amazon Business group in which the basket was filled.",
     )
     user_id = fields.Many2one(

@@ -73,13 +73,15 @@ def of_cart(env, cart, config, user):
     :raises UserError: the cart would not be taken
     """
     orders = env["purchase.order"].with_user(user).sudo().with_company(config.company_id)
-    currency = orders._check_amazon_cart(cart, config)
+    orders._check_amazon_cart(cart, config)
+    currency = orders._amazon_cart_currency(cart)
     session = (
         env["amazon.punchin.session"].sudo().new({"config_id": config.id, "user_id": user.id, "mode": config.mode})
     )
-    vals = orders._prepare_amazon_order_vals(cart, session, currency)
+    checkout = orders.env["amazon.punchin.address"]._foreseen(config, cart.ship_to)
+    vals = orders._prepare_amazon_order_vals(cart, session, currency, checkout)
     uncoded = orders.new(vals)
-    items = {item.number: uncoded._prepare_amazon_item(item) for item in cart.items}
+    items = uncoded._prepare_amazon_items(cart)
     outcomes = uncoded._amazon_outcomes(cart, session, items)
     taxes = uncoded._amazon_charges(cart, config, outcomes).item_taxes
     products = config._find_products(cart, ruled(outcomes, "product"))

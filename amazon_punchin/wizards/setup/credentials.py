@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 
 from ...checks.credentials import SHORTEST_SECRET
 from ...tools.row_lock import wait_for_row
+from ...tools.wording import field_label
 from ...uploads.errors import UploadError
 from . import credentials_sheet
 
@@ -233,7 +234,7 @@ class AmazonPunchinCredentials(models.TransientModel):
         return {key.casefold(): name for name in SETTINGS for key in (self._label(name), english._label(name), name)}
 
     def _label(self, name):
-        return self.env["amazon.punchin.config"]._fields[name]._description_string(self.env)
+        return field_label(self.env["amazon.punchin.config"], name)
 
     # --- What is shown -------------------------------------------------------------------
 

@@ -3,6 +3,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...models.order.state import OPEN
+from ...tools.notification import notification
 from ...tools.row_lock import wait_for_row
 from ...tools.wording import lines
 
@@ -70,7 +72,7 @@ class AmazonPunchinModeChange(models.TransientModel):
                 )
             )
         self.config_id._choose_mode(self.mode)
-        closed = self.mode == "active" and self.config_id._why_closed()
+        closed = self.mode == "active" and self.config_id._try_opening()
         return self._told(closed) if closed else {"type": "ir.actions.act_window_close"}
 
     def _told(self, problem):
@@ -80,17 +82,13 @@ class AmazonPunchinModeChange(models.TransientModel):
         :return: action
         :rtype: dict
         """
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.env._("“%s” is active, but Amazon does not open its shop yet", self.config_id.name),
-                "message": problem,
-                "type": "warning",
-                "sticky": True,
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return notification(
+            problem,
+            "warning",
+            then={"type": "ir.actions.act_window_close"},
+            title=self.env._("“%s” is active, but Amazon does not open its shop yet", self.config_id.name),
+            sticky=True,
+        )
 
     def _problems(self):
         if self.mode != "active":
@@ -152,7 +150,7 @@ class AmazonPunchinModeChange(models.TransientModel):
         return self.env["purchase.order"].search_count(
             [
                 ("amazon_config_id", "=", self.config_id.id),
-                ("amazon_state", "in", ("cart", "waiting", "pending", "sent", "unknown", "confirmed", "partial")),
+                ("amazon_state", "in", OPEN),
                 *domain,
             ]
         )

@@ -23,9 +23,7 @@ class AmazonPunchinImportMixin(models.AbstractModel):
         "amazon.punchin.config",
         string="Group at Amazon",
         required=True,
-        default=lambda self: self.env["amazon.punchin.config"].search(
-            [("company_id", "=", self.env.company.id)], limit=1
-        ),
+        default=lambda self: self.env["amazon.punchin.config"]._first_of_company(),
         help="The Amazon Business group whose list it is.",
     )
     file = fields.Binary(attachment=False, help="CSV or Excel (.xlsx), as it was downloaded at Amazon.")
@@ -47,11 +45,11 @@ class AmazonPunchinImportMixin(models.AbstractModel):
         """
         self.ensure_one()
         self.config_id.check_access("write")
-        reader = self._reader()
+        list_format = self._list_format()
         try:
-            listed = reader.read(self._data())
+            listed = list_format.read(self._data())
         except UploadError as error:
-            self._show(refusal=refusal(self.env, error, reader.COLUMNS))
+            self._show(refusal=refusal(self.env, error, list_format.COLUMNS))
             return
         if problems := [*listed.problems, *self._more_problems(listed)]:
             self._show(problems=self._rendered(sorted(problems, key=lambda problem: problem.row)))
@@ -62,11 +60,6 @@ class AmazonPunchinImportMixin(models.AbstractModel):
     def action_again(self):
         """Go back to choosing a file."""
         self._show(file=False)
-
-    def action_apply(self):
-        """Write all that the preview shows."""
-        while self.apply_batch():
-            pass
 
     def apply_batch(self):
         """Write the next rows of the preview.
@@ -82,14 +75,14 @@ class AmazonPunchinImportMixin(models.AbstractModel):
             self.write({"state": "done", "file": False})
         return self.open_count
 
-    def _reader(self):
-        """The module of ``uploads`` that reads the list."""
+    def _list_format(self):
+        """The module of ``uploads`` that knows the list's columns."""
         raise NotImplementedError
 
     def _more_problems(self, listed):
         """What only Odoo knows to be wrong with a list.
 
-        :param listed: as the reader gives it
+        :param listed: as its format reads it
         :rtype: list[amazon_punchin.uploads.errors.Problem]
         """
         return []
@@ -97,7 +90,7 @@ class AmazonPunchinImportMixin(models.AbstractModel):
     def _preview(self, listed):
         """Keep what the list would change, and how many rows are to be written.
 
-        :param listed: as the reader gives it, without problems
+        :param listed: as its format reads it, without problems
         """
         raise NotImplementedError
 

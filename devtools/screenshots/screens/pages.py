@@ -23,7 +23,7 @@ def _claim(play: Stage) -> str:
 
 def _shopping(play: Stage, marketplace: str) -> Browser:
     browser = Browser()
-    browser.sign_in(play.odoo.url, _BUYER, _BUYER)
+    browser.sign_in(play.odoo.url, _BUYER)
     browser.get(f"{play.odoo.url}/amazon_punchin/{_token(play, marketplace)}/start?entrance=punch_out")
     return browser
 
@@ -36,7 +36,7 @@ def _empty(play: Stage) -> str:
 def _too_much(play: Stage) -> str:
     """The page at the shop that sends the browser back with more than Odoo takes."""
     browser = _shopping(play, "DE")
-    browser.post(f"{play.sandbox.url}/basket/add", asin=_PENS, quantity=_TOO_MANY)
+    browser.post(f"{play.sandbox.url}/basket/add", {"asin": _PENS, "quantity": _TOO_MANY})
     return browser.post(f"{play.sandbox.url}/checkout/submit").url
 
 

@@ -1,0 +1,83 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...tools.const import ACCOUNT_TYPES
+
+
+class AmazonPunchinConfig(models.Model):
+    """What an order of a group begins with, what it needs, and how large and how old it may be."""
+
+    _inherit = "amazon.punchin.config"
+
+    department_id = fields.Many2one(
+        "hr.department",
+        string="Default Department",
+        check_company=True,
+        help="Filled in on each new order. Empty: the department of the buyer's employee.",
+    )
+    analytic_distribution = fields.Json(
+        string="Default Budget", help="Filled in on each new order; its buyer may choose another one."
+    )
+    analytic_precision = fields.Integer(
+        store=False, default=lambda self: self.env["decimal.precision"].precision_get("Percentage Analytic")
+    )
+    account_id = fields.Many2one(
+        "account.account",
+        string="Default Account",
+        check_company=True,
+        domain=[("account_type", "in", ACCOUNT_TYPES)],
+        help="Filled in on each new order; its buyer may choose another one.",
+    )
+    require_department = fields.Boolean(
+        string="Department Required", default=True, help="An order cannot be confirmed without a department."
+    )
+    require_budget = fields.Boolean(
+        string="Budget Required", default=True, help="An order cannot be confirmed without a budget."
+    )
+    require_location = fields.Boolean(
+        string="Location Required", default=True, help="An order cannot be confirmed without a location."
+    )
+    require_account = fields.Boolean(
+        string="Account Required", default=True, help="An order cannot be confirmed without an account."
+    )
+
+    hold_days = fields.Integer(
+        string="Days of Price Hold", required=True, default=7, help="How long Amazon holds price and stock of a basket."
+    )
+    max_lines = fields.Integer(
+        string="Items per Order", required=True, default=50, help="Amazon takes no order with more different items."
+    )
+    max_quantity = fields.Integer(
+        string="Pieces per Item", required=True, default=999, help="Amazon takes no more pieces of one item."
+    )
+
+    order_count = fields.Integer(compute="_compute_order_count")
+
+    _limits_positive = models.Constraint(
+        "CHECK (hold_days > 0 AND max_lines > 0 AND max_quantity > 0)", "Limits must be larger than zero."
+    )
+
+    def _compute_order_count(self):
+        counts = dict(
+            self.env["purchase.order"]._read_group(
+                [("amazon_config_id", "in", self.ids)], ["amazon_config_id"], ["__count"]
+            )
+        )
+        for config in self:
+            config.order_count = counts.get(config, 0)
+
+    @api.constrains("company_id")
+    def _check_company_of_orders(self):
+        for config in self.sudo():
+            orders = self.env["purchase.order"].sudo().search([("amazon_config_id", "=", config.id)])
+            if orders.company_id - config.company_id:
+                raise ValidationError(
+                    self.env._("“%s” has orders already: its legal entity cannot be changed.", config.name)
+                )
+
+    def action_view_orders(self):
+        """Show this configuration's orders."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id("amazon_punchin.purchase_order_action_all")
+        return {**action, "domain": [("amazon_config_id", "=", self.id)]}
