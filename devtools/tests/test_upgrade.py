@@ -11,7 +11,7 @@ def test_version_before_begins_where_it_landed():
 def test_upgrade_may_add_but_neither_change_nor_remove():
     old = {"Orders": {"cart": 2, "sent": 1, "done": 1}, "Orphans": {}}
     new = {"Orders": {"cart": 2, "sent": 3, "shipped": 1}, "Orphans": {}}
-    assert lost(old, new) == {"Orders": ["sent: 1, now 3", "done: gone"], "Orphans": []}
+    assert lost(old, new) == {"Orders": ["sent: 1, now 3", "done: 1, now gone"], "Orphans": []}
 
 
 def test_orphans_are_not_taken_over():

@@ -62,11 +62,8 @@ def moved(after: Figures, again: Figures) -> list[str]:
 
 
 def _changed(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    return [
-        f"{key}: {value}, now {after[key]}" if key in after else f"{key}: gone"
-        for key, value in before.items()
-        if key not in after or after[key] != value
-    ]
+    changed = ((key, value, after.get(key, "gone")) for key, value in before.items())
+    return [f"{key}: {value}, now {now}" for key, value, now in changed if now != value]
 
 
 def _odoo(label: str, name: str, folder: Path, *arguments: str) -> list[str]:

@@ -104,7 +104,7 @@ def _locks(orders: Any) -> Iterator[tuple[str, str]]:
             (order.order_line[:1], {"price_unit": 1.0, "product_qty": 7.0}),
         ):
             for name, value in values.items():
-                yield f"{order.name} {order.amazon_state} {name}", _refusal(record, {name: value})
+                yield f"{order.name} {name}", _refusal(record, {name: value})
 
 
 def _refusal(record: Any, values: dict[str, Any]) -> str:
