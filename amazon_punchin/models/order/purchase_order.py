@@ -65,7 +65,13 @@ class PurchaseOrder(models.Model):
     )
 
     def _amazon_item_lines(self):
-        return self.order_line.filtered("amazon_aux_id")
+        """What was in the basket, without the charges.
+
+        :return: read together with the lines of the other orders that are looped over
+        :rtype: purchase.order.line
+        """
+        lines = self.order_line
+        return lines.filtered("amazon_aux_id").with_prefetch(lines._prefetch_ids)
 
     def _add_supplier_to_product(self):
         """Amazon's price of today is no price list."""

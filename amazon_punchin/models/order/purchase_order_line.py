@@ -210,7 +210,9 @@ class PurchaseOrderLine(models.Model):
 
         :rtype: str
         """
-        return ", ".join(dict.fromkeys(self.distribution_analytic_account_ids.mapped("name")))
+        # Line by line, so that the accounts of all orders are read at once.
+        names = (name for line in self for name in line.distribution_analytic_account_ids.mapped("name"))
+        return ", ".join(dict.fromkeys(names))
 
     @api.depends("amazon_seller")
     def _compute_amazon_is_first_party(self):
