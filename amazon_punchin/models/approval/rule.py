@@ -254,8 +254,8 @@ class AmazonPunchinApprovalRule(models.Model):
             lambda order: (
                 order.env._("An approval rule lacks approvers"),
                 order.env._(
-                    "Rule “%(rule)s”, step %(step)s (%(subject)s): the manager's manager must approve, but the managers "
-                    "of %(names)s go in a circle. Ask Human Resources to correct it.",
+                    "Rule “%(rule)s”, step %(step)s (%(subject)s): the manager's manager must approve, but the "
+                    "managers of %(names)s go in a circle. Ask Human Resources to correct it.",
                     **values,
                 ),
             )

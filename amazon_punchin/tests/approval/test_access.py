@@ -1,10 +1,11 @@
 from unittest.mock import patch
 
-from odoo.addons.base.models.ir_rule import IrRule as CoreRule
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
+
+from odoo.addons.base.models.ir_rule import IrRule as CoreRule
 
 from ..approval_case import ApprovalCase
 from ..carts import Line
@@ -113,8 +114,9 @@ class TestApprovalAccess(ApprovalCase):
     def test_sparing_them_costs_no_query(self):
         """Once somebody's access has been worked out; core's cache holds that of each user afterwards."""
         users = [self.make_user(f"purchaser_{number}", "purchase.group_purchase_user") for number in range(3)]
-        by_addon, by_core = self.queries_of_first_domain(*users[:2]), self.queries_of_first_domain(
-            users[2], get_rules=CoreRule._get_rules
+        by_addon, by_core = (
+            self.queries_of_first_domain(*users[:2]),
+            self.queries_of_first_domain(users[2], get_rules=CoreRule._get_rules),
         )
         self.assertEqual(by_addon, by_core)
 
