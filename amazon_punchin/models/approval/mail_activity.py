@@ -31,7 +31,7 @@ class MailActivity(models.Model):
         """
         if self.env.su or self.env.user.has_group("amazon_punchin.group_manager"):
             return
-        for activity in self.sudo():
+        for activity in self.sudo().filtered(lambda activity: activity.res_model == "purchase.order"):
             if activity.amazon_approval_id and activity.user_id != self.env.user:
                 raise UserError(
                     self.env._(

@@ -28,12 +28,9 @@ class IrRule(models.Model):
         :return: ids of this addon's rules, and ids of the groups to which others give access
         :rtype: tuple[frozenset[int], frozenset[int]]
         """
-        rules = self.sudo().search([("model_id.model", "=", model_name)])
-        rows = (
-            self.env["ir.model.access"]
-            .sudo()
-            .search([("model_id.model", "=", model_name), (f"perm_{mode}", "=", True)])
-        )
+        of_model = [("model_id.model", "=", model_name)]
+        rules = self.sudo().search(of_model)
+        rows = self.env["ir.model.access"].sudo().search([*of_model, (f"perm_{mode}", "=", True)])
         return frozenset(_ours(rules).ids), frozenset((rows - _ours(rows)).group_id.ids)
 
 

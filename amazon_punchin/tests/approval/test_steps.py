@@ -1,10 +1,12 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ...models.approval.mail_activity import MailActivity
 from ...tools import wording
 from ..approval_case import ApprovalCase
 
@@ -414,6 +416,42 @@ class TestApproval(ApprovalCase):
         order._refresh_amazon_approvers()
         self.approvals(order).with_user(self.bob).unlink()
         self.assertFalse(self.approvals(order))
+
+    def test_other_activities_cost_no_query(self):
+        """Whatever is done to what is no approver's activity, by whoever."""
+        operations = {
+            "note": lambda activity: activity.write({"note": "Later"}),
+            "deadline": lambda activity: activity.write({"date_deadline": "2100-01-01"}),
+            "deleted": lambda activity: activity.unlink(),
+            "done": lambda activity: activity.action_feedback(feedback="Done"),
+        }
+        secretary = self.make_user("secretary", "base.group_user,base.group_partner_manager")
+        for user, assignee in ((self.alice, self.alice), (secretary, self.alice), (self.manager, self.alice)):
+            for name, operation in operations.items():
+                with self.subTest(user=user.login, operation=name):
+                    self.queries_of_activity(operation, user, assignee)
+                    ours = self.queries_of_activity(operation, user, assignee)
+                    with patch.multiple(
+                        MailActivity,
+                        _refuse_to_touch_amazon_approval=lambda self: None,
+                        _action_done=lambda self, **kwargs: super(MailActivity, self)._action_done(**kwargs),
+                    ):
+                        self.assertLessEqual(ours, self.queries_of_activity(operation, user, assignee))
+
+    def queries_of_activity(self, operation, user, assignee):
+        activity = self.env["mail.activity"].create(
+            {
+                "user_id": assignee.id,
+                "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+                "res_id": self.vendor.id,
+            }
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        operation(activity.with_user(user))
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
 
     def test_nobody_makes_an_approvers_activity(self):
         self.make_rule("Bob approves", self.bob)

@@ -3,9 +3,10 @@ import logging
 import requests
 from lxml import etree
 from psycopg2 import IntegrityError
+from psycopg2.errors import QueryCanceled
 
 from odoo.tests import JsonRpcException, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from ...models.setup.secrets import UNREADABLE
 from ...models.setup.vault import KEPT
@@ -38,12 +39,13 @@ class TestSecrets(AmazonHttpCase):
         self.env.flush_all()
 
     def test_whole_purchase(self):
-        root = logging.getLogger()
-        self.addCleanup(root.setLevel, root.level)
-        root.setLevel(logging.DEBUG)
+        for logger in (logging.getLogger(), logging.getLogger("odoo")):
+            self.addCleanup(logger.setLevel, logger.level)
+            logger.setLevel(logging.DEBUG)
         with self.assertLogs(level=logging.DEBUG) as logs:
             order = self.purchase()
         self.assertEqual(order.amazon_state, "confirmed")
+        self.assertTrue([line for line in logs.output if ":odoo.http:" in line or ":odoo.addons." in line])
         secrets = {
             "shared secret": self.config.shared_secret,
             "inbox password": self.config.inbox_password,
@@ -133,6 +135,31 @@ class TestSecrets(AmazonHttpCase):
         self.assertIn("/static/description/icon.png", logs.output[2])
         self.assertIn("/amazon_punchin/********/ret ", logs.output[3])
         self.assertIn("/amazon_punchin/newcomer/12", logs.output[11])
+
+    def test_other_loggers_show_no_token(self):
+        """What Odoo says of a request with a language before the address, of one without its CSRF token, of a query."""
+        path = f"/amazon_punchin/{self.config.token}/claim/7"
+        for name, text, *args in (
+            ("odoo.http", "CSRF validation failed on path '%s'", path),
+            ("odoo.addons.http_routing.models.ir_http", "%r (lang: %r) valid lang in url", f"/en_US{path}", "en_US"),
+            ("urllib3.connectionpool", '"GET %s HTTP/1.1" 200', f"/en_US{path}"),
+        ):
+            with self.subTest(logger=name), self.assertLogs(name) as logs:
+                logging.getLogger(name).warning(text, *args)
+                self.assertIn("/amazon_punchin/********/claim/7", logs.output[0])
+
+    def test_failed_query_shows_no_token(self):
+        query = self.env["amazon.punchin.config"]._search([("token", "=", self.config.token)])
+        query.add_where(SQL("pg_sleep(1) IS NOT NULL"))
+        with (
+            self.assertLogs("odoo.sql_db", logging.ERROR) as logs,
+            self.assertRaises(QueryCanceled),
+            self.env.cr.savepoint(),
+        ):
+            self.env.cr.execute("SET LOCAL statement_timeout = 50")
+            self.env.cr.execute(query.select())
+        self.assertIn("bad query", logs.output[0])
+        self.assert_absent({"token": self.config.token}, "the log", logs.output[0])
 
     def assert_absent(self, secrets, place, text):
         for name, secret in secrets.items():
