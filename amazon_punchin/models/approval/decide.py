@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...tools import lock, wording
+from ...tools.notification import notification
 from ...tools.row_lock import wait_for_row
 
 
@@ -153,24 +154,6 @@ class PurchaseOrder(models.Model):
             ),
         )
 
-    def _amazon_notification(self, sentence, kind="info"):
-        """Show a sentence, and the order or the list as it is now.
-
-        :param str sentence: what to show
-        :param str kind: ``info``, ``success`` or ``warning``
-        :return: action
-        :rtype: dict
-        """
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": sentence,
-                "type": kind,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
-
     def action_amazon_approve(self):
         """Approve those of the orders whose turn the user is, and say what became of all.
 
@@ -189,4 +172,4 @@ class PurchaseOrder(models.Model):
             else:
                 approved += 1
         sentences = [self.env._("%(count)s of %(all)s approved.", count=approved, all=len(self)), *problems]
-        return self._amazon_notification("\n".join(sentences), "warning" if problems else "success")
+        return notification("\n".join(sentences), "warning" if problems else "success")

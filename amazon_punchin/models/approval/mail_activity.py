@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.const import MANAGER
+
 
 class MailActivity(models.Model):
     _inherit = "mail.activity"
@@ -29,7 +31,7 @@ class MailActivity(models.Model):
 
         :raises UserError: it is somebody else's
         """
-        if self.env.su or self.env.user.has_group("amazon_punchin.group_manager"):
+        if self.env.su or self.env.user.has_group(MANAGER):
             return
         for activity in self.sudo().filtered(lambda activity: activity.res_model == "purchase.order"):
             if activity.amazon_approval_id and activity.user_id != self.env.user:

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...tools import lock
+from ...tools import lock, wording
 
 #: Fields of a bill that only this addon writes: which invoice of Amazon's it is, and what that says.
 LOCKED_FIELDS = frozenset(
@@ -74,7 +74,7 @@ class AccountMove(models.Model):
                 raise UserError(
                     self.env._(
                         "%(fields)s of %(bill)s come from Amazon's invoice and cannot be changed here.",
-                        fields=", ".join(sorted(self._fields[name]._description_string(self.env) for name in changed)),
+                        fields=", ".join(sorted(wording.field_label(self, name) for name in changed)),
                         bill=bill.display_name,
                     )
                 )

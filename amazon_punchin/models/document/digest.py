@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
+from ...tools.const import MANAGER
 from .state import TROUBLE
 
 
@@ -29,7 +30,7 @@ class DigestDigest(models.Model):
         )
 
     def _check_amazon_kpi(self):
-        if not self.env.user.has_group("amazon_punchin.group_manager"):
+        if not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("Only Amazon administrators get these figures."))
 
     def _compute_kpis_actions(self, company, user):

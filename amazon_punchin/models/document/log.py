@@ -5,6 +5,8 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ... import protocol
+from ...tools.const import MANAGER
+from ...tools.notification import notification
 from ...tools.packing import packed, unpacked
 from .state import GIVEN_UP
 
@@ -88,7 +90,7 @@ class AmazonPunchinMessage(models.Model):
         :rtype: dict
         :raises UserError: none of them can be processed again
         """
-        if not self.env.user.has_group("amazon_punchin.group_manager"):
+        if not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("Only an Amazon administrator processes documents again."))
         self.check_access("read")
         again = self.filtered("can_process_again").with_env(self.env(user=SUPERUSER_ID, context={}))
@@ -109,7 +111,7 @@ class AmazonPunchinMessage(models.Model):
 
         :raises UserError: none of them has failed
         """
-        if not self.env.user.has_group("amazon_punchin.group_manager"):
+        if not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("Only an Amazon administrator sets documents aside."))
         self.check_access("read")
         failed = self.filtered("can_set_aside")
@@ -124,15 +126,7 @@ class AmazonPunchinMessage(models.Model):
             failed and self.env._("Failed again: %s. Each says why.", len(failed)),
             later and self.env._("Processed in the background: %s.", len(later)),
         ]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if failed else "success",
-                "message": "\n".join(filter(None, sentences)),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notification("\n".join(filter(None, sentences)), "warning" if failed else "success")
 
     @api.model
     def _log_setup(self, config, request, answer, state, problem):

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools import lock
+from ...tools.const import MANAGER
 from .state import UNDELIVERED
 
 
@@ -39,7 +40,7 @@ class PurchaseOrder(models.Model):
         :raises UserError: Amazon does not have the order, or has sent something of it
         """
         self.ensure_one()
-        if not self.env.user.has_group("amazon_punchin.group_manager"):
+        if not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("Only an Amazon administrator states that an order was cancelled at Amazon."))
         self.check_access("write")
         if self.amazon_state not in UNDELIVERED:

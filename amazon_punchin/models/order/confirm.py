@@ -1,7 +1,10 @@
+from contextlib import nullcontext
+
 from odoo import models
 from odoo.exceptions import UserError
 
 from ...tools import lock
+from ...tools.notification import notification
 from .state import AT_AMAZON
 
 
@@ -76,35 +79,31 @@ class PurchaseOrder(models.Model):
         amazon = self.filtered("amazon_config_id")
         res = super(PurchaseOrder, self - amazon).button_approve(force=force) if self - amazon else {}
         for order in amazon:
-            if order._is_past_amazon_approval() and order.has_access("write"):
-                sentence = order._pass_core_gate(force)
-            elif not (sentence := order._take_amazon_decision("approved", step=order._seen_amazon_step())):
-                with order._held_up_at_other_gates():
-                    order._pass_core_gate(force)
+            sentence = ""
+            decides = not (order._is_past_amazon_approval() and order.has_access("write"))
+            if decides:
+                sentence = order._take_amazon_decision("approved", step=order._seen_amazon_step())
+            if order._is_past_amazon_approval() and not sentence:
+                with order._held_up_at_other_gates() if decides else nullcontext():
+                    approved = lock.opened(order.sudo())
+                    approved._check_amazon_still_confirmable()
+                    super(PurchaseOrder, approved).button_approve(force=force)
+                    if approved.state == "purchase":
+                        approved._release_to_amazon()
+                    else:
+                        sentence = approved._amazon_says(approved._amazon_waits_for())
             if sentence:
-                res = order._amazon_notification(sentence)
+                res = notification(sentence)
         return res
 
-    def _pass_core_gate(self, force):
-        """Let core, and whatever stands before it, approve an order on which no step is left.
+    def _check_amazon_still_confirmable(self):
+        """Check again what Confirm has checked, if the order has waited since.
 
-        :param bool force: as core's ``button_approve`` has it
-        :return: a sentence while core's double validation holds it up; else empty
-        :rtype: str
-        :raises UserError: something else does
+        :raises UserError: something keeps it from going on
         """
-        order = lock.opened(self.sudo())
-        if not order._is_past_amazon_approval():
-            return ""
-        if order.state == "to approve":
-            # It has waited since it was checked by Confirm.
-            order._check_amazon_policy()
-            order._check_amazon_confirmable()
-        super(PurchaseOrder, order).button_approve(force=force)
-        if order.state != "purchase":
-            return order._amazon_says(order._amazon_waits_for())
-        order._release_to_amazon()
-        return ""
+        if self.state == "to approve":
+            self._check_amazon_policy()
+            self._check_amazon_confirmable()
 
     def _approval_allowed(self):
         """Odoo hook: an Amazon order has its own steps before core's gate."""

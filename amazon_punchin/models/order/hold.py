@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools import lock, wording
+from ...tools.const import MANAGER
 from .state import HELD
 
 _logger = logging.getLogger(__name__)
@@ -102,7 +103,7 @@ class PurchaseOrder(models.Model):
         :raises AccessError: the user is no Amazon administrator
         :raises UserError: an order has not expired
         """
-        if not self.env.user.has_group("amazon_punchin.group_manager"):
+        if not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("Only an Amazon administrator orders at today's price."))
         for order in self:
             if order.amazon_state != "expired" or order.state != "draft":

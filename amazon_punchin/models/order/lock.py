@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ...tools import lock
+from ...tools import lock, wording
 from .state import DRAFT
 
 #: Fields of an Amazon order that only this addon writes: what was bought, for whom, and where it stands.
@@ -83,7 +83,7 @@ class PurchaseOrder(models.Model):
                     self.env._(
                         "%(order)s came from Amazon: %(fields)s cannot be changed here.",
                         order=order.display_name,
-                        fields=", ".join(sorted(self._fields[name]._description_string(self.env) for name in changed)),
+                        fields=", ".join(sorted(wording.field_label(self, name) for name in changed)),
                     )
                 )
 

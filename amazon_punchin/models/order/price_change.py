@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools import lock, wording
+from ...tools.const import MANAGER
 
 _ACTIVITY = "amazon_punchin.mail_activity_type_price"
 
@@ -163,7 +164,7 @@ class PurchaseOrder(models.Model):
             )
 
     def _amazon_price_to_decide(self):
-        if not self.env.user.has_group("amazon_punchin.group_manager"):
+        if not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("Only an Amazon administrator decides about a changed price."))
         if self.filtered(lambda order: order.amazon_price_decision != "asked"):
             raise UserError(self.env._("No changed price waits for a decision."))

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ...tools.const import OPEN_MODES
+from ...tools.const import MANAGER, OPEN_MODES
 
 
 class PurchaseOrder(models.Model):
@@ -61,7 +61,7 @@ class PurchaseOrder(models.Model):
         string="Amazon Documents",
         readonly=True,
         copy=False,
-        groups="amazon_punchin.group_manager",
+        groups=MANAGER,
     )
 
     def _amazon_item_lines(self):

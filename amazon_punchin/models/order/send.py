@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from ... import protocol
 from ...protocol.errors import ProtocolError
 from ...tools import lock, wording
+from ...tools.const import MANAGER
 from ...tools.problem_text import sentence
 from .state import DRAFT, UNANSWERED
 
@@ -62,7 +63,7 @@ class PurchaseOrder(models.Model):
         :raises UserError: it cannot be built yet, or exists already
         """
         self.ensure_one()
-        if not self.env.user.has_group("amazon_punchin.group_manager"):
+        if not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("Only an Amazon administrator looks at documents."))
         self.check_access("read")
         if self.amazon_state not in DRAFT:
@@ -168,7 +169,7 @@ class PurchaseOrder(models.Model):
         :raises AccessError: the user is no Amazon administrator
         :raises UserError: Amazon's answer is known, or an order was refused for good
         """
-        if not self.env.user.has_group("amazon_punchin.group_manager"):
+        if not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("Only an Amazon administrator decides what became of an order."))
         if self.filtered(lambda order: order.amazon_state not in states or order._is_refused_for_good()):
             raise UserError(self.env._("Amazon's answer is known."))

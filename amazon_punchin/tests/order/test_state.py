@@ -134,13 +134,12 @@ class TestStateTable(BaseCase):
                 for path in _code(folder)
                 if re.search(rf"[\w)]\.{name}\(", path.read_text())
             )
-            for name in ("_queue", "_release_to_amazon", "_pass_core_gate")
+            for name in ("_queue", "_release_to_amazon")
         }
         self.assertEqual(
             calls,
             {
                 "_queue": ["models/order/send.py"],
                 "_release_to_amazon": ["models/order/confirm.py"],
-                "_pass_core_gate": ["models/order/confirm.py"],
             },
         )
