@@ -138,9 +138,14 @@ class TestLock(AmazonCase):
             for command in (
                 Command.create(new),
                 Command.update(line.id, {"product_qty": 2}),
-                Command.link(self.plain.order_line.id),
             ):
                 self.assertLocked(order.write, {"order_line": [command]})
+            seen = self.plain.order_line.with_env(order.env).has_access("read")
+            self.assertLocked(
+                order.write,
+                {"order_line": [Command.link(self.plain.order_line.id)]},
+                sentence="came from Amazon: " if seen else "doesn't have 'read' access",
+            )
             for command in (Command.delete(line.id), Command.unlink(line.id), Command.clear(), Command.set([])):
                 self.assertNotDeleted(line, order.write, {"order_line": [command]})
 
