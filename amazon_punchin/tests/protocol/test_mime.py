@@ -3,7 +3,7 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import SMTP, compat32
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
@@ -182,6 +182,8 @@ class TestMime(BaseCase):
                 document, _attachments = mime.split(body, f"multipart/mixed; boundary={last}")
                 self.assertEqual(document.strip(), b"<cXML/>" if is_read else body)
 
+    # The first test of a file waits until Hypothesis has looked through all of Odoo's modules for constants.
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(
         st.binary() | st.lists(st.sampled_from(FRAGMENTS)).map(b"".join),
         st.sampled_from(CONTENT_TYPES) | st.text(st.characters(max_codepoint=255)).map("multipart/mixed;".__add__),
