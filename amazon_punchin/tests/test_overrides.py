@@ -106,6 +106,10 @@ class TestAreas(TransactionCase):
         repeating = {file for file in files if file.split("/")[0].rstrip("s") in file.split("/")[1]}
         self.assertEqual(repeating, OF_MODELS)
 
+    def test_no_two_tests_have_one_file_name(self):
+        names = [path.name for path in (ADDON / "tests").rglob("test_*.py")]
+        self.assertEqual(len(names), len(set(names)), "Odoo would leave one of them out")
+
     def test_area_says_in_one_sentence_what_it_is(self):
         areas = [*ADDON.glob("models/*/__init__.py"), *ADDON.glob("wizards/*/__init__.py")]
         self.assertGreater(len(areas), 15)

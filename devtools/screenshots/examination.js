@@ -10,7 +10,7 @@ async ([tags, rules]) => {
     const TOLD = [".o_list_renderer", ".o_field_widget"];
     const NAMES = ["button-name", "link-name", "label", "select-name", "aria-input-field-name"];
     // What is ours though it lies in there.
-    const OURS = ["[class*=o_amazon_]:not(.o_view_controller)", "[class*=o_field_amazon_]", ".o_field_html .o_readonly > *"];
+    const OURS = ["[class*=o_amazon_]:not(.o_view_controller, .o_field_widget)", "[class*=o_field_amazon_]", ".o_field_html .o_readonly > *"];
 
     const widget = (part) =>
         [...part.classList].find((name) => name.startsWith("o_field_") && name !== "o_field_widget") || "list";

@@ -1,0 +1,10 @@
+from . import (
+    test_access,
+    test_approver_tours,
+    test_deciders_at_once,
+    test_hold,
+    test_http,
+    test_recoding,
+    test_rules,
+    test_steps,
+)

@@ -11,6 +11,11 @@ from ...tools import wording
 from ..approval_case import ApprovalCase
 
 
+def core_action_done(activities, **kwargs):
+    """What core does when activities are marked as done, without what this addon adds."""
+    return super(MailActivity, activities)._action_done(**kwargs)
+
+
 @tagged("post_install", "-at_install")
 class TestApproval(ApprovalCase):
     """An order goes through its steps."""
@@ -434,7 +439,7 @@ class TestApproval(ApprovalCase):
                     with patch.multiple(
                         MailActivity,
                         _refuse_to_touch_amazon_approval=lambda self: None,
-                        _action_done=lambda self, **kwargs: super(MailActivity, self)._action_done(**kwargs),
+                        _action_done=core_action_done,
                     ):
                         self.assertLessEqual(ours, self.queries_of_activity(operation, user, assignee))
 

@@ -1,0 +1,10 @@
+from . import (
+    test_inbox,
+    test_inbox_samples,
+    test_log,
+    test_log_tours,
+    test_message_states,
+    test_parsed_once,
+    test_retention,
+    test_secrets,
+)

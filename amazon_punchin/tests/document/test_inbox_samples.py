@@ -6,7 +6,7 @@ from ...tools import lock
 from ..answer_case import AnswerCase
 from ..carts import Line
 from ..cxml import needs_samples, samples
-from ..protocol.test_samples import TYPES
+from ..protocol.test_foreign_documents import TYPES
 
 #: Type of a document to what its sender is told while no order here is the one that it names: status and sentence.
 ANSWERS = {

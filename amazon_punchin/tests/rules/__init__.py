@@ -1,0 +1,1 @@
+from . import test_item_rules, test_tester

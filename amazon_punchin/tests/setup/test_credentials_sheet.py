@@ -95,6 +95,10 @@ class TestCredentialsSheet(AmazonCase):
         self.wizard([("own identity", "X1")]).action_import()
         self.assertEqual(self.config.buyer_identity, "X1")
 
+    def test_label_of_an_earlier_version(self):
+        self.wizard([("Group at Amazon", "Office")]).action_import()
+        self.assertEqual(self.config.business_unit, "Office")
+
     def test_live_group_is_not_split(self):
         """The new secret would wait, and the other settings would not."""
         self.config.mode = "active"

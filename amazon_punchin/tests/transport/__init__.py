@@ -1,0 +1,1 @@
+from . import test_destination, test_guard, test_soap

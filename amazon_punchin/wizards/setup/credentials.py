@@ -26,6 +26,9 @@ SETTINGS = (
     "order_url_active",
 )
 
+#: Labels of earlier versions, which stand on sheets that were downloaded then.
+FORMER_LABELS = {"Group at Amazon": "business_unit"}
+
 
 class AmazonPunchinCredentials(models.TransientModel):
     """Credentials from a sheet: shown first, then taken all or not at all."""
@@ -229,9 +232,11 @@ class AmazonPunchinCredentials(models.TransientModel):
         }[reason]
 
     def _names_by_label(self):
-        """Each setting by its label in the user's language, in English, and by its technical name."""
+        """Each setting by its label in the user's language, in English, as it was, and by its technical name."""
         english = self.with_context(lang="en_US")
-        return {key.casefold(): name for name in SETTINGS for key in (self._label(name), english._label(name), name)}
+        former = {label.casefold(): name for label, name in FORMER_LABELS.items()}
+        names = {key.casefold(): name for name in SETTINGS for key in (self._label(name), english._label(name), name)}
+        return former | names
 
     def _label(self, name):
         return field_label(self.env["amazon.punchin.config"], name)

@@ -4,7 +4,7 @@ from odoo.tests import Form, tagged
 
 from ..carts import Line
 from ..invoices import InvoiceLine
-from .test_create import BillCase
+from .test_invoice_to_bill import BillCase
 
 
 @tagged("post_install", "-at_install")

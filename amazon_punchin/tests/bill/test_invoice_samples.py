@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from ...protocol import document
 from ..carts import Line
 from ..cxml import needs_samples, sample
-from .test_create import BillCase
+from .test_invoice_to_bill import BillCase
 
 
 @tagged("post_install", "-at_install")
