@@ -27,24 +27,26 @@ class State:
     open: bool = False
 
 
-#: What may follow while nothing has been made of a document that Amazon sent.
-_TAKEN_UP = {
-    "processed": "job, return, Process Again",
+#: What may follow when nothing could be made of a document that Amazon sent.
+_ONCE_MORE = {
+    "received": "inbox, Process Again",
+    "processed": "return, Process Again",
     "unclaimed": "return",
-    "failed": "inbox, job, return, Process Again",
+    "failed": "inbox, return, Process Again",
 }
 
 STATES = {
-    "received": State("Received", _TAKEN_UP, counted="waiting", unused=True, open=True),
+    "received": State(
+        "Received",
+        {"processed": "inbox, job, return", "unclaimed": "return", "failed": "inbox, job, return"},
+        counted="waiting",
+        unused=True,
+        open=True,
+    ),
     "unclaimed": State("Unclaimed", {"processed": "claim", "failed": "clean-up"}, counted="waiting"),
     "processed": State("Processed", {"failed": "its bill is deleted"}),
-    "failed": State(
-        "Failed",
-        {"received": "inbox, Process Again", **_TAKEN_UP, "dismissed": "Set Aside"},
-        counted="failed",
-        unused=True,
-    ),
-    "dismissed": State("Set aside", {"received": "inbox, Process Again", **_TAKEN_UP}, unused=True),
+    "failed": State("Failed", {**_ONCE_MORE, "dismissed": "Set Aside"}, counted="failed", unused=True),
+    "dismissed": State("Set aside", _ONCE_MORE, unused=True),
     "pending": State(
         "To be sent",
         {"sending": "job", "sent": "Amazon's word of the order", "cancelled": "order cancelled, hold over"},
