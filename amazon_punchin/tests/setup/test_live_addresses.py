@@ -155,7 +155,7 @@ class TestGoingLive(ModeCase):
     def test_live_address_is_tried_when_it_changes(self):
         self.make_ready()
         self.mine.mode = "active"
-        with self.assertRaisesRegex(UserError, "takes no connection"):
+        with self.assertRaisesRegex(UserError, "takes no connection"), self.env.cr.savepoint():
             self.mine.setup_url_active = "http://127.0.0.1:9/setup"
         self.assertEqual(self.config.setup_url_active, f"{self.live.url}/setup")
         self.mine.setup_url_active = f"{self.live.url}/setup2"

@@ -114,7 +114,7 @@ class TestMode(ModeCase):
     def test_window_lists_what_fails(self):
         wizard = self.wizard("active")
         self.assertIn("A completed test order", wizard.problems)
-        with self.assertRaisesRegex(UserError, "A completed test order"):
+        with self.assertRaisesRegex(UserError, "A completed test order"), self.env.cr.savepoint():
             wizard.action_change()
         self.assertEqual(self.config.mode, "test")
 
