@@ -5,9 +5,9 @@ document, unless ``start`` names another (RFC 2387), and names the others as ``c
 ``multipart/form-data``.
 
 The sender may not be known yet, so nothing here may take long, or much memory, whatever the bytes. The parser is
-the package ``multipart``: it takes limits, and its time grows with the bytes. Werkzeug's takes forms alone, and before
-3.0.4, which Odoo 19 still runs on, 60 backslashes in a header keep it busy for ever; that of ``requests_toolbelt`` has
-no limits. Python's e-mail package reads no more than the parameters of short headers.
+the package ``multipart``: it takes limits, and its time grows with the bytes. Werkzeug's takes forms alone, and 99
+backslashes in a header keep 3.0.1, with which Odoo 19 runs, busy for ever; that of ``requests_toolbelt`` has no
+limits. Python's e-mail package reads no more than the parameters of short headers.
 """
 
 import binascii

@@ -120,10 +120,11 @@ class TestMime(BaseCase):
         self.assertEqual((document, attachment.data), (b"<cXML>\n</cXML>", data))
 
     @given(
-        st.lists(st.tuples(st.binary(), st.text(FILE_NAME, min_size=1)), max_size=4),
+        st.lists(st.tuples(st.binary(), st.text(FILE_NAME, min_size=1, max_size=99)), max_size=4),
         st.sampled_from(["mixed", "related"]),
         st.sampled_from([SMTP, SMTP.clone(linesep="\n"), compat32.clone(linesep="\r\n")]),
     )
+    @settings(deadline=None)
     def test_what_python_writes(self, files, subtype, policy):
         message = MIMEMultipart(subtype)
         message.attach(MIMEText("<cXML>ü</cXML>", "xml", "utf-8"))
