@@ -1,7 +1,7 @@
 import pytest
 
 from devtools import cache
-from devtools.testing import Outcome, read_log, read_report, split_arguments
+from devtools.testing import Outcome, has_documents, read_log, read_report, split_arguments
 
 _START = "2026-01-02 03:04:05,678 42 INFO db odoo.addons.shop.tests.test_shop: "
 _TOTAL = "2026-01-02 03:04:05,678 42 {} db odoo.tests.result: {} when loading database 'db' \n"
@@ -47,6 +47,16 @@ def test_report_of_pytest(tmp_path):
 def test_a_tour_may_never_be_skipped(reason):
     outcome = Outcome(passed=1, skipped={"TestTour.test_tour": reason})
     assert outcome.complaints(documents=False) == [f"Skipped, and must not be: TestTour.test_tour: {reason}"]
+
+
+def test_documents_are_there_when_no_test_lacks_one(monkeypatch, tmp_path):
+    monkeypatch.delenv("AMAZON_PUNCHIN_CXML", raising=False)
+    assert not has_documents()
+    monkeypatch.setenv("AMAZON_PUNCHIN_CXML", str(tmp_path))
+    (tmp_path / "dtd").mkdir()
+    assert not has_documents()
+    (tmp_path / "samples").mkdir()
+    assert has_documents()
 
 
 def test_nothing_may_be_skipped_when_the_documents_are_there():

@@ -1,6 +1,5 @@
 from datetime import timedelta
 from html import unescape
-from io import BytesIO
 from unittest.mock import patch
 
 from lxml import html
@@ -10,7 +9,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import config as server
-from odoo.tools.pdf import OdooPdfFileReader
 
 from ...checks import BY_KEY, CHECKS
 from ...tools import lock
@@ -583,13 +581,3 @@ class TestChecklistOnPaper(AmazonHttpCase):
         for _key, title in self.checks._fields["key"]._description_selection(self.checks.env):
             self.assertIn(title, text)
         self.assertIn("Noch nicht geprüft", text)
-
-    def test_it_is_two_pages_on_paper_however_long_its_words(self):
-        self.config.name = "NobodyPutsASpaceIntoThisName" * 4
-        self.config.check_ids[-1].message = "https://amazon.example/" + "path" * 60
-        report = self.report.with_context(force_report_rendering=True)
-        if report.get_wkhtmltopdf_state() != "ok":
-            return
-        content, kind = report._render_qweb_pdf("amazon_punchin.report_checklist", self.config.ids)
-        self.assertEqual((kind, content[:5]), ("pdf", b"%PDF-"))
-        self.assertEqual(len(OdooPdfFileReader(BytesIO(content)).pages), 2)
