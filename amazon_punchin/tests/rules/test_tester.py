@@ -453,7 +453,7 @@ class TestRuleTesterSource(RuleTesterCase):
             ),
             (
                 {"source": "text", "cart_text": cart, "config_id": self.other_config.id},
-                "doesn't have 'read' access to:\n- Amazon Business Configuration",
+                "doesn't have 'read' access to:\n- Amazon Business Group",
             ),
         ):
             tester = self.make_tester(**values)
