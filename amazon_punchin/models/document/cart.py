@@ -53,7 +53,8 @@ class AmazonPunchinMessage(models.Model):
         if not cart.items:
             return "processed"
         # Whoever is not on the list, or may not work in the legal entity, claims it when that has changed.
-        self.env["purchase.order"]._check_amazon_cart(cart, config)
+        orders = self.env["purchase.order"]
+        orders._check_amazon_cart(cart, config, orders._amazon_cart_currency(cart))
         return "unclaimed"
 
     def _bring_back(self, session, cart):

@@ -44,8 +44,8 @@ class PurchaseOrder(models.Model):
         :raises UserError: the cart cannot be taken exactly as it is
         """
         config, user = session.config_id, session.user_id
-        self._check_amazon_cart(cart, config)
         currency = self._amazon_cart_currency(cart)
+        self._check_amazon_cart(cart, config, currency)
         orders = lock.opened(
             self.with_user(user).sudo().with_company(config.company_id).with_context(lang=user.lang, tz=user.tz)
         )
@@ -63,12 +63,13 @@ class PurchaseOrder(models.Model):
         return lock.closed(order)
 
     @api.model
-    def _check_amazon_cart(self, cart, config):
-        """Check what only Odoo knows: the currency, its decimals, the configured limits.
+    def _check_amazon_cart(self, cart, config, currency):
+        """Check what only Odoo knows: the currency's decimals, the configured limits.
 
+        :param res.currency currency: as :meth:`_amazon_cart_currency` gives it
         :raises UserError: something does not fit
         """
-        unit = currency_unit(self._amazon_cart_currency(cart))
+        unit = currency_unit(currency)
         amounts = [cart.items_total, cart.shipping, cart.tax]
         amounts += [amount for item in cart.items for amount in (item.unit_price, item.shipping, item.tax)]
         for amount in amounts:

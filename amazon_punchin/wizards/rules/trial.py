@@ -73,8 +73,8 @@ def of_cart(env, cart, config, user):
     :raises UserError: the cart would not be taken
     """
     orders = env["purchase.order"].with_user(user).sudo().with_company(config.company_id)
-    orders._check_amazon_cart(cart, config)
     currency = orders._amazon_cart_currency(cart)
+    orders._check_amazon_cart(cart, config, currency)
     session = (
         env["amazon.punchin.session"].sudo().new({"config_id": config.id, "user_id": user.id, "mode": config.mode})
     )
