@@ -85,15 +85,22 @@ def test_people_of_a_list_have_an_address_each():
 
 
 def test_an_import_takes_as_long_as_the_administrator_waits(monkeypatch):
-    seconds = {"check": 2.0, "apply": 3.0, "check again": 9.0}
+    seconds = iter((2.0, 3.0, 9.0))
+    batches = iter((True, True, False))
     monkeypatch.setattr(people, "PEOPLE", 1)
-    monkeypatch.setattr(people, "measure", lambda _env, action: Measured(seconds[action], 10))
+
+    def measured(_env, action):
+        action()
+        return Measured(next(seconds), 10)
+
+    monkeypatch.setattr(people, "measure", measured)
     wizards = iter(
         [
-            SimpleNamespace(action_check="check", action_apply="apply"),
-            SimpleNamespace(action_check="check again", action_apply="apply again"),
+            SimpleNamespace(action_check=list, apply_batch=lambda: next(batches)),
+            SimpleNamespace(action_check=list),
         ]
     )
     env = {"amazon.punchin.person.import": SimpleNamespace(create=lambda _values: next(wizards))}
     found = people.measured_people(env, SimpleNamespace(id=1))
     assert (found["total_s"], found["again_s"], found["queries"]) == (5.0, 9.0, 20)
+    assert next(batches, "all") == "all"
