@@ -20,11 +20,23 @@ class PurchaseOrder(models.Model):
         """
         is_at_core = self.sudo()._is_past_amazon_approval()
         sentence = self._take_amazon_decision(outcome, comment, step)
-        if is_at_core and outcome == "approved" and not sentence:
-            lock.opened(self.sudo()).button_approve()
-        elif not sentence:
-            self._finish_amazon_approval()
-        return sentence
+        if sentence or outcome == "rejected":
+            return sentence
+        if is_at_core:
+            return self._approve_amazon_at_core()
+        self._finish_amazon_approval()
+        return ""
+
+    def _approve_amazon_at_core(self):
+        """Have core approve the order, on which no step is left.
+
+        :return: a sentence if core's double validation, or another gate, goes on holding it up; else empty
+        :rtype: str
+        :raises UserError: another gate refuses
+        """
+        order = lock.opened(self.sudo())
+        order.button_approve()
+        return "" if order.state == "purchase" else order._amazon_says(order._amazon_waits_for())
 
     def _take_amazon_decision(self, outcome, comment="", step=None):
         """Take the current user's decision on the open step, or a purchase manager's where only core's gate is left.
@@ -164,7 +176,10 @@ class PurchaseOrder(models.Model):
         for order in self:
             try:
                 with self.env.cr.savepoint():
-                    problem = order._decide_amazon("approved", step=order._seen_amazon_step())
+                    if order._is_past_amazon_approval() and order.has_access("write"):
+                        problem = order._approve_amazon_at_core()
+                    else:
+                        problem = order._decide_amazon("approved", step=order._seen_amazon_step())
             except UserError as error:
                 problem = str(error)
             if problem:

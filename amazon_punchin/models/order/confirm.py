@@ -128,14 +128,9 @@ class PurchaseOrder(models.Model):
             # Core looks at the bills, which a buyer may not.
             amazon.check_access("write")
             amazon = lock.opened(amazon).sudo()
-            # What Amazon refused, and what was approved and ran out of time, goes on saying so.
-            ended = amazon.filtered(
-                lambda order: (
-                    order.amazon_state == "refused" or (order.amazon_state == "expired" and order.state == "purchase")
-                )
-            )
             amazon._outgoing_amazon_message()._withdraw()
             res = super(PurchaseOrder, amazon).button_cancel()
-            (amazon - ended)._move_amazon_to("cancelled")
+            # What Amazon refused goes on saying so.
+            amazon.filtered(lambda order: order.amazon_state != "refused")._move_amazon_to("cancelled")
             amazon._close_amazon_approval("cancelled")
         return res

@@ -95,7 +95,7 @@ class PurchaseOrder(models.Model):
             return
         order.locked = False
         order.button_cancel()
-        order.write({"state": "draft", "date_approve": False, "amazon_released_by_id": False})
+        order._move_amazon_to("expired", state="draft", date_approve=False, amazon_released_by_id=False)
 
     def action_amazon_todays_price(self):
         """Order what expired at the price that Amazon asks today, through approval again.

@@ -17,7 +17,6 @@ _logger = logging.getLogger(__name__)
 
 # Who moves an order.
 _BUYER = "buyer"
-_APPROVER = "approver"
 _BUYER_OR_APPROVER = "buyer or approver"
 _ADMINISTRATOR = "Amazon administrator"
 _SENDING = "job that sends"
@@ -33,7 +32,7 @@ class State:
 
     :ivar str key: value of ``amazon_state``
     :ivar str label: what people read; Odoo translates it as the label of a choice
-    :ivar bool is_draft: not released yet: coding and location may change, nothing was queued
+    :ivar bool is_draft: not released yet: the location may change, and nothing was queued
     :ivar bool is_held: Amazon does not have it, so it needs Amazon's hold of price and stock
     :ivar bool is_unanswered: a document is on its way, or was, and its answer is not known
     :ivar bool is_at_amazon: Amazon has it, or may have it: it is not cancelled here alone
@@ -73,7 +72,7 @@ STATES = (
         "Waiting for approval",
         is_draft=True,
         is_held=True,
-        next={"pending": _APPROVER, "cancelled": _BUYER_OR_APPROVER, "expired": _HOLD},
+        next={"pending": _BUYER_OR_APPROVER, "cancelled": _BUYER_OR_APPROVER, "expired": _HOLD},
     ),
     State(
         "pending",
@@ -81,6 +80,7 @@ STATES = (
         is_held=True,
         is_unanswered=True,
         next={
+            **_FOLLOWED,
             "sent": _SENDING_OR_AMAZON,
             "unknown": _SENDING,
             "refused": _SENDING,
@@ -92,7 +92,7 @@ STATES = (
         "sent",
         "Sent",
         is_at_amazon=True,
-        next={**_FOLLOWED, "refused": _AMAZON, "cancelled": _ADMINISTRATOR},
+        next={**_FOLLOWED, "refused": _AMAZON, "cancelled": _ADMINISTRATOR_OR_AMAZON},
     ),
     State(
         "unknown",
@@ -100,21 +100,26 @@ STATES = (
         is_unanswered=True,
         is_at_amazon=True,
         is_stuck=True,
-        next={"sent": _ADMINISTRATOR_OR_AMAZON, "pending": _ADMINISTRATOR},
+        next={
+            **_FOLLOWED,
+            "sent": _ADMINISTRATOR_OR_AMAZON,
+            "pending": _ADMINISTRATOR,
+            "refused": _SENDING,
+        },
     ),
     State(
         "confirmed",
         "Confirmed",
         is_at_amazon=True,
         is_confirmed=True,
-        next={**_FOLLOWED, "refused": _AMAZON, "cancelled": _ADMINISTRATOR},
+        next={**_FOLLOWED, "refused": _AMAZON, "cancelled": _ADMINISTRATOR_OR_AMAZON},
     ),
     State(
         "partial",
         "Partly confirmed",
         is_at_amazon=True,
         is_confirmed=True,
-        next={**_FOLLOWED, "refused": _AMAZON, "cancelled": _ADMINISTRATOR},
+        next={**_FOLLOWED, "refused": _AMAZON, "cancelled": _ADMINISTRATOR_OR_AMAZON},
     ),
     State("refused", "Refused by Amazon", is_given_up=True, next={"pending": _ADMINISTRATOR}),
     State(
@@ -123,10 +128,18 @@ STATES = (
         is_at_amazon=True,
         is_confirmed=True,
         is_delivered=True,
-        next=_FOLLOWED,
+        next={**_FOLLOWED, "refused": _AMAZON, "cancelled": _AMAZON},
     ),
-    State("done", "Done", is_at_amazon=True, is_confirmed=True, is_delivered=True, next=_FOLLOWED),
-    State("cancelled", "Cancelled", is_given_up=True),
+    State(
+        "done",
+        "Done",
+        is_at_amazon=True,
+        is_confirmed=True,
+        is_delivered=True,
+        next={**_FOLLOWED, "refused": _AMAZON, "cancelled": _AMAZON},
+    ),
+    # Core's cancelling stands between the approval and the draft of what was not sent in time.
+    State("cancelled", "Cancelled", is_given_up=True, next={"expired": _SENDING}),
     State(
         "expired",
         "Expired",
@@ -178,7 +191,6 @@ def diagram():
         for key, mover in state.next.items()
         if key != state.key
     ]
-    lines += [f"    {state.key} --> [*]" for state in STATES if not state.next]
     return "\n".join(lines)
 
 

@@ -148,6 +148,15 @@ class TestApprovalAccess(ApprovalCase):
         access.active = True
         self.assertEqual(self.seen(self.alice), self.all_orders())
 
+    def test_access_that_was_put_aside_opens_nothing_to_whoever_asks_first(self):
+        group = self.make_group()
+        self.env["ir.model.access"].search([("group_id", "=", group.id)]).active = False
+        self.alice.group_ids |= group
+        self.registry.clear_all_caches()
+        seen = self.env["purchase.order"].with_user(self.alice).with_context(active_test=False)
+        self.assertFalse(seen.search([]) & self.all_orders())
+        self.assertFalse(self.seen(self.alice))
+
     def test_rule_of_a_made_up_group_keeps_restricting(self):
         self.bob.group_ids |= self.make_group("[('amazon_config_id', '=', False)]")
         self.alice.group_ids |= self.bob.group_ids

@@ -223,3 +223,14 @@ class TestApprovalHold(ApprovalCase):
         order.with_user(self.manager).action_amazon_todays_price()
         self.assertEqual((order.state, order.amazon_state), ("purchase", "pending"))
         self.assertEqual(order._outgoing_amazon_message().sorted("id").mapped("state"), ["cancelled", "pending"])
+
+    def test_what_expired_while_it_was_billed_can_be_cancelled(self):
+        order = self.confirmed()
+        message = order._outgoing_amazon_message()
+        with patch.object(type(order), "_take_back_amazon_approval", lambda order: None):
+            self.shift_hold(order, timedelta(minutes=-1))
+            message._attempt()
+        self.assertEqual((order.state, order.amazon_state), ("purchase", "expired"))
+        order.with_user(self.buyer).button_cancel()
+        self.assertEqual((order.state, order.amazon_state), ("cancel", "cancelled"))
+        self.assertFalse(order.amazon_needs_attention)

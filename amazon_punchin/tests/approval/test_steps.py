@@ -231,6 +231,22 @@ class TestApproval(ApprovalCase):
         self.assertIn("1 of 1", told["params"]["message"])
         self.assertEqual((order.state, order.amazon_state), ("purchase", "pending"))
 
+    def test_mass_approve_passes_core_when_its_limit_is_gone(self):
+        self.company.write({"po_double_validation": "two_step", "po_double_validation_amount": 0})
+        order = self.confirmed()
+        self.company.po_double_validation = "one_step"
+        told = order.with_user(self.purchaser).action_amazon_approve()
+        self.assertIn("1 of 1", told["params"]["message"])
+        self.assertEqual((order.state, order.amazon_state), ("purchase", "pending"))
+
+    def test_a_gate_that_declines_in_silence_has_not_approved(self):
+        self.company.write({"po_double_validation": "two_step", "po_double_validation_amount": 0})
+        order = self.confirmed()
+        self.patch(self.registry["purchase.order"], "_approval_allowed", lambda self: False)
+        self.assertIn("waits for", order.with_user(self.approver)._decide_amazon("approved"))
+        told = order.with_user(self.approver).action_amazon_approve()
+        self.assertIn("0 of 1", told["params"]["message"])
+
     def test_mass_approve_is_no_way_past_confirm(self):
         self.make_rule("Bob approves", self.bob)
         order = self.code(self.make_order())

@@ -344,6 +344,13 @@ class TestSending(CxmlAssertions, AmazonCase):
         self.assertEqual(self.order.amazon_state, "unknown")
         self.assertFalse(self.amazon.received)
 
+    def test_late_outcome_of_an_interrupted_attempt(self):
+        message = self.confirm()
+        message.state = "sending"
+        message._conclude("unknown", "The server stopped.")
+        message._conclude("refused", "Amazon does not take it.")
+        self.assertEqual((message.state, self.order.amazon_state), ("refused", "refused"))
+
     def test_paused_sends_nothing(self):
         message = self.confirm()
         self.config.mode = "paused"

@@ -96,8 +96,11 @@ class TestCredentialsSheet(AmazonCase):
         self.assertEqual(self.config.buyer_identity, "X1")
 
     def test_label_of_an_earlier_version(self):
-        self.wizard([("Group at Amazon", "Office")]).action_import()
-        self.assertEqual(self.config.business_unit, "Office")
+        labels = ("Group at Amazon", "Gruppe bei Amazon", "Grupo en Amazon", "Groupe chez Amazon", "Amazonのグループ")
+        for number, label in enumerate(labels):
+            with self.subTest(label=label):
+                self.wizard([(label, f"Office {number}")]).action_import()
+                self.assertEqual(self.config.business_unit, f"Office {number}")
 
     def test_live_group_is_not_split(self):
         """The new secret would wait, and the other settings would not."""

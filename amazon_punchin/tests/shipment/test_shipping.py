@@ -143,6 +143,36 @@ class TestShipment(AnswerCase):
         self.notice(("1", "3"))
         self.assertEqual(self.shipped(), (0, 0))
 
+    def test_rejected_after_its_shipment_was_withdrawn(self):
+        """Amazon may cancel whatever it has not sent, also what it once said that it had sent."""
+        self.order = self.make_sent_order(Line(price="10.00"), payload_id="second")
+        self.notice(("1", "1"))
+        self.assertProcessed(self.reject("2026-03-17T19:00:00+0000"))
+        self.assertEqual(self.order.amazon_state, "shipped", "what is on its way was not rejected")
+        self.assertProcessed(self.notice(operation="delete", notice=LATER, portions=[]))
+        self.assertProcessed(self.reject("2026-03-19T10:00:00+0000"))
+        self.assertEqual((self.order.state, self.order.amazon_state), ("cancel", "cancelled"))
+
+    def reject(self, notice):
+        self.count += 1
+        document = ConfirmationDocument(
+            number=self.order.name,
+            reference="",
+            notice=notice,
+            statuses=[Status("reject")],
+            payload_id=f"rejection-{self.count}@amazon.com",
+        )
+        return self.receive(document)
+
+    def test_bill_of_an_order_that_goes_out_again(self):
+        """What was shipped of an order that was refused stays shipped, whatever becomes of its document."""
+        self.notice(("1", "3"), ("2", "2"))
+        for state in ("pending", "unknown"):
+            with self.subTest(state=state):
+                lock.opened(self.order).amazon_state = state
+                self.order._settle_after_amazon_bill()
+                self.assertEqual(self.order.amazon_state, "shipped")
+
     def test_more_than_ordered_is_flagged(self):
         self.notice(("1", "5"))
         self.assertTrue(self.order.amazon_shipment_ids.has_excess)

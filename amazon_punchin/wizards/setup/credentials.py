@@ -26,8 +26,11 @@ SETTINGS = (
     "order_url_active",
 )
 
-#: Labels of earlier versions, which stand on sheets that were downloaded then.
-FORMER_LABELS = {"Group at Amazon": "business_unit"}
+#: Labels of earlier versions, in each language, which stand on sheets that were downloaded then.
+FORMER_LABELS = dict.fromkeys(
+    ("Group at Amazon", "Gruppe bei Amazon", "Grupo en Amazon", "Groupe chez Amazon", "Amazonのグループ"),
+    "business_unit",
+)
 
 
 class AmazonPunchinCredentials(models.TransientModel):
