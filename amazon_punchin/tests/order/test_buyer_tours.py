@@ -10,6 +10,8 @@ class TestTours(AmazonHttpCase):
 
     def test_buyer_codes_and_confirms(self):
         order = self.make_order()
+        other_plans = self.env["account.analytic.plan"].search([("id", "!=", self.budget.plan_id.id)])
+        other_plans.default_applicability = "unavailable"
         self.start_tour(f"/odoo/amazon-orders/{order.id}", "amazon_punchin_buyer", login="amazon_buyer")
         self.assertEqual(order.amazon_state, "pending")
         self.assertEqual(order.department_id, self.department)
