@@ -6,7 +6,7 @@ A check takes an ``amazon.punchin.config`` in sudo and gives a :class:`~.verdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import accounting, addresses, connection, credentials, doors, group, jobs, live, people, purchasing, trial
+from . import accounting, connection, credentials, doors, group, jobs, live, people, purchasing, trial, web_address
 
 #: The seven steps from nothing to real orders.
 STEPS = [
@@ -104,10 +104,10 @@ CHECKS = (
         _fields(f"{_GATEWAY} soap_login_kind soap_login soap_password allow_private_hosts"),
         calls_out=True,
     ),
-    Check("address", "6", "Our web address", addresses.usable, _fields(_LIVE_URLS)),
-    Check("frozen", "6", "The web address stays", addresses.frozen),
-    Check("database", "6", "The web address leads to this database", addresses.one_database),
-    Check("proxy", "6", "Reverse proxy", addresses.proxied, required=False),
+    Check("address", "6", "Our web address", web_address.usable, _fields(_LIVE_URLS)),
+    Check("frozen", "6", "The web address stays", web_address.frozen),
+    Check("database", "6", "The web address leads to this database", web_address.one_database),
+    Check("proxy", "6", "Reverse proxy", web_address.proxied, required=False),
     Check("reached", "6", "Our doors answer from outside", doors.answering, _fields("token"), False, calls_out=True),
     Check("jobs", "6", "Scheduled actions run", jobs.alive),
     Check(
@@ -126,7 +126,7 @@ CHECKS = (
         calls_out=True,
         is_awaited=True,
     ),
-    Check("live_address", "7", "A public web address", addresses.public, _fields(_LIVE_URLS)),
+    Check("live_address", "7", "A public web address", web_address.public, _fields(_LIVE_URLS)),
 )
 
 BY_KEY = {check.key: check for check in CHECKS}

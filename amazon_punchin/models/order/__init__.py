@@ -2,8 +2,8 @@
 import from the other areas.
 """
 
-# From the innermost override to the outermost: the lock is asked first, then a change of coding is followed, then
-# comes what Confirm and Approve add, and the totals stand next to core.
+# From the innermost override to the outermost, so the last one is called first: the lock is asked, then a change of
+# coding is followed, then comes what Confirm and Approve add, and the totals stand next to core.
 # isort: off
 from . import config
 from . import purchase_order

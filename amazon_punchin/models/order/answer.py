@@ -96,7 +96,7 @@ class PurchaseOrder(models.Model):
         order.ensure_one()
         order._check_amazon_answerable()
         order._check_amazon_currency(confirmation.currency)
-        prices_before, open_before = order._amazon_changed_prices(), order.amazon_open_total
+        prices_before, open_before = order._amazon_asked_prices(), order.amazon_open_total
         excess_before = order._amazon_excess()
         lines = order._replace_amazon_statuses(confirmation, noticed_at)
         order._settle_amazon_unknown()

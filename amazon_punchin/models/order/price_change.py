@@ -47,7 +47,7 @@ class PurchaseOrder(models.Model):
         elif not whole or self.currency_id.compare_amounts(self.amazon_open_total, open_before):
             self.amazon_confirmed_total = 0.0
 
-    def _amazon_changed_prices(self):
+    def _amazon_asked_prices(self):
         """What Amazon asks that is not as ordered, to be compared with what it asks later.
 
         :return: total, None if it is as ordered, and unit price by line
@@ -81,11 +81,11 @@ class PurchaseOrder(models.Model):
 
         What has been decided stays decided while Amazon repeats the same prices.
 
-        :param tuple before: what :meth:`_amazon_changed_prices` gave before the answer
+        :param tuple before: what :meth:`_amazon_asked_prices` gave before the answer
         """
-        if self._is_given_up() or self._amazon_changed_prices() == before:
+        if self._is_given_up() or self._amazon_asked_prices() == before:
             return
-        if not self._amazon_price_changes():
+        if not self._amazon_price_change_sentences():
             if self.amazon_price_decision:
                 self._close_amazon_price(False)
             return
@@ -96,10 +96,10 @@ class PurchaseOrder(models.Model):
             self,
             _ACTIVITY,
             self.amazon_config_id._administrator() if policy == "ask" else self.amazon_requester_id,
-            lambda order: (order.env._("Amazon changed the price"), "\n".join(order._amazon_price_changes())),
+            lambda order: (order.env._("Amazon changed the price"), "\n".join(order._amazon_price_change_sentences())),
         )
 
-    def _amazon_price_changes(self):
+    def _amazon_price_change_sentences(self):
         """Say which prices differ by more than the configuration tolerates.
 
         :return: sentences
@@ -142,7 +142,7 @@ class PurchaseOrder(models.Model):
             "asked": self.env._("An Amazon administrator decides whether the new price is accepted."),
             "cancel": self.env._("The new price was not accepted: cancel the order at Amazon."),
         }.get(self.amazon_price_decision)
-        return [*self._amazon_price_changes(), *([next_step] if next_step else [])]
+        return [*self._amazon_price_change_sentences(), *([next_step] if next_step else [])]
 
     # --- An administrator decides --------------------------------------------------------
 

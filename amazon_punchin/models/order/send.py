@@ -32,7 +32,7 @@ class PurchaseOrder(models.Model):
     # --- To Amazon -----------------------------------------------------------------------
 
     def _release_to_amazon(self):
-        """Queue the OrderRequest, in the transaction that approves the order: the only door to the queue.
+        """Queue the OrderRequest, in the transaction that approves the order: the only way into the queue.
 
         :raises UserError: the document cannot be built
         """

@@ -3,7 +3,8 @@ the ground floor.
 """
 
 # From the innermost override of create and write to the outermost: a change is refused first where somebody else has
-# edited the record meanwhile (versioned), then mode and checklist judge it, and the innermost keep what it replaces.
+# edited the record meanwhile (versioned), then opening, mode and checklist see it, and the innermost keep what it
+# replaces.
 # isort: off
 from . import config
 from . import account_tax

@@ -218,7 +218,7 @@ class TestApprovalRules(ApprovalCase):
                 self.refused(self.department.name, "Head", "circle")
 
     def test_who_is_above_a_circle_is_asked(self):
-        """The boss is the own boss, as some write down the top of a company."""
+        """The boss reports to herself, as some companies record the top."""
         self.boss.parent_id = self.boss
         self.assertEqual(self.step(approver_type="manager_manager").approver_ids, self.alice)
 
