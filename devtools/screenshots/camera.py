@@ -5,42 +5,66 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PIL import Image
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page
 
-from devtools.chromium import signed_in
+from devtools.chromium import Traffic, signed_in
 from devtools.problem import Problem
 from devtools.screenshots.shot import Shot, View
 from devtools.stage import Stage
 
-_CALM_MS = 1500
 _COLORS = 256
+_CHART_MS = 1500
 
 #: On a phone Odoo folds all buttons of a form but the first behind this one.
 _FOLDED = ".o_statusbar_buttons > .dropdown-toggle"
 
 
-@contextmanager
-def opened(running: Browser, play: Stage, shot: Shot, view: View) -> Iterator[Page]:
-    """The page, as long as the block lasts, once it is complete.
+class Camera:
+    """Stands beside everybody who looks; whoever has looked once keeps the window, and with it Odoo's scripts.
 
-    :raise Problem: it does not show what it should
+    :param running: the browser
     """
-    width, height = view.size
-    phone = width < height
-    session = play.session(shot.login)
-    with signed_in(
-        running, session, viewport={"width": width, "height": height}, is_mobile=phone, has_touch=phone
-    ) as context:
-        page = context.new_page()
+
+    def __init__(self, running: Browser, play: Stage):
+        self._running = running
+        self._play = play
+        self._windows: dict[tuple[str, View], BrowserContext] = {}
+
+    @contextmanager
+    def opened(self, shot: Shot, view: View) -> Iterator[Page]:
+        """The page once it is complete, as long as the block lasts.
+
+        :raise Problem: it does not show what it should
+        """
+        page = self._window(shot.login, view).new_page()
+        traffic = Traffic(page)
         try:
-            page.goto(shot.address(play))
+            page.goto(shot.address(self._play))
             for selector in shot.presses:
-                _press(page, selector)
+                _press(page, selector, traffic)
             page.wait_for_selector(shot.ready)
+            traffic.rest()
+            if page.locator("canvas").count():
+                page.wait_for_timeout(_CHART_MS)
+            yield page
         except Error as error:
             raise Problem(f"The page of {shot.name} is not complete: {error.message}") from error
-        page.wait_for_timeout(_CALM_MS)
-        yield page
+        finally:
+            page.close()
+
+    def _window(self, login: str, view: View) -> BrowserContext:
+        if (login, view) not in self._windows:
+            width, height = view.size
+            phone = width < height
+            self._windows[login, view] = signed_in(
+                self._running,
+                self._play.session(login),
+                viewport={"width": width, "height": height},
+                is_mobile=phone,
+                has_touch=phone,
+                reduced_motion="reduce",
+            )
+        return self._windows[login, view]
 
 
 def picture(page: Page) -> bytes:
@@ -51,11 +75,11 @@ def picture(page: Page) -> bytes:
     return file.getvalue()
 
 
-def _press(page: Page, selector: str) -> None:
+def _press(page: Page, selector: str, traffic: Traffic) -> None:
     wanted = page.locator(selector)
     page.locator(_FOLDED).or_(wanted).first.wait_for()
     # Odoo measures a bar of buttons, and folds what has no room, after it has drawn it.
-    page.wait_for_timeout(_CALM_MS)
+    traffic.rest()
     if not wanted.first.is_visible():
         page.click(_FOLDED)
     wanted.locator("visible=true").first.click()
