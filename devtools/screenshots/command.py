@@ -3,7 +3,6 @@
 from devtools import cache
 from devtools.chromium import chromium
 from devtools.demo.story import Story
-from devtools.demo.timeline import Timeline
 from devtools.problem import Problem
 from devtools.progress import step
 from devtools.screenshots import leftovers, tour
@@ -33,7 +32,7 @@ def screenshots(*, names: list[str], every: bool) -> None:
 
 
 def _play(play: Stage) -> Story:
-    story = Story(play, Timeline())
+    story = Story(play)
     story.run()
     story.leave_open()
     admin = story.world.admin
