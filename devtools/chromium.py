@@ -69,14 +69,19 @@ def signed_in(running: Browser, session: Session, **options: Any) -> BrowserCont
 
 
 class Traffic:
-    """What a page asks for, from now on."""
+    """What a page asks for, from now on.
+
+    :ivar errors: of its scripts, and of the server
+    """
 
     def __init__(self, page: Page):
         self._page = page
+        self.errors: list[str] = []
         self._asked: set[Request] = set()
         page.on("request", self._ask)
         page.on("requestfinished", self._answer)
         page.on("requestfailed", self._answer)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
 
     def rest(self) -> None:
         """Wait until everything is answered, and nothing more is asked for a while.

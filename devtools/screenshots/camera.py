@@ -34,7 +34,7 @@ class Camera:
     def opened(self, shot: Shot, view: View) -> Iterator[Page]:
         """The page once it is complete, as long as the block lasts.
 
-        :raise Problem: it does not show what it should
+        :raise Problem: it does not show what it should, or an error
         """
         page = self._window(shot.login, view).new_page()
         traffic = Traffic(page)
@@ -47,6 +47,8 @@ class Camera:
             if page.locator("canvas").count():
                 page.wait_for_timeout(_CHART_MS)
             yield page
+            if traffic.errors or page.locator(".o_error_dialog").count():
+                raise Problem(f"The page of {shot.name} meets an error: {' '.join(traffic.errors)}")
         except Error as error:
             raise Problem(f"The page of {shot.name} is not complete: {error.message}") from error
         finally:

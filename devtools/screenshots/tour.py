@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 from devtools import addons, cache, node
 from devtools.problem import Problem
 from devtools.progress import failure, note, step
-from devtools.screenshots.camera import Camera, picture
+from devtools.screenshots.camera import Camera
 from devtools.screenshots.examination import Finding, examine, ours
 from devtools.screenshots.published import PUBLISHED
 from devtools.screenshots.screens import (
@@ -110,8 +110,7 @@ class Tour:
     def _look(self, camera: Camera, shot: Shot, view: View) -> list[Finding]:
         with step(_where(shot, view)), camera.opened(shot, view) as page:
             file = self._folder / f"{_where(shot, view)}.png"
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(picture(page))
+            page.screenshot(path=file)
             return examine(page, self._axe)
 
     def _is_left(self, shot: Shot, view: View) -> bool:

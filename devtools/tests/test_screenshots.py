@@ -48,5 +48,12 @@ def test_the_colours_of_a_field_widget_are_odoo_s(page):
     assert examined(page, "<div class='o_field_widget o_field_badge'><p style='color: #999'>Pale</p></div>") == []
 
 
+def test_a_page_that_is_wider_than_its_window_is_found(page):
+    wide = "<p style='width: 3000px'>Wide</p>"
+    assert [found.rule for found in examined(page, wide)] == ["overflow"]
+    [found] = examined(page, f"<div class='o_content' style='overflow: auto'>{wide}</div>")
+    assert ours([found], [found]) == []
+
+
 def test_text_that_is_too_pale_is_found(page):
     assert [found.rule for found in examined(page, "<p style='color: #999'>Pale</p>")] == ["color-contrast"]
