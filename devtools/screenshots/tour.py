@@ -54,6 +54,7 @@ class Tour:
         self._running = running
         self._names = names
         self._folder = cache.folder() / "screens"
+        self._folder.mkdir(exist_ok=True)
         self._axe = node.modules() / "axe-core" / "axe.min.js"
         self._admin = play.session(ADMIN)
         self._of_odoo: list[Finding] = []
