@@ -1,7 +1,10 @@
 """A tour of every screen, on a desk, on a phone and from right to left: each is photographed and examined."""
 
+import functools
 import json
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from playwright.sync_api import Browser
@@ -59,20 +62,24 @@ class Tour:
         self._admin = play.session(ADMIN)
         self._of_odoo: list[Finding] = []
         self._faults = 0
-        self._kept = self._folder / f"good-{_code()}.json"
-        self._good: list[str] = json.loads(self._kept.read_text()) if self._kept.is_file() else []
+        self._kept = self._folder / "good.json"
+        kept = json.loads(self._kept.read_text()) if self._kept.is_file() else {}
+        self._good: set[str] = set(kept.get(_code(), []))
         if self._good and not names:
             note(f"goes on: {len(self._good)} looks were good")
         self._install(*{view.language for view in VIEWS})
 
     def compare(self) -> None:
         """Look at Odoo's own screens: what lacks a name there is not ours to fix here."""
-        for _where, found in self._round(odoo.SHOTS):
+        for _where, found in self._round([(shot, view) for view in VIEWS for shot in odoo.SHOTS]):
             self._of_odoo += found
 
-    def left(self, shots: list[Shot]) -> list[Shot]:
-        """Those of the screens that are still to be looked at."""
-        return [shot for shot in shots if any(self._is_left(shot, view) for view in VIEWS)]
+    def left(self, shots: list[Shot]) -> list[tuple[Shot, View]]:
+        """The looks that are still to be taken at these screens, view by view."""
+        looks = [(shot, view) for view in VIEWS for shot in shots if view in shot.views]
+        if self._names:
+            return [(shot, view) for shot, view in looks if shot.name in self._names]
+        return [look for look in looks if _where(*look) not in self._good]
 
     def take(self, shots: list[Shot]) -> None:
         """Photograph and examine screens of ours in each view where they can be met."""
@@ -81,8 +88,8 @@ class Tour:
             for finding in mine:
                 self._fail(f"{finding.rule}: {finding.text}\n    {finding.html}")
             if not mine:
-                self._good.append(where)
-                self._kept.write_text(json.dumps(self._good))
+                self._good.add(where)
+                self._kept.write_text(json.dumps({_code(): sorted(self._good)}))
 
     def end(self) -> None:
         """Say how it ended.
@@ -95,17 +102,16 @@ class Tour:
         if not self._names:
             self._kept.unlink(missing_ok=True)
 
-    def _round(self, shots: list[Shot]) -> Iterator[tuple[str, list[Finding]]]:
+    def _round(self, looks: list[tuple[Shot, View]]) -> Iterator[tuple[str, list[Finding]]]:
         """What is found at each look, and where, for those that show what they should."""
         camera = Camera(self._running, self._play)
-        for view in VIEWS:
+        for view, same_view in groupby(looks, itemgetter(1)):
             self._speak(view.language)
-            for shot in shots:
-                if self._is_left(shot, view):
-                    try:
-                        yield _where(shot, view), self._look(camera, shot, view)
-                    except Problem as problem:
-                        self._fail(str(problem))
+            for shot, _view in same_view:
+                try:
+                    yield _where(shot, view), self._look(camera, shot, view)
+                except Problem as problem:
+                    self._fail(str(problem))
         self._speak(DESK.language)
 
     def _look(self, camera: Camera, shot: Shot, view: View) -> list[Finding]:
@@ -113,13 +119,6 @@ class Tour:
             file = self._folder / f"{_where(shot, view)}.png"
             page.screenshot(path=file)
             return examine(page, self._axe)
-
-    def _is_left(self, shot: Shot, view: View) -> bool:
-        if shot in odoo.SHOTS:
-            return True
-        if self._names:
-            return shot.name in self._names and view in shot.views
-        return view in shot.views and _where(shot, view) not in self._good
 
     def _fail(self, text: str) -> None:
         self._faults += 1
@@ -140,6 +139,7 @@ def _where(shot: Shot, view: View) -> str:
     return f"{view.name}/{shot.name}"
 
 
+@functools.cache
 def _code() -> str:
     """Digits that change with what is looked at, and how."""
     here = Path(__file__).parent
