@@ -103,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     screenshots.add_argument(
         "--every",
         action="store_true",
-        help="each screen of the addon on a desk, on a phone, from right to left, examined with axe",
+        help="each screen of the addon on a desk, on a phone, from right to left, examined; goes on where it stopped",
     )
 
     upgrade = command(
