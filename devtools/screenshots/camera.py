@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Error, Page
@@ -18,9 +19,24 @@ _CHART_MS = 1500
 #: On a phone Odoo folds all buttons of a form but the first behind this one.
 _FOLDED = ".o_statusbar_buttons > .dropdown-toggle"
 
+_ODOO = "/odoo"
+
+#: Follows a link, as from the text of a message: Odoo stays, and changes the screen. The one before is marked.
+_GO = """(address) => {
+    document.querySelectorAll(".o_action_manager > *").forEach((screen) => screen.classList.add("o_left"));
+    const link = Object.assign(document.createElement("a"), { href: address });
+    document.body.append(link);
+    link.click();
+    link.remove();
+}"""
+_ARRIVED = "document.querySelector('.modal') || !document.querySelector('.o_left')"
+
+#: What would be in the way of the next screen: a window, or a form that is not saved.
+_UNFINISHED = ".modal, .o_form_dirty, .o_form_status_indicator_buttons:not(.invisible)"
+
 
 class Camera:
-    """Stands beside everybody who looks; whoever has looked once keeps the window, and with it Odoo's scripts.
+    """Stands beside everybody who looks; whoever has looked once stays in Odoo, and goes on from screen to screen.
 
     :param running: the browser
     """
@@ -29,6 +45,7 @@ class Camera:
         self._running = running
         self._play = play
         self._windows: dict[tuple[str, View], BrowserContext] = {}
+        self._tabs: dict[BrowserContext, tuple[Page, Traffic]] = {}
 
     @contextmanager
     def opened(self, shot: Shot, view: View) -> Iterator[Page]:
@@ -36,10 +53,15 @@ class Camera:
 
         :raise Problem: it does not show what it should, or an error
         """
-        page = self._window(shot.login, view).new_page()
-        traffic = Traffic(page)
+        address = shot.address(self._play)
+        window = self._window(shot.login, view)
+        page, traffic = self._tabs.pop(window, None) or _new_tab(window)
         try:
-            page.goto(shot.address(self._play))
+            if urlsplit(page.url).path.startswith(_ODOO) and urlsplit(address).path.startswith(_ODOO):
+                page.evaluate(_GO, address)
+                page.wait_for_function(_ARRIVED)
+            else:
+                page.goto(address)
             for selector in shot.presses:
                 _press(page, selector, traffic)
             page.wait_for_selector(shot.ready)
@@ -49,10 +71,13 @@ class Camera:
             yield page
             if traffic.errors or page.locator(".o_error_dialog").count():
                 raise Problem(f"The page of {shot.name} meets an error: {' '.join(traffic.errors)}")
-        except Error as error:
-            raise Problem(f"The page of {shot.name} is not complete: {error.message}") from error
-        finally:
+        except (Error, Problem) as error:
             page.close()
+            raise Problem(f"{view.name}/{shot.name}: {error}") from error
+        if shot.presses or page.locator(_UNFINISHED).count():
+            page.close()
+        else:
+            self._tabs[window] = page, traffic
 
     def _window(self, login: str, view: View) -> BrowserContext:
         if (login, view) not in self._windows:
@@ -85,3 +110,8 @@ def _press(page: Page, selector: str, traffic: Traffic) -> None:
     if not wanted.first.is_visible():
         page.click(_FOLDED)
     wanted.locator("visible=true").first.click()
+
+
+def _new_tab(window: BrowserContext) -> tuple[Page, Traffic]:
+    page = window.new_page()
+    return page, Traffic(page)
