@@ -26,9 +26,10 @@ def _abroad(play: Stage) -> int:
 
 
 def _attached(play: Stage) -> int:
-    """A file at a bill."""
-    values = {"name": "offer.txt", "raw": "An offer", "res_model": "account.move"}
-    return play.session(ADMIN).call("ir.attachment", "create", values | {"res_id": newest(play, "account.move")})
+    """A file at a purchase order."""
+    order = newest(play, "purchase.order", ("amazon_config_id", "=", False))
+    values = {"name": "offer.txt", "raw": "An offer", "res_model": "purchase.order", "res_id": order}
+    return play.session(ADMIN).call("ir.attachment", "create", values)
 
 
 SHOTS = [
