@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Error, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, expect, sync_playwright
 
 from devtools import apt, cache
 from devtools.problem import Problem
@@ -16,6 +16,11 @@ from devtools.rpc import Session
 
 _NAMES = ["google-chrome", "chromium", "chromium-browser", "google-chrome-stable"]
 _PATIENCE_MS = 30_000
+_TURN_MS = 100
+_QUIET_TURNS = 3
+
+#: What a page is drawn with once its scripts run; others, like the script of a worker, may stay open.
+_ANSWERED = {"fetch", "font", "image", "xhr"}
 
 
 def require() -> None:
@@ -61,6 +66,42 @@ def signed_in(running: Browser, session: Session, **options: Any) -> BrowserCont
         [{"name": cookie.name, "value": cookie.value or "", "url": session.url} for cookie in session.cookies]
     )
     return context
+
+
+class Traffic:
+    """What a page asks for, from now on.
+
+    :ivar errors: of its scripts, and of the server
+    """
+
+    def __init__(self, page: Page):
+        self._page = page
+        self.errors: list[str] = []
+        self._asked: set[Request] = set()
+        page.on("request", self._ask)
+        page.on("requestfinished", self._answer)
+        page.on("requestfailed", self._answer)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def rest(self) -> None:
+        """Wait until everything is answered, and nothing more is asked for a while.
+
+        :raise Problem: the page never comes to rest
+        """
+        quiet = 0
+        for _ in range(_PATIENCE_MS // _TURN_MS):
+            self._page.wait_for_timeout(_TURN_MS)
+            quiet = 0 if self._asked else quiet + 1
+            if quiet == _QUIET_TURNS:
+                return
+        raise Problem(f"{self._page.url} does not come to rest: {next(iter(self._asked)).url} gets no answer.")
+
+    def _ask(self, request: Request) -> None:
+        if request.resource_type in _ANSWERED:
+            self._asked.add(request)
+
+    def _answer(self, request: Request) -> None:
+        self._asked.discard(request)
 
 
 def _program() -> str | None:

@@ -70,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     run.add_argument("--port", type=int, default=8069, help="Odoo's port; the stand-in for Amazon has the next")
 
-    demo = command("demo", "demo.command:demo", "one purchase all the way over HTTP, printed as a timeline")
+    demo = command("demo", "demo.command:demo", "one purchase all the way over HTTP, told step by step")
     which = demo.add_mutually_exclusive_group()
     which.add_argument(
         "--setup", action="store_true", help="an administrator in a browser, from a fresh database to active mode"
@@ -103,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     screenshots.add_argument(
         "--every",
         action="store_true",
-        help="each screen of the addon on a desk, on a phone, from right to left, examined with axe",
+        help="each screen of the addon on a desk, on a phone, from right to left, examined; goes on where it stopped",
     )
 
     upgrade = command(
@@ -115,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
 
     reset = command(
         "reset",
-        "resetting:reset",
+        "running:reset",
         "drop this checkout's demo database, and templates and scratch ones, unless somebody is connected",
     )
     reset.add_argument("--all", action="store_true", help="the whole cache folder", dest="everything")

@@ -8,15 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from devtools import addons, cache, source, sql, venv
-from devtools.environment import data_folder, odoo_command
-from devtools.process import quietly
+from devtools.environment import data_folder, odoo
 from devtools.progress import note, step
 
 #: Each checkout of the repository has its own.
 DEMO = f"amazon_punchin_demo_{cache.digest(str(cache.REPOSITORY))}"
 
 _OURS = re.compile(rf"{DEMO}|amazon_punchin_(template|scratch)_\w+")
-_COMPLAINT = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ")
 
 
 @contextmanager
@@ -117,12 +115,8 @@ def _copy(template: str, name: str) -> None:
 
 
 def _odoo(name: str, *arguments: str) -> None:
-    log = cache.logs() / f"{name}.log"
-    command = odoo_command(name, *arguments, "--stop-after-init", "--no-http")
-    quietly(command, log)
-    for line in log.read_text(errors="replace").splitlines():
-        if _COMPLAINT.match(line):
-            note(line)
+    for complaint in odoo(name, *arguments):
+        note(complaint)
 
 
 def _exists(name: str) -> bool:

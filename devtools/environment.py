@@ -10,6 +10,9 @@ from pathlib import Path
 from devtools import cache, node, postgres, source, sql
 from devtools.postgres_programs import OLDEST
 from devtools.problem import Problem
+from devtools.process import quietly
+
+_COMPLAINT = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ")
 
 
 @contextmanager
@@ -20,9 +23,9 @@ def ready() -> Iterator[None]:
     """
     os.chdir(cache.REPOSITORY)
     with cache.locked(cache.folder() / "setup.lock"):
-        odoo = source.locate()
-        os.environ.update(_variables(odoo.path))
-        sys.path.insert(0, str(odoo.path))
+        tree = source.locate().path
+        os.environ.update(_variables(tree))
+        sys.path.insert(0, str(tree))
     with postgres.running() as connection:
         os.environ.update(connection)
         [(number,)] = sql.execute("SHOW server_version_num")
@@ -37,6 +40,17 @@ def odoo_command(database: str, *arguments: str, command: str = "server") -> lis
     :param command: Odoo's subcommand
     """
     return [sys.executable, "-m", "odoo", command, *database_options(database), *arguments]
+
+
+def odoo(database: str, *arguments: str) -> list[str]:
+    """Run Odoo on one database until it has done what the arguments ask for.
+
+    :return: the warnings and errors in its log
+    :raise Problem: when it fails
+    """
+    log = cache.logs() / f"{database}.log"
+    quietly(odoo_command(database, *arguments, "--stop-after-init", "--no-http"), log)
+    return [line for line in log.read_text(errors="replace").splitlines() if _COMPLAINT.match(line)]
 
 
 def database_options(database: str) -> list[str]:

@@ -1,6 +1,6 @@
-"""The demo database, by hand: everything up, what to open and whom to be, until Ctrl-C; or Odoo's shell."""
+"""The demo database, by hand: everything up, what to open and whom to be, until Ctrl-C; Odoo's shell; a reset."""
 
-from devtools import database, environment
+from devtools import cache, database, environment, postgres
 from devtools.process import foreground
 from devtools.progress import heading, note
 from devtools.stage import Stage, stage
@@ -48,6 +48,20 @@ def shell(arguments: list[str]) -> int:
     with environment.ready():
         options = ("--no-http", "--log-level=warn", *arguments)
         return foreground(environment.odoo_command(database.demo(), *options, command="shell"))
+
+
+def reset(*, everything: bool) -> None:
+    """Drop this checkout's demo database, and templates and scratch ones, unless somebody is connected.
+
+    :param everything: remove the cache folder with all that is in it, our own database server included
+    """
+    if not everything or postgres.given():
+        with environment.ready():
+            for name, dropped in database.drop_unused():
+                note(f"dropped {name}" if dropped else f"left {name}: it is in use")
+    if everything:
+        postgres.stop_unused()
+        note(f"removed {cache.remove()}")
 
 
 def _explain(play: Stage) -> None:

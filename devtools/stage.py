@@ -1,5 +1,6 @@
 """Odoo and the stand-in for Amazon Business, running side by side and connected to each other."""
 
+import functools
 import json
 import subprocess
 import sys
@@ -85,8 +86,9 @@ class Stage:
     odoo: Server
     sandbox: Server
 
+    @functools.cache  # noqa: B019 - there is one stage in a process
     def session(self, login: str) -> Session:
-        """A session at Odoo of somebody whose password is the login."""
+        """The session at Odoo of somebody whose password is the login."""
         return Session(self.odoo.url, self.database, login, login)
 
     def wait(self) -> None:

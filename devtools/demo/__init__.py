@@ -1,4 +1,1 @@
-"""`./dev demo`: purchases all the way over HTTP, between Odoo and the stand-in for Amazon, printed as a timeline.
-
-Runs in the virtual environment, where requests, lxml and rich are.
-"""
+"""`./dev demo`: purchases all the way over HTTP, between Odoo and the stand-in for Amazon, told step by step."""

@@ -7,7 +7,7 @@ from devtools.demo import tracking
 from devtools.demo.expect import eventually, same
 from devtools.demo.placed_order import PlacedOrder
 from devtools.demo.shopping import Shopping
-from devtools.demo.world import World
+from devtools.demo.world import World, scene
 
 _TWO_LINES = {"B0T802R2HD": 12, "B0XCCL5GBZ": 2}
 _LATE_S = 3600
@@ -64,7 +64,7 @@ class Answers:
     def _repriced(self) -> None:
         order = self._placed()
         self._answered(order, "confirm_repriced", "At another price", "confirmed", _ACCEPTED)
-        with self._world.step("The order is flagged; its own prices stay", order):
+        with scene("The order is flagged; its own prices stay", order):
             same("What is decided about the price", order.value("amazon_price_decision"), "flagged")
             same("The total in Odoo", order.value("amount_total"), order.value("amazon_total"))
 
@@ -108,7 +108,7 @@ class Answers:
         :param pieces: of each line; None: as before
         :param wish: how it is done
         """
-        with self._world.step(text, order):
+        with scene(text, order):
             wanted = _pieces(order) if pieces is None else pieces
             self._world.amazon.act(order.name, action, wish)
             tracking.read(self._world, order)

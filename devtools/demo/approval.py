@@ -9,7 +9,7 @@ from devtools.demo.approvers import Approvers
 from devtools.demo.expect import refused, require
 from devtools.demo.placed_order import PlacedOrder
 from devtools.demo.shopping import Shopping
-from devtools.demo.world import World
+from devtools.demo.world import World, scene
 from devtools.rpc import Session
 
 _DESK, _BOOKCASE, _MONITOR = "B0ZXPWQWJC", "B0K01T5QZ1", "B0KQZ97KQ9"
@@ -22,7 +22,6 @@ class Approval:
 
     def __init__(self, world: World, shopping: Shopping):
         self._world = world
-        self._step = world.step
         self._shopping = shopping
         self._approvers = Approvers(world.admin)
 
@@ -31,7 +30,7 @@ class Approval:
     def by_head(self, order: PlacedOrder) -> None:
         """From coding to Amazon's confirmation, by way of the department's head."""
         self._code_and_confirm(order, _HEAD)
-        with self._step("Hedi Head approves", order):
+        with scene("Hedi Head approves", order):
             order.seen_by(self._world.head).approve()
             tracking.queued(order)
         tracking.follow(self._world, order)
@@ -41,16 +40,16 @@ class Approval:
         order = self._shopping.land("US", {_DESK: 1, _BOOKCASE: 1})
         self._code_and_confirm(order, _HEAD, _OWNER)
         self._only_head(order)
-        with self._step("Hedi Head finds it in To Approve and approves", order):
+        with scene("Hedi Head finds it in To Approve and approves", order):
             self._approvers.listed(self._world.head, order)
             order.seen_by(self._world.head).approve()
             self._approvers.listed(self._world.head)
             self._approvers.asked(order, _OWNER)
-        with self._step("Olga Owner approves from her activity", order):
+        with scene("Olga Owner approves from her activity", order):
             [activity] = order.activities(self._world.owner)
             self._world.owner.call("mail.activity", "action_feedback", [activity["id"]], feedback="Within budget.")
             tracking.queued(order)
-        with self._step("The order keeps who decided, when, and by which rule", order):
+        with scene("The order keeps who decided, when, and by which rule", order):
             self._approvers.decided(order, _HEAD, _OWNER)
             self._approvers.no_longer_asked(order)
         tracking.follow(self._world, order)
@@ -59,17 +58,17 @@ class Approval:
         """With a reason that the buyer reads; nothing reaches Amazon."""
         order = self._shopping.land("US", {_MONITOR: 2})
         self._code_and_confirm(order, _HEAD)
-        with self._step("Hedi Head cannot reject it without a reason", order):
+        with scene("Hedi Head cannot reject it without a reason", order):
             require("say why" in refused(lambda: _reject(order, self._world.head, " ")), "Odoo does not ask why.")
             self._approvers.asked(order, _HEAD)
-        with self._step(f"She rejects it: “{_REASON}”", order):
+        with scene(f"She rejects it: “{_REASON}”", order):
             _reject(order, self._world.head, _REASON)
             order.must_be("cancel · cancelled")
             self._approvers.no_longer_asked(order)
-        with self._step("Bea Buyer gets an activity that says why", order):
+        with scene("Bea Buyer gets an activity that says why", order):
             [activity] = order.activities(self._world.buyer)
             require(_REASON in activity["note"], f"The activity lacks the reason: {activity['note']}")
-        with self._step("Too late to approve it, and nothing reached Amazon", order):
+        with scene("Too late to approve it, and nothing reached Amazon", order):
             refusal = refused(order.seen_by(self._world.head).approve)
             require(_REASON in refusal, f"Odoo does not say that {order.name} was rejected: {refusal}")
             order.must_be("cancel · cancelled")
@@ -79,23 +78,23 @@ class Approval:
         """Somebody is silent and another steps in; above the steps, Odoo's double validation has its say."""
         order = self._shopping.land("US", {_DESK: 3})
         self._code_and_confirm(order, _HEAD, _OWNER)
-        with self._step("The hourly job asks nobody else yet", order):
+        with scene("The hourly job asks nobody else yet", order):
             self._world.admin.start_job("ir_cron_hold")
             self._approvers.asked(order, _HEAD)
-        with self._step("Two days pass: Boris Boss is asked as well", order):
+        with scene("Two days pass: Boris Boss is asked as well", order):
             pass_days(self._world.play.database, self._approvers.open_step(order), 2)
             self._world.admin.start_job("ir_cron_hold")
             self._approvers.asked(order, _HEAD, _BOSS)
             require(f"Escalated to {_BOSS}" in order.chatter(), f"The chatter of {order.name} lacks the escalation.")
-        with self._step("Boris Boss approves in her place", order):
+        with scene("Boris Boss approves in her place", order):
             order.seen_by(self._world.boss).approve()
             self._approvers.asked(order, _OWNER)
-        with self._step("Olga Owner approves; above 1,000.00 it is not enough", order):
+        with scene("Olga Owner approves; above 1,000.00 it is not enough", order):
             order.seen_by(self._world.owner).approve()
             self._approvers.decided(order, _BOSS, _OWNER)
             self._approvers.asked(order)
             tracking.nothing_left(self._world, order)
-        with self._step("Ada Approver approves, as Odoo's double validation asks", order):
+        with scene("Ada Approver approves, as Odoo's double validation asks", order):
             order.seen_by(self._world.approver).approve()
             tracking.queued(order)
         tracking.follow(self._world, order)
@@ -104,16 +103,16 @@ class Approval:
 
     def _code_and_confirm(self, order: PlacedOrder, *names: str) -> None:
         """Confirm an order, which must then wait for these people, one after the other."""
-        with self._step(f"Confirmed: waits for {', then '.join(names)}", order):
+        with scene(f"Confirmed: waits for {', then '.join(names)}", order):
             order.code()
             order.confirm()
             self._approvers.planned(order, *names)
 
     def _only_head(self, order: PlacedOrder) -> None:
-        with self._step("Before their turn, others find nothing to approve", order):
+        with scene("Before their turn, others find nothing to approve", order):
             self._approvers.hidden_from(order, self._world.owner)
             self._approvers.hidden_from(order, self._world.boss)
-        with self._step("Buyer, administrator, purchase manager cannot approve", order):
+        with scene("Buyer, administrator, purchase manager cannot approve", order):
             for user in (self._world.buyer, self._world.manager, self._world.approver):
                 refusal = refused(order.seen_by(user).approve)
                 require(_HEAD in refusal, f"Odoo does not say whom {order.name} waits for: {refusal}")

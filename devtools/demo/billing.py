@@ -4,14 +4,14 @@ from decimal import Decimal
 
 from devtools.demo.expect import eventually, require, same
 from devtools.demo.placed_order import PlacedOrder
-from devtools.demo.world import World
+from devtools.demo.world import World, scene
 
 _BILL = ("move_type", "state", "amount_total", "amazon_order_ids", "amazon_warning")
 
 
 def shipped(world: World, order: PlacedOrder) -> None:
     """Let Amazon ship all of an order."""
-    with world.step("Amazon ships everything", order):
+    with scene("Amazon ships everything", order):
         world.amazon.act(order.name, "ship")
         order.becomes("shipped")
 
@@ -22,25 +22,24 @@ def invoiced(world: World, order: PlacedOrder, action: str, text: str) -> None:
     :param action: what the stand-in for Amazon calls it
     :param text: what is told of it
     """
-    with world.step(text) as entry:
+    with scene(text, order) as told:
         known = len(world.amazon.order(order.name)["invoices"])
         invoices = world.amazon.act(order.name, action)["invoices"][known:]
         require(bool(invoices), f"Amazon writes no invoice of {order.name}.")
         for invoice in invoices:
             _same_in_odoo(world, order, invoice)
-        entry.about(order)
-        entry.total = f"{invoices[0]['currency']} {sum(Decimal(invoice['total']) for invoice in invoices):,}"
+        told.detail = f"billed {invoices[0]['currency']} {sum(Decimal(invoice['total']) for invoice in invoices):,}"
 
 
 def settled(world: World, order: PlacedOrder) -> None:
     """Make sure that an order which is shipped and billed is done, and that nobody waits for a bill."""
-    with world.step("Shipped and billed: the order is done", order):
+    with scene("Shipped and billed: the order is done", order):
         order.becomes("done")
 
 
 def repeated(world: World, order: PlacedOrder) -> None:
     """Let Amazon send its last invoice as a new document: it is refused, and no second bill is made."""
-    with world.step("The same invoice as a new document is refused", order):
+    with scene("The same invoice as a new document is refused", order):
         known = world.amazon.order(order.name)
         number = known["invoices"][-1]["number"]
         documents = [delivery["document"] for delivery in known["deliveries"]]

@@ -4,7 +4,7 @@ from devtools.chromium import chromium
 from devtools.demo.keyboard import buy_and_approve
 from devtools.demo.setup import Setup
 from devtools.demo.story import Story
-from devtools.demo.timeline import Timeline
+from devtools.progress import heading
 from devtools.stage import fresh
 
 
@@ -16,13 +16,12 @@ def demo(*, setup: bool, keyboard: bool) -> None:
     :raise Problem: at the first step that is not what it should be
     """
     with fresh(demo=not setup) as play:
-        timeline = Timeline()
         if setup:
             with chromium() as running:
-                Setup(play, timeline, running).run()
+                Setup(play, running).run()
         elif keyboard:
             with chromium() as running:
-                buy_and_approve(play, timeline, running)
+                buy_and_approve(play, running)
         else:
-            Story(play, timeline).run()
-        timeline.end("Every step was as it should be")
+            Story(play).run()
+        heading("Every step was as it should be.")

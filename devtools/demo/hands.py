@@ -1,13 +1,12 @@
 """Hands on a keyboard, without a mouse, in Chromium."""
 
-from playwright.sync_api import Locator, Page, Request
+from playwright.sync_api import Locator, Page
 
+from devtools.chromium import Traffic
 from devtools.problem import Problem
 
 _MOST_KEYS = 200
-_QUESTIONS = {"fetch", "xhr"}
-_REST_MS = 150
-_MOST_RESTS = 200
+_MOST_RESTS = 20
 _VISIBLE = ["outline", "box-shadow", "border", "background-color", "color", "text-decoration"]
 
 _LOOK = """(element, names) => [
@@ -24,10 +23,7 @@ class Hands:
 
     def __init__(self, page: Page):
         self.page = page
-        self._loading: set[Request] = set()
-        page.on("request", self._ask)
-        page.on("requestfinished", self._answer)
-        page.on("requestfailed", self._answer)
+        self._traffic = Traffic(page)
 
     def press(self, *keys: str) -> None:
         """Press keys one after the other."""
@@ -73,23 +69,16 @@ class Hands:
         self.press("Enter")
         self._rest()
 
-    def _ask(self, request: Request) -> None:
-        if request.resource_type in _QUESTIONS:
-            self._loading.add(request)
-
-    def _answer(self, request: Request) -> None:
-        self._loading.discard(request)
-
     def _rest(self) -> None:
         """Wait as somebody waits who looks at a page: until nothing is loaded and the focus stays where it is."""
         before = None
         for _ in range(_MOST_RESTS):
+            self._traffic.rest()
             focus = self.page.evaluate_handle("document.activeElement")
-            if before and not self._loading and self.page.evaluate("([a, b]) => a === b", [before, focus]):
+            if before and self.page.evaluate("([a, b]) => a === b", [before, focus]):
                 return
             before = focus
-            self.page.wait_for_timeout(_REST_MS)
-        raise Problem(f"{self.page.url} does not come to rest.")
+        raise Problem(f"The focus on {self.page.url} does not come to rest.")
 
     def _is_there(self, wanted: Locator) -> bool:
         return wanted.evaluate_all("(all) => all.includes(document.activeElement)")

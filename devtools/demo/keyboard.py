@@ -8,8 +8,9 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page
 from devtools.chromium import signed_in
 from devtools.demo.hands import Hands
 from devtools.demo.placed_order import PlacedOrder
-from devtools.demo.timeline import Timeline
+from devtools.demo.world import scene
 from devtools.problem import Problem
+from devtools.progress import heading
 from devtools.rpc import Session
 from devtools.stage import Stage
 
@@ -19,62 +20,62 @@ _STATE = ".o_statusbar_status .o_arrow_button_current"
 _SIZE = {"width": 1500, "height": 1000}
 
 
-def buy_and_approve(play: Stage, timeline: Timeline, running: Browser) -> None:
+def buy_and_approve(play: Stage, running: Browser) -> None:
     """What they do by Tab, arrows, Enter and typing; each stop must be seen to have the focus.
 
     :raise Problem: at the first stop that cannot be reached
     """
     buyer, head = play.session("buyer"), play.session("head")
     try:
-        timeline.chapter("Bea Buyer has no mouse")
+        heading("Bea Buyer has no mouse")
         with signed_in(running, buyer, viewport=_SIZE) as context:
-            order = _buy(context, buyer, timeline)
-        timeline.chapter("Hedi Head has no mouse either")
+            order = _buy(context, buyer)
+        heading("Hedi Head has no mouse either")
         with signed_in(running, head, viewport=_SIZE) as context:
-            _approve(context.new_page(), order, timeline)
+            _approve(context.new_page(), order)
     except Error as error:
         raise Problem(f"By keyboard it does not go on: {error.message}") from error
 
 
-def _buy(context: BrowserContext, session: Session, timeline: Timeline) -> PlacedOrder:
+def _buy(context: BrowserContext, session: Session) -> PlacedOrder:
     page = context.new_page()
-    with timeline.step("Opens “Shop on Amazon” from the menu, and chooses a shop"):
+    with scene("Opens “Shop on Amazon” from the menu, and chooses a shop"):
         _open(page, "Shop on Amazon")
         with context.expect_page() as opened:
             Hands(page).choose(page.get_by_role("dialog").get_by_role("link", name=_SHOP))
     page = opened.value
     hands = Hands(page)
-    with timeline.step("Finds a chair at Amazon, and puts it into the basket"):
+    with scene("Finds a chair at Amazon, and puts it into the basket"):
         hands.reach(page.get_by_role("searchbox"))
         hands.write(_ITEM)
         hands.press("Enter")
         hands.choose(page.get_by_role("button", name=re.compile(_ITEM)))
-    with timeline.step("Submits the basket, and is back in Odoo, on the order"):
+    with scene("Submits the basket, and is back in Odoo, on the order"):
         hands.choose(page.get_by_role("link", name=re.compile("^Basket")))
         hands.choose(page.get_by_role("button", name="Submit order for approval"))
         page.locator(_STATE, has_text="Basket").wait_for()
         order = PlacedOrder(session, int(urlsplit(page.url).path.rpartition("/")[2]))
-    with timeline.step("Codes it", order):
+    with scene("Codes it", order):
         [plan] = session.call("account.analytic.plan", "search", [("name", "=", _PLAN)])
         hands.fill_in(page.get_by_label("Department"), _DEPARTMENT)
         hands.press("Tab")
         hands.fill_in(page.locator(f".analytic_distribution_popup [name=x_plan{plan}_id] input"), _BUDGET)
         hands.press("Escape")
         hands.fill_in(page.get_by_label("Account"), _ACCOUNT)
-    with timeline.step("Confirms it: it waits for its approver", order):
+    with scene("Confirms it: it waits for its approver", order):
         hands.choose(page.get_by_role("button", name="Confirm", exact=True), "Shift+Tab")
         page.locator(_STATE, has_text="Waiting for approval").wait_for()
     return order
 
 
-def _approve(page: Page, order: PlacedOrder, timeline: Timeline) -> None:
+def _approve(page: Page, order: PlacedOrder) -> None:
     hands = Hands(page)
-    with timeline.step("Opens “To Approve” from the menu, and the order from its list"):
+    with scene("Opens “To Approve” from the menu, and the order from its list"):
         _open(page, "To Approve")
         hands.reach(page.locator(".o_data_row input[type=checkbox]"), "ArrowDown")
         hands.press("ArrowRight", "Enter")
         page.locator(".o_form_view h1", has_text=order.name).wait_for()
-    with timeline.step("Approves it", order):
+    with scene("Approves it", order):
         hands.choose(page.get_by_role("button", name="Approve", exact=True))
         page.locator(_STATE, has_text=re.compile("Being sent|Sent|Confirmed")).wait_for()
 

@@ -55,12 +55,12 @@ class PlacedOrder:
         values = self.read("state", "amazon_state")
         return f"{values['state']} · {values['amazon_state']}"
 
-    def shown_total(self) -> str:
-        """What it comes to, with its currency."""
+    def summary(self) -> str:
+        """Its number, what it comes to with its currency, and where it stands."""
         values = self.read("amount_total", "currency_id")
         currency, name = values["currency_id"]
         [digits] = self.user.call("res.currency", "read", [currency], ["decimal_places"])
-        return f"{name} {values['amount_total']:,.{digits['decimal_places']}f}"
+        return f"{self.name}, {name} {values['amount_total']:,.{digits['decimal_places']}f}, {self.states()}"
 
     def activities(self, of: Session) -> list[dict]:
         """What somebody has to do about it."""

@@ -7,7 +7,7 @@ from devtools.demo import tracking
 from devtools.demo.expect import refused, require, same
 from devtools.demo.placed_order import PlacedOrder
 from devtools.demo.shopping import Shopping
-from devtools.demo.world import World
+from devtools.demo.world import World, scene
 
 _CHAIR, _KEYBOARD, _KETTLE, _LABELS = "B0627VTTMY", "B0Q9Z888KX", "B0L7MMQ3JT", "B0N8B5DR33"
 _NO_KETTLES = "The fire insurance forbids kettles in offices"
@@ -27,7 +27,7 @@ def refused_and_reasoned(world: World, shopping: Shopping) -> None:
 
 
 def _coded(world: World, order: PlacedOrder) -> None:
-    with world.step("Rules code it: the chair's account, a keyboard's budget", order):
+    with scene("Rules code it: the chair's account, a keyboard's budget", order):
         order.code()
         [kettle, chair, keyboard] = order.lines("amazon_account_id", "amazon_budget_names")
         for what, line, account, budget in (
@@ -40,23 +40,23 @@ def _coded(world: World, order: PlacedOrder) -> None:
 
 
 def _refused(world: World, order: PlacedOrder) -> None:
-    with world.step("The order says at once that the kettle is refused", order):
+    with scene("The order says at once that the kettle is refused", order):
         _names(order.value("amazon_warning"), "Electric Kettle", _NO_KETTLES)
-    with world.step("Confirm is refused, and names line and rule", order):
+    with scene("Confirm is refused, and names line and rule", order):
         _names(refused(order.confirm), "Electric Kettle", _NO_KETTLES)
         order.must_be("draft · cart")
-    with world.step("Bea Buyer cancels it; nothing reaches Amazon", order):
+    with scene("Bea Buyer cancels it; nothing reaches Amazon", order):
         order.cancel()
         order.must_be("cancel · cancelled")
         tracking.nothing_left(world, order)
 
 
 def _reasoned(world: World, order: PlacedOrder) -> None:
-    with world.step("Confirm asks why the labels are not Amazon's own", order):
+    with scene("Confirm asks why the labels are not Amazon's own", order):
         order.code()
         _names(refused(order.confirm), "Shipping Labels", _PACKAGING)
         order.must_be("draft · cart")
-    with world.step("With a reason, kept in the chatter, it is confirmed", order):
+    with scene("With a reason, kept in the chatter, it is confirmed", order):
         order.write(amazon_reason=_REASON)
         order.confirm()
         require(_REASON in order.chatter(), f"The chatter of {order.name} lacks the reason.")

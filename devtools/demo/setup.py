@@ -10,8 +10,9 @@ from amazon_sandbox.config import slugify
 from devtools.demo.amazon import Amazon
 from devtools.demo.expect import require, same
 from devtools.demo.placed_order import PlacedOrder
-from devtools.demo.timeline import Timeline
 from devtools.demo.web_client import WebClient
+from devtools.demo.world import scene
+from devtools.progress import heading
 from devtools.stage import ADMIN, Stage
 
 #: The sandbox's own group, and what it shows whoever sets up its purchasing system.
@@ -29,10 +30,8 @@ class Setup:
     :param running: Chromium
     """
 
-    def __init__(self, play: Stage, timeline: Timeline, running: Browser):
+    def __init__(self, play: Stage, running: Browser):
         self._play = play
-        self._chapter = timeline.chapter
-        self._step = timeline.step
         self._admin = WebClient(running.new_page(), play.odoo.url)
         self._amazon = running.new_page()
         self._buyer = WebClient(running.new_page(), play.odoo.url)
@@ -42,25 +41,25 @@ class Setup:
 
         :raise Problem: at the first step that is not what it should be
         """
-        self._chapter("A company that works with Odoo already")
+        heading("A company that works with Odoo already")
         self._prepare()
-        self._chapter("Nothing is there yet")
+        heading("Nothing is there yet")
         self._create()
-        self._chapter("Amazon's credentials, by a sheet")
+        heading("Amazon's credentials, by a sheet")
         self._exchange_credentials()
-        self._chapter("Vendor, addresses, people")
+        heading("Vendor, addresses, people")
         self._fill_in()
-        self._chapter("The checklist")
+        heading("The checklist")
         self._check()
-        self._chapter("The test order")
+        heading("The test order")
         self._buy("test")
-        with self._step("The checklist has seen it"):
+        with scene("The checklist has seen it"):
             self._admin.press("Check", "#amazon_step_5")
             self._finds("trial", "Amazon has confirmed the test order")
-        self._chapter("Active mode")
+        heading("Active mode")
         self._switch()
         self._buy("active")
-        with self._step("Paused: nobody shops"):
+        with scene("Paused: nobody shops"):
             self._admin.press("Pause", ".o_statusbar_buttons")
             self._admin.close("Pause")
             self._press_shop()
@@ -70,7 +69,7 @@ class Setup:
 
     def _prepare(self) -> None:
         """What has nothing to do with Amazon: a chart of accounts and a user."""
-        with self._step(f"It has its accounts, and {_BUYER_NAME} has a login"):
+        with scene(f"It has its accounts, and {_BUYER_NAME} has a login"):
             admin = self._play.session(ADMIN)
             settings = admin.call("res.config.settings", "create", {"chart_template": "generic_coa"})
             admin.call("res.config.settings", "execute", [settings])
@@ -79,11 +78,11 @@ class Setup:
 
     def _create(self) -> None:
         admin = self._admin
-        with self._step("The empty list says what to do"):
+        with scene("The empty list says what to do"):
             admin.sign_in(ADMIN, ADMIN)
             admin.open("/odoo/amazon-punchin")
             admin.shows(".o_view_nocontent", "Connect your first Amazon Business group")
-        with self._step("A new group: 0 of 7 steps are done"):
+        with scene("A new group: 0 of 7 steps are done"):
             admin.press("New")
             admin.fill("name", "Office")
             admin.save()
@@ -99,11 +98,11 @@ class Setup:
             "Punch-out URL (Test)": f"{url}/punchout/setup/test",
             "Order URL (Test)": f"{url}/orders/punch-in-us",
         }
-        with self._step("A sheet with a wrong cell is refused and names the cell"):
+        with scene("A sheet with a wrong cell is refused and names the cell"):
             admin.press("Fill In by a Sheet")
             self._upload({**shown, "Order URL (Test)": "http://amazon.example/orders"})
             admin.shows(_PREVIEW, "B9 (Order URL (Test))")
-        with self._step("The sheet is imported; its secret is shown nowhere"):
+        with scene("The sheet is imported; its secret is shown nowhere"):
             admin.field("file", ".modal").get_by_label("Clear").click()
             self._upload(shown)
             preview = admin.shows(_PREVIEW, _IDENTITY)
@@ -111,7 +110,7 @@ class Setup:
             admin.close("Import")
             expect(admin.field("buyer_identity").locator("input")).to_have_value(_IDENTITY)
             require(_WRONG_SECRET not in admin.page.content(), "The page shows the secret.")
-        with self._step("Our addresses and a new inbox password are entered there"):
+        with scene("Our addresses and a new inbox password are entered there"):
             ours = {name: admin.field(name, "#amazon_step_2").inner_text().split()[0] for name in _OUR_ADDRESSES}
             admin.press("Generate a New One")
             admin.press("Ok", ".modal")
@@ -121,7 +120,7 @@ class Setup:
 
     def _fill_in(self) -> None:
         admin = self._admin
-        with self._step("Vendor, delivery location, account"):
+        with scene("Vendor, delivery location, account"):
             admin.choose("partner_id", "Amazon Business", offer="Create")
             admin.tab("Locations")
             line = admin.add_line("location_ids")
@@ -140,7 +139,7 @@ class Setup:
             admin.tab("Set-up")
             admin.choose("location_id", "Goods In")
             admin.save()
-        with self._step(f"{_BUYER_NAME}, with her e-mail at Amazon"):
+        with scene(f"{_BUYER_NAME}, with her e-mail at Amazon"):
             admin.tab("People")
             line = admin.add_line("person_ids")
             admin.choose("user_id", _BUYER_NAME, line)
@@ -150,12 +149,12 @@ class Setup:
 
     def _check(self) -> None:
         admin, place = self._admin, self._admin.page.url
-        with self._step("Check all: her role and the right secret are missing"):
+        with scene("Check all: her role and the right secret are missing"):
             admin.press("Check All")
             self._finds("people", "Need the role “Amazon: Punchout buyer” in Odoo")
             self._finds("connection", "The identity or the shared secret is wrong")
             self._progress(3)
-        with self._step("Fixed, and a web address that stays: 5 of 7"):
+        with scene("Fixed, and a web address that stays: 5 of 7"):
             admin.open("/odoo/action-base.action_res_users")
             admin.shows(".o_data_row, .o_kanban_record", _BUYER_NAME).click()
             admin.page.get_by_label("Amazon Business").click()
@@ -167,7 +166,7 @@ class Setup:
             admin.press("Freeze Our Web Address")
             admin.press("Check All")
             self._progress(5)
-        with self._step("Too early to switch to active; it says why"):
+        with scene("Too early to switch to active; it says why"):
             admin.press("Switch to Active", ".o_statusbar_buttons")
             admin.shows(".modal .alert-danger", "A completed test order")
             expect(admin.page.locator(".modal button[name=action_change]:visible")).to_have_count(0)
@@ -175,7 +174,7 @@ class Setup:
 
     def _buy(self, mode: str) -> None:
         """Bea Buyer brings a basket and confirms it; Amazon confirms it."""
-        with self._step(f"{_BUYER_NAME} shops at Amazon and comes back with a basket") as entry:
+        with scene(f"{_BUYER_NAME} shops at Amazon and comes back with a basket") as told:
             if mode == "test":
                 self._buyer.sign_in(_BUYER, _BUYER)
             self._buyer.open("/odoo/amazon")
@@ -186,8 +185,8 @@ class Setup:
             shop.get_by_role("button", name="Submit order for approval").click()
             shop.wait_for_url("**/odoo/**")
             order = PlacedOrder(self._play.session(_BUYER), int(shop.url.rpartition("/")[2]))
-            entry.about(order)
-        with self._step("Confirmed here, then by Amazon", order):
+            told.detail = order.summary()
+        with scene("Confirmed here, then by Amazon", order):
             basket = WebClient(shop, self._play.odoo.url)
             basket.press("Confirm")
             order.becomes("confirmed")
@@ -198,7 +197,7 @@ class Setup:
 
     def _switch(self) -> None:
         admin, url = self._admin, self._play.sandbox.url
-        with self._step("Amazon's addresses for active mode: 6 of 7"):
+        with scene("Amazon's addresses for active mode: 6 of 7"):
             admin.tab("Connection")
             admin.field("allow_private_hosts").locator("input").check()
             admin.tab("Set-up")
@@ -207,7 +206,7 @@ class Setup:
             admin.save()
             admin.press("Check All")
             self._progress(6)
-        with self._step("Switched to active, at Amazon and here: 7 of 7"):
+        with scene("Switched to active, at Amazon and here: 7 of 7"):
             self._set_up_amazon({"mode": "active"})
             admin.press("Switch to Active", "#amazon_step_7")
             admin.shows(".modal", "From now on baskets become real orders")

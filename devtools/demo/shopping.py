@@ -11,8 +11,8 @@ from amazon_sandbox.config import slugify
 from devtools.demo.expect import require, same
 from devtools.demo.placed_order import PlacedOrder
 from devtools.demo.shopper import Browser, Cart, Handover, form_of
-from devtools.demo.timeline import Entry
-from devtools.demo.world import World
+from devtools.demo.world import World, scene
+from devtools.progress import Step
 
 
 class Shopping:
@@ -22,7 +22,6 @@ class Shopping:
         self._odoo = world.play.odoo.url
         self._sandbox = world.play.sandbox.url
         self._world = world
-        self._step = world.step
         self._buyer = world.buyer
         self._browser = Browser()
         self._orders = set()
@@ -31,12 +30,12 @@ class Shopping:
 
     def sign_in(self) -> None:
         """Sign in to Odoo in the browser."""
-        with self._step("Bea Buyer signs in to Odoo"):
+        with scene("Bea Buyer signs in to Odoo"):
             self._browser.sign_in(self._odoo, "buyer")
 
     def punch_out(self, marketplace: str, basket: dict[str, int]) -> Handover:
         """Begin in Odoo and check out at Amazon; nothing is back yet."""
-        with self._step("“Shop on Amazon” opens Amazon's start page"):
+        with scene("“Shop on Amazon” opens Amazon's start page"):
             config = self._shoppable(marketplace)
             action = self._buyer.call("amazon.punchin.config", "action_open_shop", [config["id"]])
             page = self._browser.get(urljoin(self._odoo, action["url"]))
@@ -53,10 +52,10 @@ class Shopping:
     def claim(self, marketplace: str, basket: dict[str, int]) -> PlacedOrder:
         """Begin at Amazon, which posts a cart that nobody has asked for, and claim it."""
         claim, cart = self.post_unasked(marketplace, basket)
-        with self._step("Bea Buyer claims it") as entry:
+        with scene("Bea Buyer claims it") as told:
             page = self._browser.get(urljoin(self._odoo, claim))
             order = self._order_at(self._browser.submit(page, "csrf_token").url)
-            self._compare(order, cart, entry)
+            self._compare(order, cart, told)
         return order
 
     def post_unasked(self, marketplace: str, basket: dict[str, int]) -> tuple[str, Cart]:
@@ -68,27 +67,27 @@ class Shopping:
         self._world.amazon.change(config["name"], entrance="B")
         self._sign_in_at_amazon(config)
         handover = self._check_out(basket, config["name"])
-        with self._step("The cart comes back; no order before somebody claims it"):
+        with scene("The cart comes back; no order before somebody claims it"):
             claim = _redirected(handover.post())
             self._count_orders()
         return claim, handover.cart()
 
     def bring(self, handover: Handover) -> PlacedOrder:
         """Post a cart."""
-        with self._step("The cart comes back and becomes an order") as entry:
+        with scene("The cart comes back and becomes an order") as told:
             page = self._browser.get(urljoin(self._odoo, _redirected(handover.post())))
             order = self._order_at(page.url)
-            self._compare(order, handover.cart(), entry)
+            self._compare(order, handover.cart(), told)
         return order
 
     def bring_at_once(self, handover: Handover) -> PlacedOrder:
         """Post the same cart by two threads at the same moment, and once more afterwards."""
-        with self._step("The cart comes back twice at the same moment: one order") as entry:
+        with scene("The cart comes back twice at the same moment: one order") as told:
             first, second = (_redirected(answer) for answer in _post_at_once(handover, 2))
             order = self._order_at(self._browser.get(urljoin(self._odoo, first)).url)
             same("The order of the second post", self._order_at(second), order)
-            self._compare(order, handover.cart(), entry)
-        with self._step("Posted once more: the same order", order):
+            self._compare(order, handover.cart(), told)
+        with scene("Posted once more: the same order", order):
             same("The order of the third post", self._order_at(_redirected(handover.post())), order)
             self._count_orders()
         return order
@@ -105,7 +104,7 @@ class Shopping:
     def _sign_in_at_amazon(self, config: dict) -> None:
         of_buyer = [("config_id", "=", config["id"]), ("user_id", "=", self._buyer.uid)]
         [person] = self._world.admin.call("amazon.punchin.person", "search_read", of_buyer, ["email"])
-        with self._step("Bea Buyer signs in at Amazon"):
+        with scene("Bea Buyer signs in at Amazon"):
             self._at_amazon("signin", email=person["email"], marketplace=config["marketplace"])
 
     def _check_out(self, basket: dict[str, int], group: str | None = None) -> Handover:
@@ -113,7 +112,7 @@ class Shopping:
 
         :param group: name of the group to charge; None in a punch-out, which has chosen it
         """
-        with self._step("Fills the basket and checks out") as entry:
+        with scene("Fills the basket and checks out") as told:
             for asin, quantity in basket.items():
                 self._at_amazon("basket/add", asin=asin, quantity=quantity)
             self._at_amazon("checkout/address", address="hq")
@@ -125,8 +124,12 @@ class Shopping:
             cart = handover.cart()
             same("The cart", {line.asin: line.quantity for line in cart.lines}, basket)
             sellers = {line.seller for line in cart.lines}
-            entry.text += f": {_counted(len(cart.lines), 'item')}, {_counted(len(sellers), 'seller')}"
-            entry.total = f"{cart.currency} {cart.total:,}"
+            parts = (
+                _counted(len(cart.lines), "item"),
+                _counted(len(sellers), "seller"),
+                f"{cart.currency} {cart.total:,}",
+            )
+            told.detail = ", ".join(parts)
         return handover
 
     def _at_amazon(self, path: str, **fields: str | int) -> requests.Response:
@@ -139,7 +142,7 @@ class Shopping:
         self._orders.add(int(number))
         return PlacedOrder(self._buyer, int(number))
 
-    def _compare(self, order: PlacedOrder, cart: Cart, entry: Entry) -> None:
+    def _compare(self, order: PlacedOrder, cart: Cart, told: Step) -> None:
         """Compare an order with its cart: total to the cent, line by line, tax by tax."""
         values = order.read("amount_total", "amazon_total", "currency_id")
         same("The currency", values["currency_id"][1], cart.currency)
@@ -161,7 +164,7 @@ class Shopping:
         )
         order.must_be("draft · cart")
         self._count_orders()
-        entry.about(order)
+        told.detail = order.summary()
 
     def _count_orders(self) -> None:
         mine = self._buyer.call("purchase.order", "search", [("amazon_requester_id", "=", self._buyer.uid)])

@@ -8,8 +8,8 @@ from devtools.demo.approval import Approval
 from devtools.demo.expect import refused, require, same
 from devtools.demo.placed_order import PlacedOrder
 from devtools.demo.shopping import Shopping
-from devtools.demo.timeline import Timeline
-from devtools.demo.world import World
+from devtools.demo.world import World, scene
+from devtools.progress import heading
 from devtools.stage import Stage
 
 _SEVERAL_SELLERS = {"B0627VTTMY": 1, "B0ZR8LDVWX": 2, "B0XCCL5GBZ": 3, "B068M6XXGB": 1}
@@ -24,8 +24,8 @@ _NOT_IN_THE_STORY_S = 86400
 class Story:
     """Bea Buyer shops, others approve, Amazon confirms and bills."""
 
-    def __init__(self, play: Stage, timeline: Timeline):
-        self.world = World(play, timeline)
+    def __init__(self, play: Stage):
+        self.world = World(play)
         self.shopping = Shopping(self.world)
         self._approval = Approval(self.world, self.shopping)
 
@@ -35,35 +35,34 @@ class Story:
         :raise Problem: at the first step that is not what it should be
         """
         self.world.amazon.configure(confirm_after_s=_CONFIRM_AFTER_S, cancel_after_s=_NOT_IN_THE_STORY_S)
-        chapter = self.world.chapter
-        chapter("From Odoo to Amazon and back, in dollars")
+        heading("From Odoo to Amazon and back, in dollars")
         test_order = self._large_purchase()
-        chapter("From Amazon by the landing page, in dollars")
+        heading("From Amazon by the landing page, in dollars")
         pens = self._code_and_confirm(self.shopping.land("US", _PENS))
-        chapter("From Amazon by a cart that its buyer claims, in euros")
+        heading("From Amazon by a cart that its buyer claims, in euros")
         books = self._code_and_confirm(self.shopping.claim("DE", _FOOD_BOOKS_AND_MORE))
-        chapter("From Odoo to Amazon and back, in yen")
+        heading("From Odoo to Amazon and back, in yen")
         desk = self._code_and_confirm(self.shopping.bring(self.shopping.punch_out("JP", _OVER_TEN_THOUSAND_YEN)))
-        chapter("Invoices become bills, to the cent; credit memos; an invoice sent twice")
+        heading("Invoices become bills, to the cent; credit memos; an invoice sent twice")
         self._bill(pens, books, desk)
-        chapter("Items by rules: refused, or bought for a reason")
+        heading("Items by rules: refused, or bought for a reason")
         policy.refused_and_reasoned(self.world, self.shopping)
-        chapter("Approval by rules: the department's head, then the budget's owner")
+        heading("Approval by rules: the department's head, then the budget's owner")
         self._approval.two_steps()
-        chapter("Approval by rules: rejected")
+        heading("Approval by rules: rejected")
         self._approval.rejection()
-        chapter("Approval by rules: escalated, and Odoo's double validation above it")
+        heading("Approval by rules: escalated, and Odoo's double validation above it")
         self._approval.escalation()
-        chapter("Whatever Amazon answers: parts, split, later, dearer, rejected, refused, out of turn, twice")
+        heading("Whatever Amazon answers: parts, split, later, dearer, rejected, refused, out of turn, twice")
         Answers(self.world, self.shopping).run(_CONFIRM_AFTER_S)
-        chapter("Odoo restarts")
+        heading("Odoo restarts")
         tracking.restart(self.world, self._code_and_confirm(self.shopping.land("US", _PENS)))
-        chapter("Test mode")
+        heading("Test mode")
         tracking.cancel_at_amazon(self.world, test_order)
 
     def leave_open(self) -> None:
         """Leave a basket to code, and an order that waits for its approver, to whoever looks at the database."""
-        self.world.chapter("Left open")
+        heading("Left open")
         self.shopping.land("US", _PENS)
         order = self.shopping.land("US", _SEVERAL_SELLERS)
         order.code()
@@ -81,17 +80,17 @@ class Story:
         before = order.lines("price_unit", "product_qty")
         line = before[0]["id"]
         approvers = order.seen_by(self.world.approver)
-        with self.world.step("Bea Buyer cannot change price or quantity", order):
+        with scene("Bea Buyer cannot change price or quantity", order):
             _locked(order, lambda: order.write_line(line, price_unit=0.01))
             _locked(order, lambda: order.write_line(line, product_qty=999))
-        with self.world.step("Ada Approver cannot either, nor add or delete lines", order):
+        with scene("Ada Approver cannot either, nor add or delete lines", order):
             _locked(order, lambda: approvers.write_line(line, price_unit=0.01))
             _locked(order, lambda: approvers.write(order_line=[(2, line, 0)]))
             _locked(order, lambda: approvers.write(order_line=[(0, 0, {"name": "One more", "product_qty": 1})]))
             same("The lines", order.lines("price_unit", "product_qty"), before)
 
     def _confirm_uncoded(self, order: PlacedOrder) -> None:
-        with self.world.step("Confirm is refused and lists what is missing", order):
+        with scene("Confirm is refused and lists what is missing", order):
             order.uncode()
             refusal = refused(order.confirm)
             for label in order.coding_labels():

@@ -2,12 +2,12 @@
 
 from devtools.demo.expect import eventually, require, same
 from devtools.demo.placed_order import PlacedOrder
-from devtools.demo.world import World
+from devtools.demo.world import World, scene
 
 
 def code_and_confirm(world: World, order: PlacedOrder) -> PlacedOrder:
     """Code and confirm an order that nobody has to approve."""
-    with world.step("Coded and confirmed, below the limit of approval", order):
+    with scene("Coded and confirmed, below the limit of approval", order):
         order.code()
         order.confirm()
         queued(order)
@@ -23,21 +23,21 @@ def queued(order: PlacedOrder) -> None:
 
 def follow(world: World, order: PlacedOrder) -> None:
     """From the queue to Amazon's confirmation."""
-    with world.step("Sent in one attempt; Amazon has the same document", order):
+    with scene("Sent in one attempt; Amazon has the same document", order):
         [message] = eventually(lambda: _documents(world, order, ("state", "=", "sent")), f"{order.name} is not sent")
         same("The payloadID at Amazon", world.amazon.order(order.name)["payload_id"], message["payload_id"])
         same("The number of attempts", message["attempts"], 1)
-    with world.step("Amazon confirms", order) as entry:
+    with scene("Amazon confirms", order) as told:
         order.becomes("confirmed")
         numbers = world.amazon.order(order.name)["amazon_order_numbers"]
         same("Amazon's order number", order.value("amazon_order_ref"), ", ".join(numbers))
         more = f" and {len(numbers) - 1} more" if len(numbers) > 1 else ""
-        entry.text += f" as {numbers[0]}{more}"
+        told.detail = f"as {numbers[0]}{more}"
 
 
 def cancel_at_amazon(world: World, order: PlacedOrder) -> None:
     """Let Amazon cancel an order that it has confirmed."""
-    with world.step("Amazon cancels the test order; Odoo follows", order):
+    with scene("Amazon cancels the test order; Odoo follows", order):
         world.amazon.act(order.name, "cancel")
         order.becomes("refused", "cancelled")
         same(f"State of {order.name}", order.value("state"), "cancel")
@@ -47,13 +47,13 @@ def cancel_at_amazon(world: World, order: PlacedOrder) -> None:
 def restart(world: World, order: PlacedOrder) -> None:
     """Let Amazon ship an order when nobody reads its documents, and start Odoo again: each is read afterwards, once."""
     admin, job = world.admin, world.admin.job("ir_cron_process")
-    with world.step("Amazon ships; Odoo stores the notice, and stops before reading it", order):
+    with scene("Amazon ships; Odoo stores the notice, and stops before reading it", order):
         admin.call("ir.cron", "write", [job], {"active": False})
         world.amazon.act(order.name, "ship")
         eventually(lambda: _waiting(world) == 1, "The notice does not arrive")
         world.play.odoo.restart()
         same("The notices that wait after the restart", _waiting(world), 1)
-    with world.step("It is read after the restart", order):
+    with scene("It is read after the restart", order):
         admin.call("ir.cron", "write", [job], {"active": True})
         admin.start_job("ir_cron_process")
         order.becomes("shipped")

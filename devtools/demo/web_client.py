@@ -2,10 +2,10 @@
 
 import re
 
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import Locator, Page, expect
 
-_CALLS = ("/web/dataset/", "/web/action/")
-_TURN_MS = 100
+from devtools.chromium import Traffic
+
 _SAVED = ".o_form_view .o_form_status_indicator_buttons.invisible"
 _EVERYWHERE = ".o_action_manager, .modal"
 
@@ -22,10 +22,7 @@ class WebClient:
     def __init__(self, page: Page, url: str):
         self.page = page
         self._url = url
-        self._waiting: set[Request] = set()
-        page.on("request", self._asked)
-        page.on("requestfinished", self._answered)
-        page.on("requestfailed", self._answered)
+        self._settle = Traffic(page).rest
 
     def sign_in(self, login: str, password: str) -> None:
         """Sign in by the form, and wait for the first screen."""
@@ -97,15 +94,3 @@ class WebClient:
         shown = self.page.locator(selector).filter(has_text=text).first
         expect(shown).to_be_visible()
         return shown
-
-    def _asked(self, request: Request) -> None:
-        if any(call in request.url for call in _CALLS):
-            self._waiting.add(request)
-
-    def _answered(self, request: Request) -> None:
-        self._waiting.discard(request)
-
-    def _settle(self) -> None:
-        self.page.wait_for_timeout(_TURN_MS)
-        while self._waiting:
-            self.page.wait_for_timeout(_TURN_MS)

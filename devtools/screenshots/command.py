@@ -1,15 +1,12 @@
 """`./dev screenshots`: play the demo on a fresh database, then photograph the screens of the list, or every one."""
 
-from playwright.sync_api import Browser
-
-from devtools import cache, node
+from devtools import cache
 from devtools.chromium import chromium
 from devtools.demo.story import Story
-from devtools.demo.timeline import Timeline
 from devtools.problem import Problem
 from devtools.progress import step
 from devtools.screenshots import leftovers, tour
-from devtools.screenshots.camera import opened, picture
+from devtools.screenshots.camera import Camera, picture
 from devtools.screenshots.published import PUBLISHED
 from devtools.screenshots.tour import Tour
 from devtools.stage import Stage, fresh
@@ -20,22 +17,22 @@ _FOLDER = cache.REPOSITORY / "amazon_punchin" / "static" / "description"
 def screenshots(*, names: list[str], every: bool) -> None:
     """Photograph the published screens with these names, or all.
 
-    :param every: every screen of the addon instead, in each view, examined by axe
+    :param every: screens of the addon instead, in each view, examined by axe
     :raise Problem: when there is no such picture
     """
-    known = [shot.name for shot in PUBLISHED]
+    known = [shot.name for shot in ([*tour.BEFORE, *tour.AFTER] if every else PUBLISHED)]
     if unknown := set(names).difference(known):
         raise Problem(f"There is no picture {', '.join(sorted(unknown))}, but: {', '.join(known)}.")
     with fresh(demo=True) as play, chromium() as running:
         if every:
-            _every(play, running)
+            _every(play, Tour(play, running, names))
         else:
             _play(play)
-            _publish(play, running, names or known)
+            _publish(Camera(running, play), names or known)
 
 
 def _play(play: Stage) -> Story:
-    story = Story(play, Timeline())
+    story = Story(play)
     story.run()
     story.leave_open()
     admin = story.world.admin
@@ -44,17 +41,17 @@ def _play(play: Stage) -> Story:
     return story
 
 
-def _publish(play: Stage, running: Browser, names: list[str]) -> None:
+def _publish(camera: Camera, names: list[str]) -> None:
     for shot in PUBLISHED:
         if shot.name in names:
-            with step(shot.name), opened(running, play, shot, shot.view) as page:
+            with step(shot.name), camera.opened(shot, shot.view) as page:
                 (_FOLDER / f"{shot.name}.png").write_bytes(picture(page))
 
 
-def _every(play: Stage, running: Browser) -> None:
-    axe = node.modules() / "axe-core" / "axe.min.js"
-    every = Tour(play, running, cache.folder() / "screens", axe)
+def _every(play: Stage, every: Tour) -> None:
+    every.compare()
     every.take(tour.BEFORE)
-    leftovers.leave(_play(play))
-    every.take(tour.AFTER)
-    every.judge()
+    if every.left(tour.AFTER):
+        leftovers.leave(_play(play))
+        every.take(tour.AFTER)
+    every.end()

@@ -1,4 +1,4 @@
-// Runs axe on the page that it is evaluated in, and gives what is, or may be, ours.
+// Runs axe on the page that it is evaluated in, looks whether it fits, and gives what is, or may be, ours.
 async ([tags, rules]) => {
     // Parts that Odoo draws alone, around or in the place of what a view says.
     const ODOO = [
@@ -34,7 +34,7 @@ async ([tags, rules]) => {
         runOnly: tags,
         rules: Object.fromEntries(rules.map((rule) => [rule, { enabled: true }])),
     });
-    return found.violations.flatMap(({ id, help, nodes }) =>
+    const unreadable = found.violations.flatMap(({ id, help, nodes }) =>
         nodes
             .map(({ target, html, any }) => ({
                 rule: id,
@@ -44,4 +44,14 @@ async ([tags, rules]) => {
             }))
             .filter((finding) => finding.kind !== undefined),
     );
+    // Lists and charts scroll sideways in a frame of their own; a page does not.
+    const wide = [...document.querySelectorAll("html, .o_content, .modal-body")]
+        .filter((element) => element.scrollWidth > element.clientWidth + 1)
+        .map((element) => ({
+            rule: "overflow",
+            kind: element.matches("html") ? "" : `overflow ${element.className}`,
+            text: `Wider than its window: ${element.scrollWidth} of ${element.clientWidth} pixels`,
+            html: element.outerHTML.slice(0, element.outerHTML.indexOf(">") + 1),
+        }));
+    return [...unreadable, ...wide];
 };

@@ -1,4 +1,4 @@
-"""Examines a page with axe: what keeps people from using it who see little, or use no mouse.
+"""Examines a page: with axe, what keeps people from using it who see little, or use no mouse; and whether it fits.
 
 Odoo has findings of its own. `examination.js` leaves them out by where their element lies:
 

@@ -7,6 +7,7 @@ from devtools.demo.expect import eventually, refused, same
 from devtools.demo.shopper import Browser
 from devtools.demo.story import Story
 from devtools.demo.world import World
+from devtools.progress import heading
 
 _CONFIG = "amazon.punchin.config"
 _PENS = {"B0T802R2HD": 12}
@@ -21,7 +22,7 @@ def leave(story: Story) -> None:
     :raise Problem: at the first step that is not what it should be
     """
     world, land = story.world, story.shopping.land
-    world.chapter("Left for the pictures")
+    heading("Left for the pictures")
     [config] = world.admin.call(_CONFIG, "search_read", [("marketplace", "=", "US")], ["name", "token"])
     doors = f"{world.play.odoo.url}/amazon_punchin/{config['token']}"
     _people(world, config["id"], f"{doors}/start")

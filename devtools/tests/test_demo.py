@@ -14,7 +14,7 @@ from devtools.demo import expect
 from devtools.demo.approval import pass_days
 from devtools.demo.placed_order import PlacedOrder
 from devtools.demo.shopper import Handover
-from devtools.demo.timeline import Entry, Timeline
+from devtools.demo.world import scene
 from devtools.problem import Problem
 
 GOGGLES, BOOK = "B0ZR8LDVWX", "3442017122"
@@ -74,27 +74,14 @@ def test_what_comes_late_is_seen(monkeypatch):
     assert expect.eventually(lambda: next(answers), "It does not come") == ["sent"]
 
 
-def test_a_step_is_one_line(capsys):
-    with Timeline().step("Confirm") as entry:
-        entry.order, entry.total, entry.state = "P00001", "EUR 0.46", "draft · cart"
-    line = capsys.readouterr().out
-    assert "✓" in line
-    assert line.split()[-6:] == ["P00001", "EUR", "0.46", "draft", "·", "cart"]
-
-
-def test_a_failed_step_is_marked(capsys):
-    with pytest.raises(Problem), Timeline().step("Confirm"):
-        raise Problem("No.")
-    assert "✗" in capsys.readouterr().out
-
-
-def test_a_step_tells_about_its_order():
+def test_a_scene_tells_about_its_order(capsys):
     values = {"name": "P00007", "state": "to approve", "amazon_state": "waiting"}
     values |= {"amount_total": 1458.1, "currency_id": [2, "EUR"], "decimal_places": 2}
     user = SimpleNamespace(call=lambda *_arguments: [values])
-    entry = Entry("Confirm")
-    entry.about(PlacedOrder(user, 7))
-    assert (entry.order, entry.total, entry.state) == ("P00007", "EUR 1,458.10", "to approve · waiting")
+    with scene("Confirm", PlacedOrder(user, 7)) as told:
+        told.detail = "in one attempt"
+    line = capsys.readouterr().out
+    assert "✓ Confirm (P00007, EUR 1,458.10, to approve · waiting, in one attempt)" in line
 
 
 def test_time_passes_for_one_step_alone(monkeypatch):

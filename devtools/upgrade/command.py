@@ -1,7 +1,6 @@
 """`./dev upgrade`: from a landed version to the code as it is, and what is no longer the same."""
 
 import json
-import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ from devtools.process import quietly
 from devtools.progress import failure, step
 from devtools.upgrade import landed
 
-_COMPLAINT = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ")
 _SHOWN = 10
 
 Figures = dict[str, dict[str, Any]]
@@ -68,11 +66,8 @@ def _changed(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
 
 def _odoo(label: str, name: str, folder: Path, *arguments: str) -> list[str]:
     """Run Odoo with the addons in a folder, and give the complaints in its log."""
-    log = cache.logs() / f"{name}.log"
-    options = (f"--addons-path={folder}", "--stop-after-init", "--no-http")
     with step(label):
-        quietly(environment.odoo_command(name, *options, *arguments), log)
-    return [line for line in log.read_text(errors="replace").splitlines() if _COMPLAINT.match(line)]
+        return environment.odoo(name, f"--addons-path={folder}", *arguments)
 
 
 def _figures(name: str, folder: Path) -> Figures:

@@ -25,6 +25,13 @@ def _abroad(play: Stage) -> int:
     return session.call("account.move", "create", {"move_type": "in_invoice", "currency_id": currency})
 
 
+def _attached(play: Stage) -> int:
+    """A file at a purchase order."""
+    order = newest(play, "purchase.order", ("amazon_config_id", "=", False))
+    values = {"name": "offer.txt", "raw": "An offer", "res_model": "purchase.order", "res_id": order}
+    return play.session(ADMIN).call("ir.attachment", "create", values)
+
+
 SHOTS = [
     records("odoo-purchases", ADMIN, _PURCHASES),
     records("odoo-bills", ADMIN, f"{_BILLS}?view_type=list"),
@@ -34,7 +41,7 @@ SHOTS = [
     _form("user", "res.users", ("login", "=", "buyer")),
     _form("product", "product.template"),
     _form("view", "ir.ui.view", ("type", "=", "form")),
-    _form("attachment", "ir.attachment", ("res_model", "=", "account.move")),
+    Shot("odoo-attachment", ADMIN, "/odoo/ir.attachment/{id}", ".o_form_view .o_form_sheet", make=_attached),
     Shot("odoo-share", ADMIN, "/odoo/portal.share/{id}", ".o_form_view", make=_shared),
     Shot("odoo-bill", ADMIN, "/odoo/account.move/{id}", ".o_form_view .o_form_sheet", make=_abroad),
 ]
