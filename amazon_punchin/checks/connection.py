@@ -125,7 +125,7 @@ def _explain_failure(config, error, url):
     host = destination.host_of(url)
     if not resolves(host):
         return env._("There is no server named “%s”: compare the punch-out URL with the one at Amazon.", host)
-    if sentence := unreached(env, host, error, https.TIMEOUT_S):
+    if sentence := unreached(env, host, error, https.SETUP_S):
         return sentence
     if isinstance(error, AnswerLost) and "without a cXML document" in str(error):
         return _not_amazon(config)

@@ -53,6 +53,6 @@ def _what_is_wrong(config, name):
 def _why_unreached(env, host, error):
     if not resolves(host):
         return env._("There is no server named “%s”: compare it with the one at Amazon.", host)
-    return unreached(env, host, error, https.PROBE_TIMEOUT_S) or env._(
+    return unreached(env, host, error, https.PROBE_S) or env._(
         "“%(host)s” gave no usable answer (%(cause)s).", host=host, cause=error
     )

@@ -7,6 +7,11 @@ import unicodedata
 from contextlib import suppress
 from urllib.parse import urlsplit
 
+from .waiting import Task
+
+#: How long to wait for the addresses of a name, in seconds.
+LOOKUP_S = 3
+
 #: This machine.
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -88,9 +93,10 @@ def resolve(host):
 
     :param str host: name or IP address
     :rtype: set[str]
-    :raises OSError: there is no such name
+    :raises OSError: there is no such name, or nobody has told within some seconds
     """
-    return {entry[4][0] for entry in socket.getaddrinfo(host, None, proto=socket.IPPROTO_TCP)}
+    found = Task(lambda: socket.getaddrinfo(host, None, proto=socket.IPPROTO_TCP)).result(LOOKUP_S)
+    return {entry[4][0] for entry in found}
 
 
 def leads_inside(host):
