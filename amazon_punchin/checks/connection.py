@@ -34,7 +34,7 @@ def connect(config, shared_secret):
     try:
         url = config._setup_url()
         document = protocol.setup.build(_request(config, person))
-        answer = config._blacken(https.send(url, protocol.envelope.with_secret(document, shared_secret)))
+        answer = config._send_setup(url, protocol.envelope.with_secret(document, shared_secret))
         status, start_page = protocol.setup.read_start_page(answer)
         if not status.success:
             return problem(_explain_status(config, status, person))
@@ -56,7 +56,8 @@ def gateway(config):
     if config._is_in_copy():
         return problem(config._copy_sentence())
     try:
-        soap.probe(config._gateway())
+        with config._in_turn():
+            soap.probe(config._gateway())
     except UserError as error:
         return problem(str(error))
     except TransportError as error:

@@ -36,7 +36,8 @@ def _what_is_wrong(config, name):
         return refusal
     host = destination.host_of(url)
     try:
-        code = https.knock(config._checked_destination(url))
+        with config._in_turn():
+            code = https.knock(config._checked_destination(url))
     except UserError as error:
         sentence = str(error)
     except Redirected as error:

@@ -75,9 +75,10 @@ class AmazonPunchinConfig(models.Model):
         :raises UserError: no address is configured
         """
         self.ensure_one()
-        if self.transport == "soap":
-            return soap.send(self.sudo()._gateway(), document)
-        return https.send(self._order_url(mode), document)
+        with self._noting(self._address_of_orders(mode)):
+            if self.transport == "soap":
+                return soap.send(self.sudo()._gateway(), document)
+            return https.send(self._order_url(mode), document, https.ORDER_S)
 
     def _gateway(self):
         """The gateway, as the transport wants it.
