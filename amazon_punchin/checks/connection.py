@@ -32,9 +32,9 @@ def connect(config, shared_secret):
     if not (shared_secret and config.buyer_identity and person):
         return problem(env._("Fill in the credentials and at least one person first: the test needs them."))
     try:
-        url = config._setup_url()
+        url = config._setup_address()
         document = protocol.setup.build(_request(config, person))
-        answer = config._send_setup(url, protocol.envelope.with_secret(document, shared_secret))
+        answer = config._send_setup(protocol.envelope.with_secret(document, shared_secret))
         status, start_page = protocol.setup.read_start_page(answer)
         if not status.success:
             return problem(_explain_status(config, status, person))

@@ -107,13 +107,12 @@ class AmazonPunchinConfig(models.Model):
 
     # --- Shoppers ------------------------------------------------------------------------
 
-    def _refuse_while_shop_rests(self, url):
+    def _refuse_while_shop_rests(self):
         """Tell a shopper at once that Amazon's shop does not answer.
 
-        :param str url: of the shop
         :raises UserError: it has not for a while, and somebody else tries it soon
         """
-        state, until = self.env["amazon.punchin.circuit"]._admit(_address_of(url))
+        state, until = self.env["amazon.punchin.circuit"]._admit(_address_of(self._setup_address()))
         if state != RESTS:
             return
         minutes = math.ceil((until - fields.Datetime.now()).total_seconds() / 60)
@@ -125,18 +124,17 @@ class AmazonPunchinConfig(models.Model):
             )
         )
 
-    def _send_setup(self, url, document):
+    def _send_setup(self, document):
         """Ask Amazon's shop for its start page.
 
-        :param str url: of the shop
         :param bytes document: with its secret
         :return: the answer, without our secrets
         :rtype: bytes
         :raises TransportError: see ``transport.errors``
-        :raises UserError: too many wait for it; nothing was sent
+        :raises UserError: too many wait for it, or it may not be called; nothing was sent
         """
-        with self._in_turn(), self._noting(_address_of(url)):
-            answer = https.send(url, document, https.SETUP_S)
+        with self._in_turn(), self._noting(_address_of(self._setup_address())):
+            answer = https.send(self._setup_url(), document, https.SETUP_S)
         return self._blacken(answer)
 
     # --- Orders --------------------------------------------------------------------------

@@ -112,15 +112,15 @@ class AmazonPunchinSession(models.Model):
         :raises UserError: Amazon says no, or nothing that can be used; nothing but the log has been written, and not
             even that if nobody was asked
         """
-        url, secret = config._setup_url(), config._required_secret()
-        config._refuse_while_shop_rests(url)
+        secret = config._required_secret()
+        config._refuse_while_shop_rests()
         document = protocol.envelope.with_secret(protocol.setup.build(request), secret)
         answer, start_page, state, problem = b"", "", "failed", ""
         try:
-            answer = config._send_setup(url, document)
+            answer = config._send_setup(document)
             start_page, state, problem = self._read_start_page(config, answer, person)
         except Refused as error:
-            problem = self._blame_address(config, url, error)
+            problem = self._blame_address(config, config._setup_address(), error)
         except TransportError as error:
             problem = self.env._("Amazon could not be reached (%s). Please try again in a few minutes.", error)
         except ProtocolError as error:

@@ -11,7 +11,7 @@ from odoo.tools import mute_logger
 from ...models.setup import line
 from ...models.setup.circuit import FREE, LIMIT, REST_MINUTES, RESTS, TRIAL
 from ...tools.places import place
-from ...transport import https
+from ...transport import destination, https
 from ..amazon_server import amazon_server, start_page, status
 from ..common import AmazonCase, AmazonHttpCase
 from ..same_moment import SameMomentCase, Transaction
@@ -245,6 +245,13 @@ class TestShoppersAtOnce(AmazonHttpCase):
             self.config.setup_url_test = amazon.url
             self.assertEqual(self.start()[0].status_code, 303)
             self.assertFalse(circuit.exists())
+
+    def test_nor_is_its_name_looked_up(self):
+        self.config.setup_url_test = "https://shop.example.com/punchout"
+        for _time in range(LIMIT):
+            self.env["amazon.punchin.circuit"]._note("https://shop.example.com/punchout", True)
+        with patch.object(destination, "resolve", side_effect=AssertionError):
+            self.assertIn("nobody is made to wait for it", self.start()[0].text)
 
     def test_no_to_a_shopper_is_an_answer(self):
         with amazon_server() as amazon:
