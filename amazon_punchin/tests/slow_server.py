@@ -61,7 +61,7 @@ class SlowServer:
                 return
             if self._context:
                 connected = self._context.wrap_socket(connected, server_side=True)
-            self.received.append(connected.recv(65536))
+            self.received.append(_request(connected))
             {
                 "silent": lambda: self._drip(None, b""),
                 "headers": lambda: self._drip(connected, b"H"),
@@ -90,6 +90,20 @@ class SlowServer:
         :return: whether it has
         """
         return self._hung_up.wait(seconds)
+
+
+def _request(connected):
+    """All that is sent of a request."""
+    received = connected.recv(65536)
+    while b"\r\n\r\n" not in received:
+        received += connected.recv(65536)
+    head, _end, body = received.partition(b"\r\n\r\n")
+    length = next(
+        (line.split(b":")[1] for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")), 0
+    )
+    while len(body) < int(length):
+        body += connected.recv(65536)
+    return head + body
 
 
 @contextmanager

@@ -124,7 +124,7 @@ class TestSilentOrderServer(AmazonCase):
         self.startPatcher(patch.object(https, "ORDER_S", SECONDS))
         self.startPatcher(patch.object(https, "PROBE_S", SECONDS))
         self.amazon = self.enterContext(slow_server("silent"))
-        self.config.write({"allow_private_hosts": True, "order_url_test": f"http://localhost:{self.amazon.port}/"})
+        self.config.write({"user_id": self.manager.id, "order_url_test": f"http://localhost:{self.amazon.port}/"})
         self.orders = self.env["purchase.order"]
         for number in range(LIMIT + 2):
             self.orders |= self.code(self.make_order(payload_id=f"order-{number}"))
@@ -203,6 +203,7 @@ class TestShoppersAtOnce(AmazonHttpCase):
     def setUp(self):
         super().setUp()
         self.startPatcher(patch.object(https, "SETUP_S", SECONDS))
+        self.config.user_id = self.manager
         self.authenticate("amazon_buyer", "amazon_buyer")
 
     def start(self):
@@ -341,7 +342,7 @@ class TestNothingIsLocked(ModeCase):
 
     def test_change_of_mode_is_committed(self):
         self.make_ready()
-        self.config.write({"allow_private_hosts": True, "setup_url_active": self.amazon.url})
+        self.config.write({"allow_private_hosts": True, "setup_url_active": f"{self.amazon.url}/live"})
         looks = self.when_called(lambda: self.committed.called)
         self.knock.side_effect = lambda _url: 400
         for step in ("6", "7"):

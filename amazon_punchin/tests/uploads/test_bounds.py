@@ -100,7 +100,7 @@ class TestWorkbookBounds(BoundsCase):
             ("too_many_columns", with_parts(sheet(f"<row>{cell('x', r='XFD2')}</row>"))),
             ("too_much", with_parts(sheet("<row>" + "<c/>" * 3_000_000 + "</row>"))),
             ("too_much", with_parts(sheet("<row/>" * 3_000_000))),
-            ("too_much", with_parts(sheet("", after="<mergeCell/>" * 7_500_000))),
+            ("too_much", with_parts(sheet("", after="<m/>" * 11_000_000))),
             ("too_many_rows", with_parts(sheet(f'<row r="99999999">{cell("x")}</row>'))),
             ("not_a_table", with_parts(sheet(f'<row x="{"x" * 50 * _MB}"/>'))),
             ("not_a_table", with_parts(sheet(f"<!--{'x' * 50 * _MB}-->"))),
