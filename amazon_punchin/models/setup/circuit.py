@@ -57,10 +57,13 @@ class AmazonPunchinCircuit(models.Model):
 
         :param str address: the server's
         :param bool timed_out: whether it did not answer in time
+        :return: whether the server is left alone from now on
+        :rtype: bool
         """
-        self._alone(
-            lambda circuits: circuits._note_time_out(address) if timed_out else circuits._find(address).unlink()
-        )
+        if timed_out:
+            return self._alone(lambda circuits: circuits._note_time_out(address))
+        self._alone(lambda circuits: circuits._find(address).unlink())
+        return False
 
     @api.model
     def _note_sign_of_life(self, address):

@@ -1,3 +1,4 @@
+import logging
 import math
 from contextlib import contextmanager
 
@@ -11,6 +12,8 @@ from ...tools.wording import moment
 from ...transport import destination, https, soap
 from ...transport.errors import TransportError
 from .circuit import LIMIT, RESTS, TRIAL
+
+_logger = logging.getLogger(__name__)
 
 #: So many users may wait for another server at once, on all of the database's machines: each has a worker wait, too.
 AT_ONCE = 2
@@ -82,8 +85,18 @@ class AmazonPunchinConfig(models.Model):
             self._note_end(address, False)
 
     def _note_end(self, address, timed_out):
-        if self.env["amazon.punchin.circuit"]._note(address, timed_out):
-            run_beside(self.env, lambda env: env[self._name].browse(self.ids).exists()._report_silence(address))
+        """Note how a call ended, and tell the administrator if nobody waits for the server from now on.
+
+        What became of the call holds, whatever becomes of the note.
+
+        :param str address: the circuit's
+        :param bool timed_out: whether the server did not answer in time
+        """
+        try:
+            if self.env["amazon.punchin.circuit"]._note(address, timed_out):
+                run_beside(self.env, lambda env: env[self._name].browse(self.ids).exists()._report_silence(address))
+        except Exception:
+            _logger.exception("It could not be noted how a call of %s ended", destination.host_of(address))
 
     def _report_silence(self, address):
         """Tell the administrator that a server does not answer.

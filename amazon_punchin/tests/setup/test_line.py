@@ -103,6 +103,15 @@ class TestCircuit(AmazonCase):
         self.time_out(LIMIT)
         self.assertEqual(self.circuits._admit("https://orders.example.com/2")[0], FREE)
 
+    def test_outcome_of_a_call_holds_whatever_becomes_of_the_note(self):
+        with (
+            amazon_server() as amazon,
+            patch.object(type(self.circuits), "_note", side_effect=ValueError),
+            mute_logger("odoo.addons.amazon_punchin.models.setup.line"),
+        ):
+            self.config.order_url_test = amazon.url
+            self.assertEqual(self.config._send_order(b"<cXML/>", "test"), status(200))
+
     def test_administrator_reads_it(self):
         mine = self.config.with_user(self.manager)
         self.config.write({"order_url_test": f"{ADDRESS}?key=secret-word", "order_url_active": False})
