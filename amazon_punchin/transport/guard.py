@@ -196,9 +196,13 @@ class Session(requests.Session):
             self.mount(scheme, self._adapter)
 
     def request(self, *args, **options):
-        """Send a request, of which nothing has left yet."""
-        self._adapter.left = False
+        """Send a request."""
+        self.begin()
         return super().request(*args, **options)
+
+    def begin(self):
+        """Forget what has left before."""
+        self._adapter.left = False
 
     @property
     def left(self):

@@ -22,6 +22,9 @@ NO_LOGIN, BASIC, USERNAME_TOKEN = "none", "basic", "username_token"
 #: How long :func:`probe` waits, in seconds: a WSDL may import many files.
 PROBE_S = 10
 
+#: What zeep stumbles over in a WSDL or an answer that nobody expected.
+_ODD = (AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+
 #: Zeep would log every document, with its secret, at level DEBUG.
 _SILENT = logging.getLogger(f"{__name__}.documents")
 _SILENT.disabled = True
@@ -123,15 +126,7 @@ def _operation(gateway, session):
         )
         service = client.bind(gateway.service or None, gateway.port or None)
         operation, address = service[gateway.operation], service._binding_options["address"]
-    except (
-        zeep.exceptions.Error,
-        requests.exceptions.RequestException,
-        etree.LxmlError,
-        AttributeError,
-        OSError,
-        TypeError,
-        ValueError,
-    ) as error:
+    except (zeep.exceptions.Error, requests.exceptions.RequestException, etree.LxmlError, OSError, *_ODD) as error:
         raise https.failed(error, False, "WSDL: %s") from error
     gateway.check(address)
     return operation
@@ -152,6 +147,7 @@ def _arguments(path, text):
 
 
 def _call(operation, arguments, session):
+    session.begin()
     try:
         return operation(**arguments)
     except zeep.exceptions.Fault as fault:
@@ -159,12 +155,8 @@ def _call(operation, arguments, session):
         raise (Refused if is_ours else NotDelivered)(f"SOAP fault {fault.code}") from fault
     except zeep.exceptions.TransportError as error:
         raise https.unanswered(error.status_code) from error
-    except (zeep.exceptions.ValidationError, zeep.exceptions.LookupError, TypeError) as error:
-        raise NotDelivered(f"WSDL: {type(error).__name__}") from error
-    except (requests.exceptions.RequestException, OSError) as error:
+    except (zeep.exceptions.Error, requests.exceptions.RequestException, etree.LxmlError, OSError, *_ODD) as error:
         raise https.failed(error, session.left) from error
-    except (zeep.exceptions.Error, etree.LxmlError) as error:
-        raise AnswerLost(type(error).__name__) from error
 
 
 def _cxml(result):

@@ -335,6 +335,27 @@ class TestPlaces(SameMomentCase):
 
 
 @tagged("post_install", "-at_install")
+class TestCircuitAtOnce(SameMomentCase):
+    """Servers are known to be silent by all workers."""
+
+    def test_time_outs_at_the_same_moment(self):
+        self.at_once(*2 * [lambda env: env["amazon.punchin.circuit"]._note(ADDRESS, True)])
+        with Transaction() as env:
+            circuit = env["amazon.punchin.circuit"].search([("address", "=", ADDRESS)])
+            self.assertEqual(circuit.failures, 2)
+
+    def test_one_of_two_tries_it(self):
+        with Transaction() as env:
+            for _time in range(LIMIT):
+                env["amazon.punchin.circuit"]._note(ADDRESS, True)
+        with Transaction() as env:
+            circuit = env["amazon.punchin.circuit"].search([("address", "=", ADDRESS)])
+            circuit.retry_at = fields.Datetime.now() - timedelta(seconds=1)
+        admitted = self.at_once(*2 * [lambda env: env["amazon.punchin.circuit"]._admit(ADDRESS)[0]])
+        self.assertEqual(sorted(admitted), [RESTS, TRIAL])
+
+
+@tagged("post_install", "-at_install")
 class TestNothingIsLocked(ModeCase):
     """While another server is waited for, nothing has been written yet, or all of it has been committed."""
 
