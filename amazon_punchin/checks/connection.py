@@ -32,9 +32,9 @@ def connect(config, shared_secret):
     if not (shared_secret and config.buyer_identity and person):
         return problem(env._("Fill in the credentials and at least one person first: the test needs them."))
     try:
-        url = config._setup_url()
+        url = config._setup_address()
         document = protocol.setup.build(_request(config, person))
-        answer = config._blacken(https.send(url, protocol.envelope.with_secret(document, shared_secret)))
+        answer = config._send_setup(protocol.envelope.with_secret(document, shared_secret))
         status, start_page = protocol.setup.read_start_page(answer)
         if not status.success:
             return problem(_explain_status(config, status, person))
@@ -56,7 +56,8 @@ def gateway(config):
     if config._is_in_copy():
         return problem(config._copy_sentence())
     try:
-        soap.probe(config._gateway())
+        with config._in_turn():
+            soap.probe(config._gateway())
     except UserError as error:
         return problem(str(error))
     except TransportError as error:
@@ -125,7 +126,7 @@ def _explain_failure(config, error, url):
     host = destination.host_of(url)
     if not resolves(host):
         return env._("There is no server named “%s”: compare the punch-out URL with the one at Amazon.", host)
-    if sentence := unreached(env, host, error, https.TIMEOUT_S):
+    if sentence := unreached(env, host, error, https.SETUP_S):
         return sentence
     if isinstance(error, AnswerLost) and "without a cXML document" in str(error):
         return _not_amazon(config)

@@ -96,6 +96,6 @@ def _why_unreached(config, error):
     host = destination.host_of(config.get_base_url())
     if not resolves(host):
         return env._("There is no server named “%s”: compare web.base.url with the address in the browser.", host)
-    return unreached(env, host, error, https.PROBE_TIMEOUT_S) or env._(
+    return unreached(env, host, error, https.PROBE_S) or env._(
         "“%(host)s” gave no usable answer (%(cause)s).", host=host, cause=error
     )

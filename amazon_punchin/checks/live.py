@@ -36,7 +36,8 @@ def _what_is_wrong(config, name):
         return refusal
     host = destination.host_of(url)
     try:
-        code = https.knock(config._checked_destination(url))
+        with config._in_turn():
+            code = https.knock(config._checked_destination(url))
     except UserError as error:
         sentence = str(error)
     except Redirected as error:
@@ -53,6 +54,6 @@ def _what_is_wrong(config, name):
 def _why_unreached(env, host, error):
     if not resolves(host):
         return env._("There is no server named “%s”: compare it with the one at Amazon.", host)
-    return unreached(env, host, error, https.PROBE_TIMEOUT_S) or env._(
+    return unreached(env, host, error, https.PROBE_S) or env._(
         "“%(host)s” gave no usable answer (%(cause)s).", host=host, cause=error
     )

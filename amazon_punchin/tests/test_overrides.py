@@ -12,6 +12,7 @@ OURS = "odoo.addons.amazon_punchin."
 ORDER = {
     "purchase.order": ["order.lock", "order.recoding", "order.confirm", "order.totals", "bill.order"],
     "amazon.punchin.config": [
+        "setup.awaited",
         "shared.version",
         "setup.opening",
         "setup.mode",

@@ -1,5 +1,6 @@
 """Where a transaction ends before the request or the job does."""
 
+from odoo import SUPERUSER_ID
 from odoo.service.model import retrying
 
 
@@ -24,6 +25,19 @@ def run_until_committed(env, work):
 
     :param odoo.api.Environment env: whose transaction it is
     :param collections.abc.Callable work: without arguments; reads anew what it needs
+    :return: what it gives
     :raises psycopg2.errors.OperationalError | odoo.exceptions.ConcurrencyError: it collided too often
     """
-    retrying(work, env)
+    return retrying(work, env)
+
+
+def run_beside(env, work):
+    """Run work in a transaction of its own, which holds whatever becomes of the caller's.
+
+    :param odoo.api.Environment env: of the database
+    :param collections.abc.Callable work: takes the superuser's environment of that transaction
+    :return: what it gives
+    """
+    with env.registry.cursor() as cursor:
+        beside = env(cr=cursor, user=SUPERUSER_ID, context={})
+        return run_until_committed(beside, lambda: work(beside))

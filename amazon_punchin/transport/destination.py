@@ -3,23 +3,44 @@
 import ipaddress
 import re
 import socket
+import unicodedata
 from contextlib import suppress
 from urllib.parse import urlsplit
+
+from .waiting import Task
+
+#: How long to wait for the addresses of a name, in seconds.
+LOOKUP_S = 3
 
 #: This machine.
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 #: Ends of names that only a private network knows.
-_PRIVATE_NAMES = (".internal", ".intranet", ".lan", ".local", ".localdomain", ".home.arpa")
+_PRIVATE_NAMES = (
+    *(".corp", ".home", ".home.arpa", ".internal", ".intranet", ".lan", ".local", ".localdomain", ".localhost"),
+    ".private",
+)
 
 #: Blanks and control characters; who reads a URL leaves some of them out, others do not.
 _NO_URL = re.compile(r"[\s\x00-\x1f\x7f]")
 
-#: IPv6 networks whose addresses end with an IPv4 address: IPv4-compatible, IPv4-mapped, NAT64.
-_HOLDING_IPV4 = tuple(map(ipaddress.ip_network, ("::/96", "::ffff:0:0/96", "64:ff9b::/96")))
+#: IPv4 networks that Python takes for global, in one version or another: the IETF's own, former relays of 6to4, and
+#: what answers the machines of Azure alone.
+_NOT_PUBLIC_IPV4 = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32")))
 
-#: NAT64 inside a network, which Python takes for global.
-_LOCAL_NAT64 = ipaddress.ip_network("64:ff9b:1::/48")
+#: What the internet routes of IPv6, and what of it belongs to no server: the IETF's own with Teredo, examples, and
+#: what was given back.
+_ROUTED_IPV6 = ipaddress.ip_network("2000::/3")
+_NOT_PUBLIC_IPV6 = tuple(map(ipaddress.ip_network, ("2001::/23", "2001:db8::/32", "3ffe::/16", "3fff::/20")))
+
+#: IPv6 networks whose addresses stand for the IPv4 address at their end: IPv4-mapped, NAT64.
+_STANDING_FOR_IPV4 = tuple(map(ipaddress.ip_network, ("::ffff:0:0/96", "64:ff9b::/96")))
+
+#: The second half of an IPv6 address with an IPv4 address at its end (ISATAP).
+_ISATAP = (b"\x00\x00\x5e\xfe", b"\x02\x00\x5e\xfe")
+
+#: What a resolver takes for the dot of a name.
+_DOTS = str.maketrans("。．｡", "...")
 
 _HOST = re.compile(r"[a-z0-9.-]+|[0-9a-f:]+", re.ASCII)
 
@@ -57,13 +78,14 @@ def is_secure(url):
 def is_private(host):
     """Whether a host names itself as one that the internet does not reach. No name is looked up.
 
-    :param str host: name or IP address
+    :param str host: name or IP address, in any spelling that a resolver takes
     :rtype: bool
     """
+    host = unicodedata.normalize("NFKC", host.translate(_DOTS)).lower().rstrip(".")
     address = _address(host)
     if address is not None:
-        return address in _LOCAL_NAT64 or not all(part.is_global for part in (address, *_held_by(address)))
-    return host in LOOPBACK or host.endswith(_PRIVATE_NAMES) or "." not in host.rstrip(".")
+        return not _is_public(address)
+    return host in LOOPBACK or host.endswith(_PRIVATE_NAMES) or "." not in host
 
 
 def resolve(host):
@@ -71,9 +93,10 @@ def resolve(host):
 
     :param str host: name or IP address
     :rtype: set[str]
-    :raises OSError: there is no such name
+    :raises OSError: there is no such name, or nobody has told within some seconds
     """
-    return {entry[4][0] for entry in socket.getaddrinfo(host, None, proto=socket.IPPROTO_TCP)}
+    found = Task(lambda: socket.getaddrinfo(host, None, proto=socket.IPPROTO_TCP)).result(LOOKUP_S)
+    return {entry[4][0] for entry in found}
 
 
 def leads_inside(host):
@@ -85,7 +108,7 @@ def leads_inside(host):
     if is_private(host):
         return True
     try:
-        return any(is_private(address.partition("%")[0]) for address in resolve(host))
+        return any(is_private(address) for address in resolve(host))
     except (OSError, UnicodeError):
         return False
 
@@ -94,16 +117,27 @@ def _address(host):
     """The IP address that a host is, in any spelling that a resolver takes."""
     with suppress(ValueError):
         return ipaddress.ip_address(host)
-    with suppress(OSError, UnicodeError):
+    with suppress(OSError, UnicodeError, ValueError):
         return ipaddress.ip_address(socket.inet_aton(host))
     return None
 
 
-def _held_by(address):
-    """The IPv4 addresses that an IPv6 address holds: a gateway on its way may pass on to them what is sent to it."""
+def _is_public(address):
+    """Whether an IP address is a server's on the internet, and so is each that a gateway on the way may pass on to."""
     if address.version == 4:
-        return []
-    held = [address.sixtofour, *(address.teredo or ())]
-    if any(address in network for network in _HOLDING_IPV4):
-        held.append(ipaddress.IPv4Address(address.packed[-4:]))
-    return [part for part in held if part]
+        return (
+            address.is_global
+            and not address.is_multicast
+            and not any(address in network for network in _NOT_PUBLIC_IPV4)
+        )
+    at_its_end = ipaddress.IPv4Address(address.packed[-4:])
+    if any(address in network for network in _STANDING_FOR_IPV4):
+        return _is_public(at_its_end)
+    held = [address.sixtofour, address.packed[8:12] in _ISATAP and at_its_end]
+    return (
+        address in _ROUTED_IPV6
+        and address.is_global
+        and not address.scope_id
+        and not any(address in network for network in _NOT_PUBLIC_IPV6)
+        and all(_is_public(part) for part in held if part)
+    )

@@ -2,7 +2,12 @@
 
 
 class TransportError(Exception):
-    """Base of those below. Its text names the cause, never the document or a secret."""
+    """Base of those below. Its text names the cause, never the document or a secret.
+
+    :ivar bool timed_out: whether the other side took longer than anybody waits
+    """
+
+    timed_out = False
 
 
 class NotDelivered(TransportError):

@@ -1,6 +1,5 @@
 """A cXML document by HTTPS POST."""
 
-import ssl
 from urllib.parse import urljoin
 
 import requests
@@ -9,27 +8,22 @@ import urllib3
 from . import destination, guard
 from .errors import AnswerLost, NotDelivered, Redirected, Refused
 
-#: How long to wait for a connection, and for each part of the answer, in seconds.
-TIMEOUT_S = 30
+#: How long a shopper waits for Amazon's shop, in seconds; with looking up its name before, ten.
+SETUP_S = 10 - destination.LOOKUP_S
+
+#: How long an order may take, in seconds: what is given up on its way has to be looked up at Amazon by a person.
+ORDER_S = 30
 
 #: How long :func:`probe` and :func:`knock` wait, in seconds.
-PROBE_TIMEOUT_S = 5
+PROBE_S = 5
 
 _XML = {"Content-Type": "text/xml; charset=UTF-8"}
 
-#: What is raised of an address before anything leaves.
-_NO_ADDRESS = (
-    requests.exceptions.InvalidSchema,
-    requests.exceptions.InvalidURL,
-    requests.exceptions.MissingSchema,
-    urllib3.exceptions.LocationValueError,
-)
-
-#: An answer larger than this is not a cXML Response.
-MAX_ANSWER = 1024 * 1024
+#: What goes wrong with a call.
+_BROKEN = (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError)
 
 
-def send(url, document):
+def send(url, document, seconds=ORDER_S):
     """Post a document and give the answer's body.
 
     TLS is verified, no redirect is followed, and only :class:`.destination.Anywhere` leads into a private network. An
@@ -37,6 +31,7 @@ def send(url, document):
 
     :param str url: where to
     :param bytes document: the document with its secret
+    :param float seconds: how long it may take, from looking up the name to the last byte of the answer
     :return: the body of the answer
     :rtype: bytes
     :raises NotDelivered: no such address, no connection, or the server is out of order
@@ -44,25 +39,12 @@ def send(url, document):
     :raises Refused: the server answered with a client error
     :raises AnswerLost: connection broken or silent after the document left, or an unreadable answer
     """
-    try:
-        with (
-            guard.session(isinstance(url, destination.Anywhere)) as session,
-            session.post(
-                url,
-                data=document,
-                headers=_XML,
-                timeout=TIMEOUT_S,
-                allow_redirects=False,
-                stream=True,
-            ) as response,
-        ):
-            return _answer(response, _read(response))
-    except _NO_ADDRESS as error:
-        raise NotDelivered(type(error).__name__) from error
-    except requests.exceptions.ConnectionError as error:
-        raise unconnected(error) from error
-    except (requests.exceptions.RequestException, OSError) as error:
-        raise AnswerLost(type(error).__name__) from error
+    with guard.Session(seconds, anywhere=isinstance(url, destination.Anywhere)) as session:
+        try:
+            response = session.post(url, data=document, headers=_XML, allow_redirects=False)
+        except _BROKEN as error:
+            raise failed(error, session.left) from error
+        return _answer(response)
 
 
 def probe(url):
@@ -74,10 +56,13 @@ def probe(url):
     :raises NotDelivered: no answer within some seconds; its cause tells why
     """
     try:
-        with requests.get(url, timeout=PROBE_TIMEOUT_S, allow_redirects=False, stream=True) as response:
+        with (
+            guard.Session(PROBE_S, anywhere=True) as session,
+            session.get(url, allow_redirects=False, stream=True) as response,
+        ):
             return response.status_code, response.headers
-    except (requests.exceptions.RequestException, OSError) as error:
-        raise NotDelivered(type(error).__name__) from error
+    except _BROKEN as error:
+        raise failed(error, False) from error
 
 
 def knock(url):
@@ -93,15 +78,13 @@ def knock(url):
     """
     try:
         with (
-            guard.session(isinstance(url, destination.Anywhere)) as session,
-            session.post(
-                url, data=b"", headers=_XML, timeout=PROBE_TIMEOUT_S, allow_redirects=False, stream=True
-            ) as response,
+            guard.Session(PROBE_S, anywhere=isinstance(url, destination.Anywhere)) as session,
+            session.post(url, data=b"", headers=_XML, allow_redirects=False, stream=True) as response,
         ):
             _follow_nowhere(response)
             return response.status_code
-    except (requests.exceptions.RequestException, OSError) as error:
-        raise NotDelivered(type(error).__name__) from error
+    except _BROKEN as error:
+        raise failed(error, False) from error
 
 
 def _follow_nowhere(response):
@@ -110,18 +93,9 @@ def _follow_nowhere(response):
         raise Redirected(f"HTTP {response.status_code}", target)
 
 
-def _read(response):
-    body = bytearray()
-    for chunk in response.iter_content(chunk_size=65536):
-        body += chunk
-        if len(body) > MAX_ANSWER:
-            raise AnswerLost(f"HTTP {response.status_code}, answer larger than {MAX_ANSWER} bytes")
-    return bytes(body)
-
-
-def _answer(response, body):
-    if b"<cXML" in body:
-        return body
+def _answer(response):
+    if b"<cXML" in response.content:
+        return response.content
     _follow_nowhere(response)
     raise unanswered(response.status_code)
 
@@ -141,20 +115,14 @@ def unanswered(status_code):
     return AnswerLost(f"HTTP {status_code} without a cXML document")
 
 
-def unconnected(error):
-    """What a broken connection means for the document.
+def failed(error, left, cause="%s"):
+    """What a call that broke means for the document.
 
-    :param requests.exceptions.ConnectionError error: the failure
+    :param Exception error: the failure
+    :param bool left: whether any of the document may have left
+    :param str cause: how to say it, with a place for the failure's name
     :rtype: TransportError
     """
-    never = isinstance(error, requests.exceptions.ConnectTimeout) or _never_connected(error)
-    return (NotDelivered if never else AnswerLost)(type(error).__name__)
-
-
-def _never_connected(error):
-    """Whether the failure happened before any byte of the document left."""
-    reason = getattr(error.args[0] if error.args else None, "reason", None)
-    cause = getattr(reason, "args", (None,))[0] if isinstance(reason, urllib3.exceptions.SSLError) else None
-    return isinstance(cause, ssl.SSLCertVerificationError) or isinstance(
-        reason, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)
-    )
+    problem = (AnswerLost if left else NotDelivered)(cause % type(error).__name__)
+    problem.timed_out = isinstance(error, requests.exceptions.Timeout)
+    return problem

@@ -19,6 +19,12 @@ from .errors import AnswerLost, NotDelivered, Refused
 #: How a gateway knows us.
 NO_LOGIN, BASIC, USERNAME_TOKEN = "none", "basic", "username_token"
 
+#: How long :func:`probe` waits, in seconds: a WSDL may import many files.
+PROBE_S = 10
+
+#: What zeep stumbles over in a WSDL or an answer that nobody expected.
+_ODD = (AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+
 #: Zeep would log every document, with its secret, at level DEBUG.
 _SILENT = logging.getLogger(f"{__name__}.documents")
 _SILENT.disabled = True
@@ -56,7 +62,7 @@ class _Transport(zeep.Transport):
     """Reads the WSDL, and what it imports from the place where it lies itself."""
 
     def __init__(self, wsdl, session):
-        super().__init__(session=session, timeout=https.TIMEOUT_S, operation_timeout=https.TIMEOUT_S)
+        super().__init__(session=session)
         self.logger = _SILENT
         self._origin = None if isinstance(wsdl, bytes) else _origin(wsdl)
 
@@ -85,9 +91,9 @@ def send(gateway, document):
     :raises Refused: the gateway answered that it does not take the document
     :raises AnswerLost: connection broken or silent after the document left, or an unreadable answer
     """
-    with _session(gateway) as session:
-        call = _operation(gateway, session)
-        return _cxml(_call(call, _arguments(gateway.argument, document.decode())))
+    with _session(gateway, https.ORDER_S) as session:
+        operation = _operation(gateway, session)
+        return _cxml(_call(operation, _arguments(gateway.argument, document.decode()), session))
 
 
 def probe(gateway):
@@ -96,12 +102,12 @@ def probe(gateway):
     :param Gateway gateway: what would be called
     :raises NotDelivered: the WSDL cannot be had or does not fit
     """
-    with _session(gateway) as session:
+    with _session(gateway, PROBE_S) as session:
         _operation(gateway, session)
 
 
-def _session(gateway):
-    session = guard.session(gateway.anywhere)
+def _session(gateway, seconds):
+    session = guard.Session(seconds, anywhere=gateway.anywhere)
     session.max_redirects = 0
     if gateway.login_kind == BASIC:
         session.auth = (gateway.login, gateway.password)
@@ -120,16 +126,8 @@ def _operation(gateway, session):
         )
         service = client.bind(gateway.service or None, gateway.port or None)
         operation, address = service[gateway.operation], service._binding_options["address"]
-    except (
-        zeep.exceptions.Error,
-        requests.exceptions.RequestException,
-        etree.LxmlError,
-        AttributeError,
-        OSError,
-        TypeError,
-        ValueError,
-    ) as error:
-        raise NotDelivered(f"WSDL: {type(error).__name__}") from error
+    except (zeep.exceptions.Error, requests.exceptions.RequestException, etree.LxmlError, OSError, *_ODD) as error:
+        raise https.failed(error, False, "WSDL: %s") from error
     gateway.check(address)
     return operation
 
@@ -148,7 +146,8 @@ def _arguments(path, text):
     return value
 
 
-def _call(operation, arguments):
+def _call(operation, arguments, session):
+    session.begin()
     try:
         return operation(**arguments)
     except zeep.exceptions.Fault as fault:
@@ -156,12 +155,8 @@ def _call(operation, arguments):
         raise (Refused if is_ours else NotDelivered)(f"SOAP fault {fault.code}") from fault
     except zeep.exceptions.TransportError as error:
         raise https.unanswered(error.status_code) from error
-    except (zeep.exceptions.ValidationError, zeep.exceptions.LookupError, TypeError) as error:
-        raise NotDelivered(f"WSDL: {type(error).__name__}") from error
-    except requests.exceptions.ConnectionError as error:
-        raise https.unconnected(error) from error
-    except (requests.exceptions.RequestException, zeep.exceptions.Error, etree.LxmlError, OSError) as error:
-        raise AnswerLost(type(error).__name__) from error
+    except (zeep.exceptions.Error, requests.exceptions.RequestException, etree.LxmlError, OSError, *_ODD) as error:
+        raise https.failed(error, session.left) from error
 
 
 def _cxml(result):

@@ -1,6 +1,7 @@
 """Bytes of a text file to text. Files rarely say their encoding, so there may be several readings."""
 
 import codecs
+import re
 
 from .errors import UploadError
 
@@ -17,31 +18,37 @@ _SIXTEEN_BIT = ("utf-16-le", "utf-16-be")
 #: How PDF, RTF, web pages and XML begin, which are text as well.
 _NO_TABLE = ("%pdf", "{\\rtf", "<html", "<!doctype", "<?xml")
 
+#: Characters of a text in which such a beginning stands.
+_HEAD = 1000
+
 #: Signs that no table holds.
-_CONTROL = frozenset(map(chr, {*range(32), 127} - {9, 10, 13}))
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def readings(data):
-    """Decode a text file in each way that is possible, the likeliest first.
+    """Decode a text file in each way that is possible, the likeliest first; each when it is asked for.
 
     :param bytes data: the file
     :return: at least one
-    :rtype: list[str]
+    :rtype: Iterator[str]
     :raises UploadError: it is no text
     """
-    texts = [text for text in map(_decode, *_attempts(data)) if text is not None]
-    if not texts:
+    is_text = False
+    for data_of_text, encoding in _attempts(data):
+        text = _decode(data_of_text, encoding)
+        if text is not None:
+            is_text = True
+            yield text
+    if not is_text:
         raise UploadError("not_a_table")
-    return texts
 
 
 def _attempts(data):
-    """The same bytes for each encoding to try."""
+    """The bytes of the text and their encoding, for each to try."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return [data[len(mark) :]], [encoding]
-    encodings = _SIXTEEN_BIT if b"\0" in data else _EIGHT_BIT
-    return [data] * len(encodings), encodings
+            return [(data[len(mark) :], encoding)]
+    return [(data, encoding) for encoding in (_SIXTEEN_BIT if b"\0" in data else _EIGHT_BIT)]
 
 
 def _decode(data, encoding):
@@ -49,5 +56,6 @@ def _decode(data, encoding):
         text = data.decode(encoding)
     except UnicodeDecodeError:
         return None
-    foreign = _CONTROL.intersection(text) or text.lstrip().casefold().startswith(_NO_TABLE)
-    return None if foreign else text
+    if _CONTROL.search(text) or text[:_HEAD].lstrip().casefold().startswith(_NO_TABLE):
+        return None
+    return text

@@ -7,7 +7,9 @@ class UploadError(Exception):
     """The file as a whole cannot be read.
 
     :ivar str reason: ``empty``, ``not_a_table``, ``old_excel``, ``macros``, ``too_large``, ``too_many_rows``,
-        ``formula``, ``unclosed_quote``, ``several_sheets``, ``missing_column`` or ``repeated_column``
+        ``too_many_columns``, ``too_many_sheets``, ``too_many_parts``, ``too_much``, ``row_too_long``,
+        ``cell_too_long``, ``formula``, ``unclosed_quote``, ``several_sheets``, ``missing_column`` or
+        ``repeated_column``
     :ivar str value: what was found: the headers, the sheets, the size that is allowed, the number of a row, a cell
     :ivar tuple[str, ...] columns: names of the columns that it is about
     """
@@ -26,7 +28,8 @@ class Problem:
     :ivar int row: number of the row, as a spreadsheet shows it
     :ivar str column: header of the column, as the file has it
     :ivar str value: what stands there
-    :ivar str reason: ``missing``, ``not_an_email``, ``repeated``, ``unknown_value`` or ``too_many_cells``
+    :ivar str reason: ``missing``, ``not_an_email``, ``repeated``, ``unknown_value``, ``too_long`` or
+        ``too_many_cells``
     :ivar int first_row: where a repeated value stands first; zero for other reasons
     :ivar tuple[str, ...] known: examples of words that are known, where another one stands
     """

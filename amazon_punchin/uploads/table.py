@@ -1,22 +1,39 @@
 """A file to rows, whose columns are recognised by their headers, wherever they stand and in whatever language."""
 
 import csv
-import io
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
 from . import encoding, workbook
 from .errors import Problem, UploadError
 
+#: A list of 100,000 rows has some ten.
 MAX_BYTES = 25 * 1024 * 1024
 MAX_ROWS = 100_000
+
+#: Lines of a CSV, empty ones as well: a spreadsheet has no more rows.
+MAX_LINES = 1_048_576
+
+#: Characters of a row of a CSV: twenty times what a list with everybody's notes has.
+MAX_ROW = 128 * 1024
+
+#: Characters of a cell that is used: none of a list's is a tenth as long.
+MAX_VALUE = 1000
 
 #: A title or a ``sep=`` line may stand above the headers.
 _HEADER_WITHIN = 10
 
+#: Characters of a cell, or of cells, that are shown to whoever has to change them.
+_SHOWN = 100
+
 _SEPARATORS = (",", ";", "\t", "|")
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
@@ -78,10 +95,10 @@ def read(data, columns):
     :rtype: Table
     :raises UploadError: it cannot be read, lacks a required column, or has several sheets that fit
     """
-    if not data.strip(b"\0\t\n\r ,;"):
-        raise UploadError("empty")
     if len(data) > MAX_BYTES:
         raise UploadError("too_large", f"{MAX_BYTES // 1024 // 1024} MB")
+    if not data.strip(b"\0\t\n\r ,;"):
+        raise UploadError("empty")
     if data.startswith(workbook.COMPOUND):
         raise UploadError("old_excel")
     best = max(_grids(data, columns), key=lambda grid: grid.rank, default=None)
@@ -102,7 +119,8 @@ def _grids(data, columns):
 
 def _sheets(data, columns):
     """The sheets of a workbook, of which one at most is what is looked for."""
-    grids = {title: _Grid.of(rows, columns) for title, rows in workbook.sheets(data, MAX_ROWS + _HEADER_WITHIN)}
+    sheets = workbook.sheets(data, MAX_ROWS + _HEADER_WITHIN)
+    grids = {title: _Grid.of(workbook.results(rows), columns, workbook.MAX_COLUMNS) for title, rows in sheets}
     fitting = [title for title, grid in grids.items() if not grid.missing(columns)]
     if len(fitting) > 1:
         raise UploadError("several_sheets", ", ".join(fitting))
@@ -110,14 +128,44 @@ def _sheets(data, columns):
 
 
 def _csv_rows(text, separator):
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    lines = _Lines(text)
+    reader = csv.reader(lines, delimiter=separator, strict=True)
     try:
         for row in reader:
-            yield [cell.strip() for cell in row]
+            if len(row) > workbook.MAX_COLUMNS and any(row[workbook.MAX_COLUMNS :]):
+                raise UploadError("too_many_columns", str(workbook.MAX_COLUMNS))
+            yield [cell.strip() for cell in row[: workbook.MAX_COLUMNS]]
+            lines.begin_row()
     except csv.Error as error:
         raise UploadError("unclosed_quote", str(reader.line_num)) from error
 
 
+class _Lines:
+    """The lines of a text, taken one after the other, so that no row grows beyond what one may have."""
+
+    def __init__(self, text):
+        self._text = text
+        self._number = 0
+        self.begin_row()
+
+    def begin_row(self):
+        """What comes belongs to another row than what came."""
+        self._characters = 0
+
+    def __iter__(self):
+        for line in _LINE.finditer(self._text):
+            if not line[0]:
+                return
+            self._number += 1
+            self._characters += line.end() - line.start()
+            if self._characters > MAX_ROW:
+                raise UploadError("row_too_long", f"{MAX_ROW:,}")
+            if self._number > MAX_LINES:
+                raise UploadError("too_many_rows", f"{MAX_LINES:,}")
+            yield line[0]
+
+
+@lru_cache(maxsize=4096)
 def simplified(text):
     """Headers and words as they are compared: letters and digits only, without case and accents.
 
@@ -125,8 +173,7 @@ def simplified(text):
     :return: e.g. ``adresseemail``
     :rtype: str
     """
-    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    return "".join(letter for letter in letters if letter.isalnum())
+    return _NO_WORD.sub("", unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold()))
 
 
 @dataclass(frozen=True)
@@ -135,6 +182,7 @@ class _Grid:
 
     :ivar tuple[int, int] rank: required columns and columns that were recognised; zeros and less if there are none
     :ivar dict[str, list[int]] found: name of each recognised column to its positions
+    :ivar int width: how many cells a row may have; zero: as many as the headers
     """
 
     rank: tuple
@@ -142,21 +190,22 @@ class _Grid:
     header: list
     number: int
     rest: Iterable
+    width: int = 0
 
     @classmethod
-    def of(cls, rows, columns):
-        first, rows = _peeked(rows)
+    def of(cls, rows, columns, width=0):
+        first, rows, ending = _peeked(rows)
         names = {simplified(header): column for column in columns for header in column.headers}
-        best = cls((0, 0), {}, next((row for row in first if any(row)), []), 0, ())
+        best = cls((0, 0), {}, next((row for row in first if any(row)), []), 0, ending)
         for number, row in enumerate(first, start=1):
             found = {}
             for position, cell in enumerate(row):
-                if column := names.get(simplified(cell)):
+                if column := names.get(simplified(cell[:MAX_VALUE])):
                     found.setdefault(column, []).append(position)
             rank = (sum(column.required for column in found), len(found))
             if rank > best.rank:
                 rest = _chained(first[number:], rows)
-                best = cls(rank, {column.name: places for column, places in found.items()}, row, number, rest)
+                best = cls(rank, {column.name: places for column, places in found.items()}, row, number, rest, width)
         return best
 
     def missing(self, columns):
@@ -164,6 +213,8 @@ class _Grid:
 
     def table(self, columns):
         if missing := self.missing(columns):
+            if not self.found:
+                next(iter(self.rest), None)
             raise UploadError("missing_column", ", ".join(cell for cell in self.header if cell)[:500], missing)
         for name, positions in self.found.items():
             if len(positions) > 1:
@@ -174,25 +225,30 @@ class _Grid:
             if not any(cells):
                 continue
             if len(rows) == MAX_ROWS:
-                raise UploadError("too_many_rows", str(MAX_ROWS))
-            if excess := [cell for cell in cells[len(self.header) :] if cell]:
-                problems.append(Problem(number, "", ", ".join(excess)[:100], "too_many_cells"))
-            values = {name: cells[place] if place < len(cells) else "" for name, place in places.items()}
+                raise UploadError("too_many_rows", f"{MAX_ROWS:,}")
+            if excess := [cell for cell in cells[self.width or len(self.header) :] if cell]:
+                problems.append(Problem(number, "", ", ".join(excess)[:_SHOWN], "too_many_cells"))
+            values = {name: cells[place][:MAX_VALUE] if place < len(cells) else "" for name, place in places.items()}
+            problems += (
+                Problem(number, self.header[place][:_SHOWN], values[name][:_SHOWN], "too_long")
+                for name, place in places.items()
+                if place < len(cells) and len(cells[place]) > MAX_VALUE
+            )
             rows.append(Row(number, values))
         if not rows:
             raise UploadError("empty")
-        headers = {name: self.header[place] for name, place in places.items()}
+        headers = {name: self.header[place][:_SHOWN] for name, place in places.items()}
         return Table(tuple(rows), headers, tuple(problems))
 
 
 def _peeked(rows):
-    """The rows that may hold headers, and those to come; a wrong reading of the file may end in nonsense."""
+    """The rows that may hold headers, those to come, and how the former end; a wrong reading may end in nonsense."""
     rows, first = iter(rows), []
     try:
         first.extend(islice(rows, _HEADER_WITHIN))
     except UploadError as error:
-        return first, map(_refuse, [error])
-    return first, rows
+        return first, map(_refuse, [error]), map(_refuse, [error])
+    return first, rows, ()
 
 
 def _refuse(error):

@@ -78,23 +78,55 @@ class AmazonPunchinMessage(models.Model):
         outcome is written in a transaction of its own, which sees what happened during the call.
         """
         self.ensure_one()
-        if not self.try_lock_for_update() or self.state != "pending":
+        if not self._is_to_leave():
             return
-        if self.config_id._is_in_copy():
+        # Trying whether a server answers again takes its time, in which nothing is locked.
+        self.env["ir.cron"]._commit_progress()
+        if until := self.config_id._orders_rest_until(self.order_ids.amazon_mode):
+            self._wait_for_server(until)
             return
-        if self.order_ids._is_answered_by_amazon():
-            self._conclude("sent", False)
-            return
-        if self.order_ids._amazon_hold_is_over():
-            self._conclude("cancelled", self.env._("It was due after Amazon's hold of price and stock had ended."))
-            return
-        if self.config_id.mode == "paused":
+        if not self._is_to_leave():
             return
         self._move_to("sending", attempts=self.attempts + 1, next_attempt_at=False)
         self.env["ir.cron"]._commit_progress()
         state, reason, answer = self._outcome()
         self.env["ir.cron"]._commit_progress()
         self._settle(state, reason, answer)
+
+    def _is_to_leave(self):
+        """Lock the document, and decide whether it is sent now; one that is no longer to be sent is concluded.
+
+        :rtype: bool
+        """
+        if not self.try_lock_for_update() or self.state != "pending":
+            return False
+        if self.config_id._is_in_copy():
+            return False
+        if self.order_ids._is_answered_by_amazon():
+            self._conclude("sent", False)
+            return False
+        if self.order_ids._amazon_hold_is_over():
+            self._conclude("cancelled", self.env._("It was due after Amazon's hold of price and stock had ended."))
+            return False
+        return self.config_id.mode != "paused"
+
+    def _wait_for_server(self, until):
+        """Leave a document here, untried, while nobody waits for its server.
+
+        :param datetime.datetime until: in UTC
+        """
+
+        def wait():
+            self.env.invalidate_all()
+            if self.state == "pending":
+                reason = self.env._(
+                    "Amazon's server has not answered in time for a while. It is tried again after %s.",
+                    wording.moment(self, until),
+                )
+                self.write({"next_attempt_at": until, "error": reason})
+                self.env.ref("amazon_punchin.ir_cron_send").sudo()._trigger(until)
+
+        run_until_committed(self.env, wait)
 
     def _outcome(self):
         """Deliver, and tell what became of it.

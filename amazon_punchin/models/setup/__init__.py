@@ -2,14 +2,15 @@
 the ground floor.
 """
 
-# From the innermost override of create and write to the outermost: a change is refused first where somebody else has
-# edited the record meanwhile (versioned), then opening, mode and checklist see it, and the innermost keep what it
-# replaces.
+# From the innermost override of create and write to the outermost: the servers that a change depends on are asked
+# before anything is locked (awaited), a change is refused where somebody else has edited the record meanwhile
+# (versioned), then opening, mode and checklist see it, and the innermost keep what it replaces.
 # isort: off
 from . import config
 from . import account_tax
 from . import catalog
 from . import check
+from . import circuit
 from . import extrinsic
 from . import identity
 from . import own_urls
@@ -18,6 +19,7 @@ from . import tolerance
 from . import vault
 from . import vault_fields
 from . import inbox
+from . import line
 from . import gateway
 from . import destination
 from . import secrets
@@ -25,3 +27,4 @@ from . import checklist
 from . import mode
 from . import opening
 from . import versioned
+from . import awaited

@@ -58,30 +58,46 @@ class AmazonPunchinCheck(models.Model):
         )
 
     def _run(self):
-        """Check again, and keep the verdicts, told in every active language."""
-        now = fields.Datetime.now()
-        for check in self.sudo():
-            verdicts = check._find()
-            check.write({"state": next(iter(verdicts.values())).state, "checked_at": now})
-            # The cache may hold another language's words where there were none; writing the same would be left out.
-            check.invalidate_recordset(["message"])
-            for code, verdict in verdicts.items():
-                check.with_context(lang=code).message = verdict.message
+        """Check again, and keep the verdicts, told in every active language.
 
-    def _find(self):
+        Other servers are waited for before anything is written: what is written stays locked.
+        """
+        for check, verdicts in [(check, check._find()) for check in self.sudo()]:
+            check._keep(verdicts)
+
+    def _keep(self, verdicts):
+        """Keep what was found.
+
+        :param dict[str, amazon_punchin.checks.verdict.Verdict] verdicts: by code of the language
+        """
+        check = self.sudo()
+        check.write({"state": next(iter(verdicts.values())).state, "checked_at": fields.Datetime.now()})
+        # The cache may hold another language's words where there were none; writing the same would be left out.
+        check.invalidate_recordset(["message"])
+        for code, verdict in verdicts.items():
+            check.with_context(lang=code).message = verdict.message
+
+    def _find(self, config=None):
         """Run the check in each active language.
 
         One that calls another server calls it once: its verdict is in the language of who asked, for all others, too.
 
+        :param amazon.punchin.config | None config: instead of its own, in sudo
         :return: verdicts by code of the language
         :rtype: dict[str, amazon_punchin.checks.verdict.Verdict]
         """
         self.ensure_one()
+        config = config or self.config_id
         check = BY_KEY[self.key]
-        languages = [code for code, _name in self.env["res.lang"].get_installed()]
         if check.calls_out:
-            return dict.fromkeys(languages, check.run(self.config_id))
-        return {code: check.run(self.config_id.with_context(lang=code)) for code in languages}
+            return self._told_everywhere(check.run(config))
+        return {code: check.run(config.with_context(lang=code)) for code in self._languages()}
+
+    def _told_everywhere(self, verdict):
+        return dict.fromkeys(self._languages(), verdict)
+
+    def _languages(self):
+        return [code for code, _name in self.env["res.lang"].get_installed()]
 
     def _about(self, names):
         """Those whose verdict depends on some fields of the configuration.
@@ -103,14 +119,17 @@ class AmazonPunchinCheck(models.Model):
         """
         return self.filtered(lambda check: check.required and check.state != "done")
 
-    def _sentence(self):
+    def _sentence(self, message=""):
         """What is wrong, in one line.
 
+        :param str message: instead of what was found last
         :rtype: str
         """
         self.ensure_one()
         title = dict(self._fields["key"]._description_selection(self.env))[self.key]
-        message = self.message or self.env._(
-            "has not been checked within a day, or not since its last change: press “Check”."
+        message = (
+            message
+            or self.message
+            or self.env._("has not been checked within a day, or not since its last change: press “Check”.")
         )
         return f"{title}: {message}"

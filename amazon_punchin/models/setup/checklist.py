@@ -127,11 +127,15 @@ class AmazonPunchinConfig(models.Model):
         checks.filtered(lambda check: not step or check.step == step)._run()
 
     def action_freeze_address(self):
-        """Keep the web address that Odoo has now, whoever signs in by another one, and check again."""
+        """Keep the web address that Odoo has now, whoever signs in by another one, and check again.
+
+        No other server is asked: it would be waited for while the parameter is locked.
+        """
         self.ensure_one()
         # Writing system parameters is for administrators of Odoo's settings; this refuses everybody else.
         self.env["ir.config_parameter"].set_param("web.base.url.freeze", "True")
-        self.with_context(amazon_setup_step="6").action_check()
+        self.check_access("write")
+        self.sudo().check_ids.filtered(lambda check: check.step == "6" and not BY_KEY[check.key].calls_out)._run()
 
     def action_print_checklist(self):
         """Print the checklist.
@@ -172,16 +176,19 @@ class AmazonPunchinConfig(models.Model):
         """
         for config in self:
             checks = (config.sudo().check_ids & done)._about(names)
-            checks = checks.filtered(lambda check: BY_KEY[check.key].is_awaited or not BY_KEY[check.key].calls_out)
+            checks = checks.filtered(lambda check: not BY_KEY[check.key].calls_out)
             checks._run()
             if broken := checks._blocking():
-                raise UserError(
-                    self.env._(
-                        "“%(config)s” is active, and this change would break it:\n%(problems)s",
-                        config=config.name,
-                        problems="\n".join(f"• {check._sentence()}" for check in broken),
-                    )
-                )
+                config._refuse_breaking(check._sentence() for check in broken)
+
+    def _refuse_breaking(self, sentences):
+        raise UserError(
+            self.env._(
+                "“%(config)s” is active, and this change would break it:\n%(problems)s",
+                config=self.name,
+                problems="\n".join(f"• {sentence}" for sentence in sentences),
+            )
+        )
 
     def _refuse_unless_ready(self):
         """Refuse to go active while a required check fails.

@@ -139,16 +139,22 @@ class AmazonPunchinConfig(models.Model):
         self._check_destination(url)
         return destination.Anywhere(url) if self.allow_private_hosts else url
 
-    def _setup_url(self):
-        """URL for setup requests in the mode of shoppers.
+    def _setup_address(self):
+        """URL for setup requests in the mode of shoppers, whether it may be called or not.
 
         :rtype: str
         :raises UserError: none is configured
         """
         self.ensure_one()
-        return self._checked_destination(
-            self._required("setup_url_active" if self._mode_of_shoppers() == "active" else "setup_url_test")
-        )
+        return self._required("setup_url_active" if self._mode_of_shoppers() == "active" else "setup_url_test")
+
+    def _setup_url(self):
+        """URL for setup requests in the mode of shoppers, about to be called.
+
+        :rtype: str
+        :raises UserError: none is configured, or it may not be called
+        """
+        return self._checked_destination(self._setup_address())
 
     def _order_url(self, mode):
         """URL for orders.

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...tools.const import MANAGER
-from ...transport import https, soap
+from ...transport import guard, https, soap
 
 
 class AmazonPunchinConfig(models.Model):
@@ -58,6 +58,14 @@ class AmazonPunchinConfig(models.Model):
         for config in self.filtered(lambda config: config.transport == "soap"):
             if not (config.soap_wsdl_url or config.soap_wsdl_file):
                 raise ValidationError(self.env._("“%s”: name the gateway's WSDL, or upload it.", config.name))
+            if len(config._wsdl_bytes()) > guard.MAX_ANSWER:
+                raise ValidationError(
+                    self.env._(
+                        "“%(config)s”: the gateway's WSDL is larger than %(size)s MB.",
+                        config=config.name,
+                        size=guard.MAX_ANSWER // 1024 // 1024,
+                    )
+                )
             if not (config.soap_operation and config.soap_argument):
                 raise ValidationError(
                     self.env._(
@@ -75,9 +83,10 @@ class AmazonPunchinConfig(models.Model):
         :raises UserError: no address is configured
         """
         self.ensure_one()
-        if self.transport == "soap":
-            return soap.send(self.sudo()._gateway(), document)
-        return https.send(self._order_url(mode), document)
+        with self._noting(self._address_of_orders(mode)):
+            if self.transport == "soap":
+                return soap.send(self.sudo()._gateway(), document)
+            return https.send(self._order_url(mode), document, https.ORDER_S)
 
     def _gateway(self):
         """The gateway, as the transport wants it.
@@ -87,9 +96,8 @@ class AmazonPunchinConfig(models.Model):
         """
         if self.soap_wsdl_url:
             self._check_destination(self.soap_wsdl_url)
-        wsdl_file = self.with_context(bin_size=False).soap_wsdl_file
         return soap.Gateway(
-            wsdl=base64.b64decode(wsdl_file) if wsdl_file else self.soap_wsdl_url,
+            wsdl=self._wsdl_bytes() or self.soap_wsdl_url,
             service=self.soap_service or "",
             port=self.soap_port or "",
             operation=self.soap_operation,
@@ -100,3 +108,6 @@ class AmazonPunchinConfig(models.Model):
             password=self.soap_password or "",
             anywhere=self.allow_private_hosts,
         )
+
+    def _wsdl_bytes(self):
+        return base64.b64decode(self.with_context(bin_size=False).soap_wsdl_file or b"")

@@ -118,7 +118,9 @@ class AmazonPunchinConfig(models.Model):
                 self.env._("The secret in use stays, because the new one does not work. %s", verdict.message)
             )
         self.write({"shared_secret": new, "shared_secret_next": False})
-        self.sudo().check_ids.filtered(lambda check: check.key in ("credentials", "connection"))._run()
+        checks = {check.key: check for check in self.sudo().check_ids}
+        checks["credentials"]._run()
+        checks["connection"]._keep(checks["connection"]._told_everywhere(verdict))
         self.message_post(body=self.env._("Amazon accepted the new shared secret; it has replaced the old one."))
 
     def action_forget_next_secret(self):

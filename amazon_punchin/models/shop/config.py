@@ -49,7 +49,7 @@ class AmazonPunchinConfig(models.Model):
         self.ensure_one()
         host = destination.host_of(url)
         domains = [domain.strip().lower() for domain in (self.start_page_domains or "").split(",") if domain.strip()]
-        known = host == destination.host_of(self._setup_url()) or any(
+        known = host == destination.host_of(self._setup_address()) or any(
             host == domain or host.endswith(f".{domain}") for domain in domains
         )
         if not known or not destination.is_secure(url):

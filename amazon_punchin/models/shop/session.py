@@ -10,7 +10,6 @@ from ...protocol.errors import ProtocolError
 from ...tools.const import MANAGER, OPEN_MODES
 from ...tools.problem_text import sentence
 from ...tools.row_lock import wait_for_row
-from ...transport import https
 from ...transport.errors import Refused, TransportError
 
 
@@ -110,34 +109,49 @@ class AmazonPunchinSession(models.Model):
 
         :return: URL of the start page
         :rtype: str
-        :raises UserError: Amazon says no, or nothing that can be used; nothing but the log has been written
+        :raises UserError: Amazon says no, or nothing that can be used; nothing but the log has been written, and not
+            even that if nobody was asked
         """
-        url, secret = config._setup_url(), config._required_secret()
+        secret = config._required_secret()
+        config._refuse_while_shop_rests()
+        document = protocol.envelope.with_secret(protocol.setup.build(request), secret)
         answer, start_page, state, problem = b"", "", "failed", ""
         try:
-            answer = https.send(url, protocol.envelope.with_secret(protocol.setup.build(request), secret))
-            answer = config._blacken(answer)
-            status, start_page = protocol.setup.read_start_page(answer)
-            if status.success:
-                config._check_start_page(start_page)
-                state = "sent"
-            else:
-                state = "refused"
-                problem = self.env._(
-                    "Amazon refused to open the shop for %(email)s: %(status)s", email=person.email, status=status
-                )
+            answer = config._send_setup(document)
+            start_page, state, problem = self._read_start_page(config, answer, person)
         except Refused as error:
-            problem = self._blame_address(config, url, error)
+            problem = self._blame_address(config, config._setup_address(), error)
         except TransportError as error:
             problem = self.env._("Amazon could not be reached (%s). Please try again in a few minutes.", error)
         except ProtocolError as error:
             problem = self.env._("Amazon's answer cannot be read. %s", sentence(self.env, error))
-        except UserError as error:
-            problem = str(error)
         self.env["amazon.punchin.message"]._log_setup(config, request, answer, state, problem)
         if problem:
             raise UserError(problem)
         return start_page
+
+    @api.model
+    def _read_start_page(self, config, answer, person):
+        """Read where Amazon sends the shopper.
+
+        :return: URL of the start page, state of the setup request, why the shopper gets no further
+        :rtype: tuple[str, str, str]
+        :raises ProtocolError: the answer cannot be read
+        """
+        status, start_page = protocol.setup.read_start_page(answer)
+        if not status.success:
+            return (
+                "",
+                "refused",
+                self.env._(
+                    "Amazon refused to open the shop for %(email)s: %(status)s", email=person.email, status=status
+                ),
+            )
+        try:
+            config._check_start_page(start_page)
+        except UserError as error:
+            return "", "failed", str(error)
+        return start_page, "sent", ""
 
     @api.model
     def _blame_address(self, config, url, error):

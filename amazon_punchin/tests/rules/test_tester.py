@@ -1,4 +1,5 @@
 import base64
+import time
 from contextlib import contextmanager
 from unittest.mock import patch
 
@@ -11,6 +12,7 @@ from odoo.sql_db import Cursor
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ...protocol import form
 from ..carts import CartDocument, Line
 from ..common import AmazonCase
 from ..places.test_address import ship_to
@@ -365,6 +367,24 @@ class TestRuleTesterSource(RuleTesterCase):
 
     def plain_order(self):
         return self.env["purchase.order"].create({"partner_id": self.vendor.id, "company_id": self.company.id})
+
+    def test_baskets_are_bounded_like_posts(self):
+        """Nothing is made of what a browser could not post."""
+        for text in (
+            "<?xml " * (form.MAX_POST // 6 + 1),
+            "<cXML>" + " " * form.MAX_POST,
+            "cxml-urlencoded=" + "%" * form.MAX_POST,
+        ):
+            with self.subTest(text=text[:20]):
+                begun = time.process_time()
+                for values in (
+                    {"source": "text", "cart_text": text},
+                    {"source": "file", "cart_file": base64.b64encode(text.encode())},
+                ):
+                    tester = self.make_tester(**values)
+                    tester.action_try()
+                    self.assertIn("larger than 16 MB", tester.problem)
+                self.assertLess(time.process_time() - begun, 10)
 
     def test_another_try_forgets_the_problem(self):
         tester = self.make_tester(source="text", cart_text="hello")

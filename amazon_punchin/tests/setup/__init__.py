@@ -6,6 +6,7 @@ from . import (
     test_gateway,
     test_inbox_credentials,
     test_kept_fields,
+    test_line,
     test_live_addresses,
     test_mode,
     test_own_doors,

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from ...checks import connection
-from ...transport import destination
+from ...transport import destination, guard
 from ..amazon_server import amazon_server, status
 from ..common import AmazonCase
 from ..transport.test_soap import WSDL, fault, result
@@ -105,6 +105,8 @@ class TestGateway(AmazonCase):
                 self.env.cr.savepoint(),
             ):
                 self.config.write({name: False})
+        with self.assertRaisesRegex(ValidationError, "larger than 4 MB"), self.env.cr.savepoint():
+            self.config.soap_wsdl_file = base64.b64encode(b"x" * (guard.MAX_ANSWER + 1))
         with self.assertRaisesRegex(ValidationError, "must be an https address"):
             self.config.soap_wsdl_url = "ftp://example.com/wsdl"
 

@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ...protocol.document import parse
+from ...wizards.setup import mode_change
 from ..amazon_server import amazon_server, start_page
 from ..carts import CartDocument
 from .test_checks import CheckCase
@@ -21,6 +22,7 @@ class ModeCase(CheckCase):
         self.config.setup_url_test = self.amazon.url
         self.config.person_ids.filtered(lambda person: person.role == "requisitioner").unlink()
         self.mine = self.config.with_user(self.manager)
+        self.committed = self.startPatcher(patch.object(mode_change, "commit"))
 
     def make_ready(self):
         self.make_trial()

@@ -154,13 +154,13 @@ class TestOwnDoorsCheck(DoorCase):
             self.assertProblem("its certificate or TLS version is not accepted")
 
     def test_silence(self):
-        with patch.object(requests, "get", side_effect=requests.exceptions.ReadTimeout):
+        with patch.object(requests.Session, "get", side_effect=requests.exceptions.ReadTimeout):
             self.assertProblem("did not answer within 5 seconds")
 
     def test_no_such_name(self):
         self.set_base("https://odoo.example.com")
         with (
             patch.object(destination, "resolve", side_effect=OSError),
-            patch.object(requests, "get", side_effect=requests.exceptions.ConnectionError),
+            patch.object(requests.Session, "get", side_effect=requests.exceptions.ConnectionError),
         ):
             self.assertProblem("There is no server named “odoo.example.com”")

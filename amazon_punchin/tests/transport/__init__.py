@@ -1,1 +1,1 @@
-from . import test_destination, test_guard, test_soap
+from . import test_deadline, test_destination, test_guard, test_soap

@@ -49,13 +49,94 @@ class TestDestination(BaseCase):
             with self.subTest(host=host):
                 self.assertTrue(destination.is_private(host))
 
+    def test_addresses_that_are_nobodys_on_the_internet(self):
+        """What Python takes for global, in one version or another, although no server of the internet has it."""
+        for host in (
+            "fec0::1",
+            "feff::1",
+            "fe80::1%eth0",
+            "2606:4700::1111%2",
+            "ff02::1",
+            "ff0e::1",
+            "224.0.0.1",
+            "239.255.255.250",
+            "240.0.0.1",
+            "255.255.255.255",
+            "0.1.2.3",
+            "100.100.100.200",
+            "168.63.129.16",
+            "192.0.0.9",
+            "192.0.0.10",
+            "192.0.0.192",
+            "192.88.99.1",
+            "198.18.0.1",
+            "203.0.113.7",
+            "2001::1",
+            "2001:2::1",
+            "2001:3::1",
+            "2001:4:112::1",
+            "2001:10::1",
+            "2001:20::1",
+            "2001:db8::1",
+            "3fff::1",
+            "3ffe::1",
+            "4000::1",
+            "5f00::1",
+            "100::1",
+            "::",
+            "::8.8.8.8",
+            "::ffff:168.63.129.16",
+            "::ffff:0:10.0.0.1",
+            "64:ff9b::168.63.129.16",
+            "64:ff9b::e000:1",
+            "2002:a83f:8110::1",
+            "2002:e000:1::",
+            "2606:4700::5efe:10.0.0.1",
+            "2606:4700::200:5efe:169.254.169.254",
+        ):
+            with self.subTest(host=host):
+                self.assertTrue(destination.is_private(host))
+
+    def test_private_hosts_in_other_spellings(self):
+        for host in (
+            "0xa9.0xfe.0xa9.0xfe",
+            "0XA9FEA9FE",
+            "0251.0376.0251.0376",
+            "2852039166",
+            "0xa83f8110",
+            "10.1",
+            "127.0.0.1.",
+            "localhost.",
+            "LOCALHOST",
+            "erp.local.",
+            "ERP.Local",
+            "erp.local..",
+            "a.localhost",
+            "erp.corp",
+            "gateway.",
+            "１２７.0.0.1",
+            "127。0。0。1",
+            "erp。local",
+            "ⓔrp.loⓒal",
+            "",
+        ):
+            with self.subTest(host=host):
+                self.assertTrue(destination.is_private(host))
+
     def test_public_hosts(self):
         for host in (
             "abintegrations.amazon.com",
             "8.8.8.8",
             "2606:4700::1111",
             "64:ff9b::808:808",
+            "::ffff:8.8.8.8",
+            "2a00:1450:4001:800::200e",
+            "168.63.129.17",
+            "192.0.1.1",
+            "223.255.255.254",
             "local.example.com",
+            "www.amazon.com.",
+            "bücher.example.com",
         ):
             with self.subTest(host=host):
                 self.assertFalse(destination.is_private(host))

@@ -1,5 +1,8 @@
 import logging
 import socket
+from unittest.mock import patch
+
+import zeep
 
 from odoo.tests import BaseCase, tagged
 
@@ -185,6 +188,27 @@ class TestSoap(BaseCase):
             self.server.http_status, self.server.answer = http_status, answer
             with self.subTest(http_status=http_status, answer=answer), self.assertRaises(expected):
                 soap.send(self.gateway(), DOCUMENT)
+
+    def test_answer_that_nobody_expected_is_lost(self):
+        """Whatever zeep stumbles over there, the document has left; over a WSDL, it has not."""
+        for error in (TypeError, RecursionError, KeyError, AttributeError):
+            with (
+                self.subTest(error=error),
+                patch.object(zeep.wsdl.bindings.soap.SoapBinding, "process_reply", side_effect=error),
+                self.assertRaises(AnswerLost),
+            ):
+                soap.send(self.gateway(), DOCUMENT)
+            with (
+                self.subTest(error=error, reading="WSDL"),
+                patch.object(zeep.Client, "bind", side_effect=error),
+                self.assertRaises(NotDelivered),
+            ):
+                soap.send(self.gateway(), DOCUMENT)
+
+    def test_wrong_argument_after_a_wsdl_was_read(self):
+        self.server.answer = WSDL.format(url=self.server.url).encode()
+        with self.assertRaises(NotDelivered):
+            soap.send(self.gateway(wsdl=f"{self.server.url}/?wsdl", argument="nothing"), DOCUMENT)
 
     def test_redirects_are_not_followed(self):
         self.server.http_status = 302

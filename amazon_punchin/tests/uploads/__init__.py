@@ -1,1 +1,1 @@
-from . import test_tables
+from . import test_bounds, test_tables

@@ -4,8 +4,9 @@ import codecs
 import re
 
 from ...protocol import form
+from ...protocol.errors import ProtocolError
 
-_DECLARATION = re.compile(r"<\?xml[^>]*\?>")
+_DECLARATION = re.compile(r"<\?xml[^>]{0,200}\?>")
 
 
 def of_text(text):
@@ -29,6 +30,8 @@ def of_file(data):
     :rtype: bytes
     :raises ProtocolError: there is none, or it is too large
     """
+    if len(data) > form.MAX_POST:
+        raise ProtocolError("too_large", value=f"{form.MAX_POST // 1024 // 1024} MB")
     body = data.removeprefix(codecs.BOM_UTF8).strip()
     document = form.decode(body, _content_type(body))
     form.check_size(document)

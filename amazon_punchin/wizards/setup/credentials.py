@@ -7,7 +7,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...checks.credentials import SHORTEST_SECRET
-from ...tools.row_lock import wait_for_row
 from ...tools.wording import field_label
 from ...uploads.errors import UploadError
 from . import credentials_sheet
@@ -98,7 +97,6 @@ class AmazonPunchinCredentials(models.TransientModel):
         values, problems = self._read_sheet()
         if problems or not values:
             raise UserError("\n".join(problems) or self.env._("The sheet holds no value."))
-        wait_for_row(config)
         if self.seen != self._fingerprint():
             raise UserError(
                 self.env._(
@@ -232,7 +230,7 @@ class AmazonPunchinCredentials(models.TransientModel):
                 "The file is not an Excel workbook (.xlsx): download the template and fill it in."
             ),
             "macros": self.env._("The file holds macros, which are not accepted: save it as .xlsx without them."),
-        }[reason]
+        }.get(reason) or self.env._("The file holds more than such a sheet does: download the template and fill it in.")
 
     def _names_by_label(self):
         """Each setting by its label in the user's language, in English, as it was, and by its technical name."""

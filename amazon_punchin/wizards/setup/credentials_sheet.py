@@ -69,21 +69,16 @@ def read(data):
     """
     if len(data) > MAX_FILE:
         raise UploadError("too_large", f"{MAX_FILE // 1024 // 1024} MB")
-    with workbook.refused():
-        workbook.check(data, MAX_UNPACKED)
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-        rows = [
-            tuple(_cell(cell) for cell in row)
-            for row in book.worksheets[0].iter_rows(min_row=2, max_row=MAX_ROWS, max_col=2)
-        ]
-    return [(row[0], row[1] if len(row) > 1 else Cell("", "", False)) for row in rows if row and row[0].text]
+    _title, rows = next(workbook.sheets(data, MAX_ROWS, MAX_UNPACKED), ("", ()))
+    pairs = [
+        (_cell(row, "A", number), _cell(row, "B", number)) for number, row in enumerate(rows, start=1) if number > 1
+    ]
+    return [(label, value) for label, value in pairs if label.text]
 
 
-def _cell(cell):
-    place = getattr(cell, "coordinate", "")
-    if cell.data_type == "f":
+def _cell(row, column, number):
+    place, position = f"{column}{number}", ord(column) - ord("A")
+    text = row[position] if position < len(row) else ""
+    if isinstance(text, workbook.Formula):
         return Cell(place, "", True)
-    value = cell.value
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return Cell(place, "" if value is None else str(value).strip(), False)
+    return Cell(place, text, False)

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from ...models.order.state import OPEN
 from ...tools.notification import notification
 from ...tools.row_lock import wait_for_row
+from ...tools.transaction import commit
 from ...tools.wording import lines
 
 
@@ -72,6 +73,8 @@ class AmazonPunchinModeChange(models.TransientModel):
                 )
             )
         self.config_id._choose_mode(self.mode)
+        # Nobody waits for the group while Amazon is waited for.
+        commit(self.env)
         closed = self.mode == "active" and self.config_id._try_opening()
         return self._told(closed) if closed else {"type": "ir.actions.act_window_close"}
 

@@ -2,6 +2,8 @@
 
 from odoo.tools import format_list
 
+from ...uploads.table import MAX_VALUE
+
 
 def refusal(env, error, columns):
     """Say why a file cannot be read.
@@ -20,6 +22,26 @@ def refusal(env, error, columns):
         "macros": env._("The Excel file holds macros. Save it as .xlsx without them, or as CSV."),
         "too_large": env._("The file is larger than %s.", error.value),
         "too_many_rows": env._("The file has more than %s rows. Split it.", error.value),
+        "too_many_columns": env._(
+            "More than %s columns hold something. Leave out those that are not needed.", error.value
+        ),
+        "too_many_sheets": env._(
+            "The Excel file has more than %s sheets. Copy the list into a file of its own.", error.value
+        ),
+        "too_many_parts": env._(
+            "The Excel file has more than %s parts. Copy the list into a new file, or save it as CSV.", error.value
+        ),
+        "too_much": env._(
+            "The Excel file holds more cells and formatting than a list needs, more than %s. Copy the list into "
+            "a new file, or save it as CSV.",
+            error.value,
+        ),
+        "row_too_long": env._(
+            "A row has more than %s characters. Perhaps a quotation mark is not closed, or the rows are not on lines "
+            "of their own.",
+            error.value,
+        ),
+        "cell_too_long": env._("A cell has more than %s characters, which no spreadsheet program takes.", error.value),
         "formula": env._(
             "Cell %s holds a formula without its result. Open the file in your spreadsheet program and save it, or "
             "type the value itself.",
@@ -53,5 +75,6 @@ def problem_sentence(env, problem):
         "not_an_email": env._("This is no e-mail address."),
         "repeated": env._("This stands in row %s already.", problem.first_row),
         "unknown_value": env._("This word is not known here."),
+        "too_long": env._("This cell has more than %s characters.", MAX_VALUE),
         "too_many_cells": env._("The row has more cells than the headers; perhaps a quotation mark is missing."),
     }[problem.reason]
