@@ -133,9 +133,9 @@ class BrowserController(http.Controller):
     def _received(self):
         body = request.httprequest.get_data(cache=True)
         try:
-            return received.take_in(form.decode(body, request.httprequest.content_type or ""))
+            return received.take_in(*form.decode(body, request.httprequest.content_type or ""))
         except ProtocolError as problem:
-            return received.Received(form.unquote(body), problem=problem)
+            return received.Received(body, problem=problem)
 
     def _outcome(self, config, message):
         if message.order_ids:

@@ -34,8 +34,8 @@ class InboxController(http.Controller):
             body = request.httprequest.get_data(cache=True)
         except RequestEntityTooLarge:
             return self._refuse_unread(config, is_known)
-        data, attachments = protocol.mime.split(body, request.httprequest.content_type or "")
-        received = protocol.received.take_in(data)
+        data, charset, attachments = protocol.mime.split(body, request.httprequest.content_type or "")
+        received = protocol.received.take_in(data, charset)
         if not is_known and not self._knows_secret(config, received):
             return self._turn_away(config)
         answer = request.env(user=SUPERUSER_ID)["amazon.punchin.message"]._answer_inbox(config, received, attachments)

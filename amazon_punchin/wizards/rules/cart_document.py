@@ -30,7 +30,7 @@ def of_file(data):
     :raises ProtocolError: there is none, or it is too large
     """
     body = data.removeprefix(codecs.BOM_UTF8).strip()
-    document = form.decode(body, _content_type(body))
+    document, _charset = form.decode(body, _content_type(body))
     form.check_size(document)
     return document
 
