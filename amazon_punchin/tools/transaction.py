@@ -1,6 +1,8 @@
 """Where a transaction ends before the request or the job does."""
 
-from odoo.service.model import retrying
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, retrying
+
+from .row_lock import expecting
 
 
 def commit(env):
@@ -26,4 +28,5 @@ def run_until_committed(env, work):
     :param collections.abc.Callable work: without arguments; reads anew what it needs
     :raises psycopg2.errors.OperationalError | odoo.exceptions.ConcurrencyError: it collided too often
     """
-    retrying(work, env)
+    with expecting(*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+        retrying(work, env)

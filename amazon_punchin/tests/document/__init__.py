@@ -7,4 +7,5 @@ from . import (
     test_parsed_once,
     test_retention,
     test_secrets,
+    test_server_log,
 )
