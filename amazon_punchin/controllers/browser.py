@@ -18,7 +18,7 @@ class BrowserController(http.Controller):
     _claim_url = "/amazon_punchin/<string:token>/claim/<int:message_id>"
     _newcomer_url = "/amazon_punchin/newcomer/<int:newcomer_id>"
 
-    @http.route(_start_url, type="http", auth="user", methods=["GET"], sitemap=False)
+    @http.route(_start_url, type="http", auth="user", methods=["GET"], sitemap=False, acts=True)
     def start(self, token, entrance="punch_in", **_query):
         """Send a signed-in shopper on to Amazon's start page.
 
@@ -43,6 +43,7 @@ class BrowserController(http.Controller):
         save_session=False,
         max_content_length=form.MAX_POST,
         keep_raw_body=True,
+        acts=True,
     )
     def return_cart(self, token, **_form):
         """Take the cart that the shopper's browser posts.
@@ -61,7 +62,7 @@ class BrowserController(http.Controller):
         commit(request.env)
         return self._outcome(config, message)
 
-    @http.route(_claim_url, type="http", auth="user", methods=["GET", "POST"], sitemap=False)
+    @http.route(_claim_url, type="http", auth="user", methods=["GET", "POST"], sitemap=False, acts=True)
     def claim(self, token, message_id, **_form):
         """Let a signed-in buyer claim a cart that Amazon sent without a session of ours."""
         config = self._config(token)
