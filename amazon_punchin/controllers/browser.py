@@ -9,6 +9,7 @@ from odoo.http import request
 from ..models.document.cart import BASKETS_PATH
 from ..protocol import form, received
 from ..protocol.errors import ProtocolError
+from ..tools.network import network_of
 from ..tools.transaction import commit
 
 
@@ -54,10 +55,12 @@ class BrowserController(http.Controller):
         """
         config = self._config(token)
         document = self._received()
-        message = request.env(user=SUPERUSER_ID)["amazon.punchin.message"]._receive(
-            config, "PunchOutOrderMessage", document
+        message = request.env(user=SUPERUSER_ID)["amazon.punchin.message"]._receive_basket(
+            config, document, network_of(request.httprequest.remote_addr)
         )
         commit(request.env)
+        if not message:
+            return self._page("amazon_punchin.browser_error", 429, reason=config._too_many_baskets())
         message._process(document)
         commit(request.env)
         return self._outcome(config, message)

@@ -9,4 +9,5 @@ from . import (
     test_retention,
     test_secrets,
     test_server_log,
+    test_strangers,
 )
