@@ -9,6 +9,7 @@ from odoo.http import request
 from ..models.document.cart import BASKETS_PATH
 from ..protocol import form, received
 from ..protocol.errors import ProtocolError
+from ..tools.network import network_of
 from ..tools.transaction import commit
 
 
@@ -18,7 +19,7 @@ class BrowserController(http.Controller):
     _claim_url = "/amazon_punchin/<string:token>/claim/<int:message_id>"
     _newcomer_url = "/amazon_punchin/newcomer/<int:newcomer_id>"
 
-    @http.route(_start_url, type="http", auth="user", methods=["GET"], sitemap=False)
+    @http.route(_start_url, type="http", auth="user", methods=["GET"], sitemap=False, acts=True)
     def start(self, token, entrance="punch_in", **_query):
         """Send a signed-in shopper on to Amazon's start page.
 
@@ -43,6 +44,7 @@ class BrowserController(http.Controller):
         save_session=False,
         max_content_length=form.MAX_POST,
         keep_raw_body=True,
+        acts=True,
     )
     def return_cart(self, token, **_form):
         """Take the cart that the shopper's browser posts.
@@ -53,15 +55,17 @@ class BrowserController(http.Controller):
         """
         config = self._config(token)
         document = self._received()
-        message = request.env(user=SUPERUSER_ID)["amazon.punchin.message"]._receive(
-            config, "PunchOutOrderMessage", document
+        message = request.env(user=SUPERUSER_ID)["amazon.punchin.message"]._receive_basket(
+            config, document, network_of(request.httprequest.remote_addr)
         )
         commit(request.env)
+        if not message:
+            return self._page("amazon_punchin.browser_error", 429, reason=config._too_many_baskets())
         message._process(document)
         commit(request.env)
         return self._outcome(config, message)
 
-    @http.route(_claim_url, type="http", auth="user", methods=["GET", "POST"], sitemap=False)
+    @http.route(_claim_url, type="http", auth="user", methods=["GET", "POST"], sitemap=False, acts=True)
     def claim(self, token, message_id, **_form):
         """Let a signed-in buyer claim a cart that Amazon sent without a session of ours."""
         config = self._config(token)
@@ -133,9 +137,9 @@ class BrowserController(http.Controller):
     def _received(self):
         body = request.httprequest.get_data(cache=True)
         try:
-            return received.take_in(form.decode(body, request.httprequest.content_type or ""))
+            return received.take_in(*form.decode(body, request.httprequest.content_type or ""))
         except ProtocolError as problem:
-            return received.Received(form.unquote(body), problem=problem)
+            return received.Received(body, problem=problem)
 
     def _outcome(self, config, message):
         if message.order_ids:

@@ -7,6 +7,7 @@ from odoo.http import request
 
 from .. import protocol
 from ..protocol import form
+from ..tools.network import network_of
 
 
 class InboxController(http.Controller):
@@ -21,35 +22,29 @@ class InboxController(http.Controller):
         save_session=False,
         max_content_length=form.MAX_POST,
         keep_raw_body=True,
+        acts=True,
     )
     def inbox(self, token, **_form):
         """Store a document and answer with a cXML Response; a cron processes it."""
         config = request.env["amazon.punchin.config"]._find_inbox(token)
         if not config:
             raise NotFound()
-        if refusal := self._pause(config):
-            return refusal
         is_known = self._knows_password(config)
         try:
             body = request.httprequest.get_data(cache=True)
         except RequestEntityTooLarge:
             return self._refuse_unread(config, is_known)
-        data, attachments = protocol.mime.split(body, request.httprequest.content_type or "")
-        received = protocol.received.take_in(data)
+        data, charset, attachments = protocol.mime.split(body, request.httprequest.content_type or "")
+        received = protocol.received.take_in(data, charset)
         if not is_known and not self._knows_secret(config, received):
             return self._turn_away(config)
         answer = request.env(user=SUPERUSER_ID)["amazon.punchin.message"]._answer_inbox(config, received, attachments)
         return self._document(answer, status=413 if received.is_too_large else 200)
 
-    def _pause(self, config):
-        """Let an address that guesses wait."""
-        failures = request.env["amazon.punchin.inbox.failure"].sudo()
-        if pause := failures._pause(config, self._address()):
-            return self._response(401, [("Retry-After", str(pause))], 429)
-        return None
-
     def _turn_away(self, config):
         """Answer who does not know the credentials, and note it."""
+        if pause := self._pause(config):
+            return pause
         self._note(config, "credentials")
         return self._response(401, [("WWW-Authenticate", 'Basic realm="amazon_punchin"')], 401)
 
@@ -61,14 +56,23 @@ class InboxController(http.Controller):
         if is_known:
             answer = request.env(user=SUPERUSER_ID)["amazon.punchin.message"]._answer_unread(config)
             return self._document(answer, status=413)
+        if pause := self._pause(config):
+            return pause
         self._note(config, "too_large")
         return self._response(413, status=413)
 
-    def _note(self, config, reason):
-        request.env["amazon.punchin.inbox.failure"].sudo()._note(config, self._address(), reason)
+    def _pause(self, config):
+        """Let an address that guesses wait. Who knows the credentials never does: both may be behind one proxy."""
+        failures = request.env["amazon.punchin.inbox.failure"].sudo()
+        if pause := failures._pause(config, self._network()):
+            return self._response(401, [("Retry-After", str(pause))], 429)
+        return None
 
-    def _address(self):
-        return request.httprequest.remote_addr or "?"
+    def _note(self, config, reason):
+        request.env["amazon.punchin.inbox.failure"].sudo()._note(config, self._network(), reason)
+
+    def _network(self):
+        return network_of(request.httprequest.remote_addr)
 
     def _knows_password(self, config):
         basic = request.httprequest.authorization

@@ -11,6 +11,7 @@ from . import (
     confirmation,
     dates,
     document,
+    encoding,
     envelope,
     errors,
     form,

@@ -12,6 +12,8 @@ import re
 from . import mime
 from .errors import ProtocolError
 
+FORM = "application/x-www-form-urlencoded"
+
 URLENCODED = "cxml-urlencoded"
 BASE64 = "cxml-base64"
 
@@ -30,7 +32,17 @@ _PIECE = 32 * 1024
 #: Of the name of a field, so many bytes: more than the two have if each is escaped.
 _NAME = 64
 
-_NO_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+#: How a body begins that is a document itself, in whatever encoding.
+_DOCUMENT = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\0 \t\r\n]*<")
+
+#: Quoted-printable's sign for percent-encoding's; the other way round, and so back again.
+_SIGNS = bytes.maketrans(b"%=", b"=%")
+
+#: What quoted-printable would read otherwise: its soft line ends, and two signs beside each other.
+_LITERAL = ((b"%%", b"%25%"), (b"%%", b"%25%"), (b"%\n", b"%25\n"), (b"%\r", b"%25\r"))
+
+#: The escapes of the two signs change places as these do. One is written in lower case meanwhile.
+_ESCAPED_SIGNS = ((b"=3D", b"=3d"), (b"=25", b"=3D"), (b"=3d", b"=25"))
 
 
 def decode(body, content_type):
@@ -40,21 +52,21 @@ def decode(body, content_type):
 
     :param bytes body: the request's body as it came over the wire
     :param str content_type: its ``Content-Type`` header, may be empty
-    :return: the document, in whatever encoding its XML declaration names
-    :rtype: bytes
+    :return: the document, and what the header says of its encoding; that of a form says nothing of what is in its field
+    :rtype: tuple[bytes, str]
     :raises ProtocolError: no document, broken base64
     """
     media_type = content_type.partition(";")[0].strip().lower()
     if media_type == "multipart/form-data":
         fields = _multipart_fields(body, content_type)
-    elif body.lstrip()[:1] == b"<":
-        return body
+    elif _DOCUMENT.match(body):
+        return body, "" if media_type == FORM else mime.charset(content_type)
     else:
         fields = _urlencoded_fields(body)
     if fields.get(URLENCODED, b"").strip():
-        return fields[URLENCODED]
+        return fields[URLENCODED], ""
     if fields.get(BASE64, b"").strip():
-        return _unwrap_base64(fields[BASE64])
+        return _unwrap_base64(fields[BASE64]), ""
     raise ProtocolError("not_cxml_form")
 
 
@@ -82,9 +94,13 @@ def unquote(data):
         end = start + _PIECE
         escape = data.rfind(b"%", end - 2, end)
         end = escape if escape >= 0 else end
-        piece = data[start:end].replace(b"%%", b"%25%").replace(b"%%", b"%25%")
-        piece = _NO_ESCAPE.sub(b"%25", piece)
-        pieces.append(binascii.a2b_qp(piece.replace(b"=", b"%3D").replace(b"%", b"=")))
+        piece = data[start:end]
+        for old, new in _LITERAL:
+            piece = piece.replace(old, new)
+        piece = (piece + b"25" * piece.endswith(b"%")).translate(_SIGNS)
+        for old, new in _ESCAPED_SIGNS:
+            piece = piece.replace(old, new)
+        pieces.append(binascii.a2b_qp(piece).translate(_SIGNS))
         start = end
     return b"".join(pieces)
 

@@ -76,6 +76,14 @@ class Part:
         except (TypeError, ValueError):  # pieces with and without a number; an encoding for other things than text
             return ""
 
+    def charset(self):
+        """Read what the header says of the encoding.
+
+        :return: empty if it says nothing
+        :rtype: str
+        """
+        return self.parameter("charset", "Content-Type")
+
     def content_id(self):
         """Name the part as ``cid:`` URLs and ``start`` do.
 
@@ -133,13 +141,24 @@ def split(body, content_type):
 
     :param bytes body: the body of an HTTP request
     :param str content_type: its ``Content-Type`` header, may be empty
-    :return: the document, which is the whole body unless :func:`read` finds parts with attachments, and these
-    :rtype: tuple[bytes, tuple[Attachment, ...]]
+    :return: the document, which is the whole body unless :func:`read` finds parts with attachments; what the header
+        says of its encoding; and the attachments
+    :rtype: tuple[bytes, str, tuple[Attachment, ...]]
     """
     parts = read(body, content_type) if content_type.strip().lower().startswith(_WITH_ATTACHMENTS) else []
     if not parts:
-        return body, ()
-    return parts[0].content(), tuple(_attachment(part) for part in parts[1:])
+        return body, charset(content_type), ()
+    return parts[0].content(), parts[0].charset(), tuple(_attachment(part) for part in parts[1:])
+
+
+def charset(content_type):
+    """Read what a header says of the encoding.
+
+    :param str content_type: a ``Content-Type`` header, may be empty
+    :return: empty if it says nothing
+    :rtype: str
+    """
+    return "" if len(content_type) > MAX_HEADER else Part(_head([("Content-Type", content_type)]), b"").charset()
 
 
 class _Parser(PushMultipartParser):

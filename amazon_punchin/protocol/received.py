@@ -1,5 +1,6 @@
 """A document that came in: parsed once, and handed on as a value."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -23,13 +24,15 @@ class Received:
     """A document that came in, whether it can be read or not.
 
     :ivar bytes data: the document
-    :ivar lxml.etree._Element | None root: its ``cXML`` element; None if it cannot be read
+    :ivar lxml.etree._Element | None root: its root element; None if it is no XML, or is not read
     :ivar ProtocolError | None problem: why it cannot be read; None if it can
+    :ivar str charset: what the header of the post says of its encoding; empty if nothing
     """
 
     data: bytes = field(repr=False)
     root: etree._Element | None = field(default=None, repr=False)
     problem: ProtocolError | None = None
+    charset: str = ""
 
     def check(self):
         """Refuse a document that cannot be read.
@@ -90,8 +93,11 @@ class Received:
 
         :rtype: bytes
         """
-        redacted = document.redact_in_place(self.data)
-        return document.redact_anew(self.data, self.root) if redacted is None else redacted
+        root = self.root
+        if self.is_too_large:
+            with suppress(ProtocolError):
+                root = document.read_tree(self.data, self.charset)
+        return document.redact(self.data, root, self.charset)
 
     @property
     def pretty(self):
@@ -104,26 +110,41 @@ class Received:
         return document.indented(self.root)
 
 
-def read(data):
+def read(data, charset=""):
     """Parse a document, of whatever size.
 
     :param bytes data: the document
+    :param str charset: what the header of the post says of its encoding; empty if nothing
     :rtype: Received
     """
+    root = None
     try:
-        return Received(data, document.parse(data))
+        root = document.read_tree(data, charset)
+        document.check_root(root)
     except ProtocolError as problem:
-        return Received(data, problem=problem)
+        return Received(data, root, problem, charset)
+    return Received(data, root, charset=charset)
 
 
-def take_in(data):
+def take_in(data, charset=""):
     """Like :func:`read`, but leave a document unread that is larger than a stranger may send.
 
     :param bytes data: the document
+    :param str charset: what the header of the post says of its encoding; empty if nothing
     :rtype: Received
     """
     try:
         form.check_size(data)
     except ProtocolError as problem:
-        return Received(data, problem=problem)
-    return read(data)
+        return Received(data, problem=problem, charset=charset)
+    return read(data, charset)
+
+
+def redact_answer(data):
+    """Give the answer of a server that we called as it may be kept: a page of text as well.
+
+    :param bytes data: the answer, in which our own secrets are blacked out already, see :func:`document.blacken`
+    :rtype: bytes
+    """
+    answer = read(data)
+    return answer.redacted if answer.root is not None else document.beginning(data)

@@ -43,6 +43,31 @@ _FORMS = {
     "escaped lines of base64": (b"cxml-base64=a", b"%0D%0A", b""),
     "broken base64": (b"cxml-base64=", b"a===", b""),
 }
+_CART = b"<cXML><Message><PunchOutOrderMessage><BuyerCookie>x</BuyerCookie>"
+_DOCUMENTS = {
+    "elements": (b"<cXML>", b"<a/>", b"</cXML>"),
+    "elements and blanks": (b"<cXML>", b"<a/>".ljust(25), b"</cXML>"),
+    "attributes": (b"<cXML><a", b" b='c'", b"/></cXML>"),
+    "long attribute": (b"<cXML a='", b"x", b"'/>"),
+    "depth": (b"<cXML>", b"<a>", b""),
+    "depth, ended": (b"<cXML>", (b"<a>" * 250 + b"</a>" * 250).ljust(5000), b"</cXML>"),
+    "entities": (b'<!DOCTYPE cXML SYSTEM "x"><cXML>', b"&x;", b"</cXML>"),
+    "entities and blanks": (b'<!DOCTYPE cXML SYSTEM "x"><cXML>', b"&x;".ljust(20), b"</cXML>"),
+    "parameter entities": (b"<!DOCTYPE cXML [", b"%x;", b"]><cXML/>"),
+    "entities of its own": (b"<!DOCTYPE cXML [", b'<!ENTITY a "&a;&a;">', b"]><cXML>&a;</cXML>"),
+    "model": (b"<!DOCTYPE cXML [<!ELEMENT a (b", b"|b", b")>]><cXML/>"),
+    "comments": (b"<cXML>", b"<!-- -->", b"</cXML>"),
+    "warnings": (b"<cXML>", b"<a xml:lang='!'/>".ljust(60), b"</cXML>"),
+    "secrets": (_CART, b"<SharedSecret>x</SharedSecret>".ljust(40), b"</PunchOutOrderMessage></Message></cXML>"),
+    "secrets in each other": (b"<cXML>", (b"<BuyerCookie>" * 250 + b"</BuyerCookie>" * 250).ljust(9000), b"</cXML>"),
+    "items": (_CART, b"<ItemIn/>".ljust(30), b"</PunchOutOrderMessage></Message></cXML>"),
+    "NUL": (b"", b"\0", b""),
+    "angle brackets": (b"", b"<", b""),
+    "text": (b"<cXML>", b"x", b"</cXML>"),
+    "wide text": (b"<cXML>", "\U0001f600".encode(), b"</cXML>"),
+    "declaration": (b"<?xml ", b" ", b'version="1.0"?><cXML/>'),
+}
+
 #: A header as long as it may be, of as many lines as it may have.
 _FOLDED = b"a: b\r\n" + b" c\r\n" * 1000
 
@@ -80,6 +105,17 @@ def forms(size):
     """
     for name, pieces in _FORMS.items():
         yield name, FORM, _repeat(pieces, size)
+
+
+def documents(size):
+    """Give posts that are documents, or begin like one.
+
+    :param int size: of a document, in bytes, about
+    :return: name, ``Content-Type``, body
+    :rtype: collections.abc.Iterator[tuple[str, str, bytes]]
+    """
+    for name, pieces in _DOCUMENTS.items():
+        yield name, "text/xml", _repeat(pieces, size)
 
 
 def _repeat(pieces, size):

@@ -7,7 +7,7 @@ import requests
 
 from odoo.tests import BaseCase, tagged
 
-from ..protocol import form, mime
+from ..protocol import form, mime, received
 from ..protocol.errors import ProtocolError
 from . import hostile
 from .common import AmazonHttpCase
@@ -21,9 +21,9 @@ SMALL, LARGE = MEGABYTE // 4, MEGABYTE
 def read_form(body, content_type):
     """Do as the return route does."""
     try:
-        return form.decode(body, content_type)
+        return form.decode(body, content_type)[0]
     except ProtocolError:
-        return form.unquote(body)
+        return body
 
 
 @tagged("post_install", "-at_install")
@@ -57,6 +57,9 @@ class TestHostileBytes(BaseCase):
     def test_fields(self):
         self.assertLinear(read_form, hostile.forms)
 
+    def test_documents(self):
+        self.assertLinear(lambda body, _type: received.take_in(body).redacted, hostile.documents)
+
     def test_parts_of_a_form(self):
         self.assertLinear(read_form, lambda size: hostile.multipart(size, "form-data"))
 
@@ -85,7 +88,7 @@ class TestHostilePosts(AmazonHttpCase):
         return self.env["amazon.punchin.message"].search_count([("direction", "=", "in")])
 
     def test_return(self):
-        posts = [*hostile.multipart(SMALL, "form-data"), *hostile.forms(SMALL)]
+        posts = [*hostile.multipart(SMALL, "form-data"), *hostile.forms(SMALL), *hostile.documents(SMALL)]
         self.assertAnswered("return", posts)
         documents = {read_form(body, content_type) for _name, content_type, body in posts}
         self.assertEqual(self.env["amazon.punchin.message"].search_count([("direction", "=", "in")]), len(documents))
@@ -99,6 +102,7 @@ class TestHostilePosts(AmazonHttpCase):
         credentials = (self.config.inbox_login, self.config.inbox_password)
         for subtype in ("related", "form-data"):
             self.assertAnswered("inbox", hostile.multipart(SMALL, subtype), credentials)
+        self.assertAnswered("inbox", hostile.documents(SMALL), credentials)
 
     def test_inbox_of_a_stranger(self):
         self.assertAnswered("inbox", hostile.multipart(9999, "mixed"))

@@ -59,6 +59,7 @@ RECORDS = {
     "amazon.punchin.report": dict.fromkeys(("buyer", "purchaser", "accountant", "approver", "manager"), "r"),
     "amazon.punchin.retention": {"manager": "rwcu"},
     "amazon.punchin.session": {"manager": "r"},
+    "amazon.punchin.stranger": {},
     "amazon.punchin.unspsc": {**dict.fromkeys(ROLES, "r"), "manager": "rwcu"},
     "amazon.punchin.vault": {},
     "purchase.order": {
@@ -311,6 +312,9 @@ class TestMatrix(AmazonHttpCase):
             "amazon.punchin.newcomer": newcomer,
             "amazon.punchin.person": config.person_ids[:1],
             "amazon.punchin.retention": config.retention_ids[:1],
+            "amazon.punchin.stranger": env["amazon.punchin.stranger"].create(
+                {"config_id": config.id, "network": "192.0.2.1", "size": 1}
+            ),
             "amazon.punchin.vault": config.vault_ids,
             "amazon.punchin.session": env["amazon.punchin.session"].search([("config_id", "=", config.id)], limit=1),
             "amazon.punchin.shipment": shipment,
@@ -404,6 +408,7 @@ class TestMatrix(AmazonHttpCase):
             "amazon.punchin.person": "email",
             "amazon.punchin.report": "quantity",
             "amazon.punchin.session": "state",
+            "amazon.punchin.stranger": "network",
             "amazon.punchin.vault": "token",
             "amazon.punchin.line.status": "quantity",
             "amazon.punchin.shipment.line": "quantity",
@@ -429,6 +434,7 @@ class TestMatrix(AmazonHttpCase):
                 "partner_id": self.vendor.id,
                 "buyer_identity": "X",
             },
+            "amazon.punchin.stranger": {"config_id": self.config_of(record).id, "network": "192.0.2.1", "size": 1},
             "amazon.punchin.vault": {"config_id": self.config_of(record).id},
             "amazon.punchin.delegation": {
                 "user_id": (record.user_id if "user_id" in record else self.named).id,

@@ -10,8 +10,18 @@ def sentence(env, error):
         "too_large": env._("The document is larger than %s.", value),
         "not_cxml_form": env._("The request holds no cXML document."),
         "not_base64": env._("The form field %s is not valid base64.", path),
+        "encoding": env._("The document is in the encoding “%s”, which Odoo does not read. UTF-8 is best.", value),
+        "two_encodings": env._(
+            "The document says that it is in the encoding “%(path)s”, but it begins like one in %(value)s.",
+            path=path,
+            value=value,
+        ),
+        "not_in_encoding": env._(
+            "The document is not well-formed XML: some of its bytes are not in its encoding, %s.", value
+        ),
         "not_xml": env._("The document is not well-formed XML: %s", value),
-        "entities": env._("The document declares XML entities, which is not allowed."),
+        "too_dense": env._("The document consists of too many elements and attributes for its size."),
+        "entities": env._("The document declares XML entities, or something else, which is not allowed."),
         "unknown_entity": env._(
             "The document uses XML entities that it does not declare, so it cannot be read exactly."
         ),

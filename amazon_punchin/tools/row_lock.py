@@ -1,9 +1,34 @@
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import ConcurrencyError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
+
+_EXPECTED = ContextVar("amazon_punchin_expected_collisions", default=())
+
+
+@contextmanager
+def expecting(*collisions):
+    """Let the server's log make no error of a collision with somebody else after which all is tried again.
+
+    :param collisions: classes of errors of PostgreSQL's
+    """
+    token = _EXPECTED.set((*_EXPECTED.get(), *collisions))
+    try:
+        yield
+    finally:
+        _EXPECTED.reset(token)
+
+
+def expected_collisions():
+    """The errors that whoever is at work here has named by :func:`expecting`.
+
+    :rtype: tuple[type, ...]
+    """
+    return _EXPECTED.get()
 
 
 def wait_for_row(record):
@@ -17,9 +42,10 @@ def wait_for_row(record):
     :param odoo.models.BaseModel record: one record
     """
     record.ensure_one()
-    record.env.execute_query(
-        SQL("SELECT id FROM %s WHERE id = %s FOR UPDATE", SQL.identifier(record._table), record.id)
-    )
+    with expecting(*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+        record.env.execute_query(
+            SQL("SELECT id FROM %s WHERE id = %s FOR UPDATE", SQL.identifier(record._table), record.id)
+        )
 
 
 @contextmanager
@@ -29,6 +55,7 @@ def retried_on_collision():
     :raises ConcurrencyError: somebody did
     """
     try:
-        yield
+        with expecting(UniqueViolation, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+            yield
     except UniqueViolation as error:
         raise ConcurrencyError("a record with the same key is being created") from error

@@ -1,7 +1,9 @@
 """Where a transaction ends before the request or the job does."""
 
 from odoo import SUPERUSER_ID
-from odoo.service.model import retrying
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, retrying
+
+from .row_lock import expecting
 
 
 def commit(env):
@@ -28,7 +30,8 @@ def run_until_committed(env, work):
     :return: what it gives
     :raises psycopg2.errors.OperationalError | odoo.exceptions.ConcurrencyError: it collided too often
     """
-    return retrying(work, env)
+    with expecting(*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+        return retrying(work, env)
 
 
 def run_beside(env, work):

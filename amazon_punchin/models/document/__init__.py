@@ -21,3 +21,4 @@ from . import process
 from . import receive
 from . import refused_attempt
 from . import retention
+from . import stranger

@@ -170,7 +170,7 @@ class AmazonPunchinMessage(models.Model):
         def settle():
             self.env.invalidate_all()
             if answer:
-                self.raw_answer = packed(protocol.document.redact(answer))
+                self.raw_answer = packed(protocol.received.redact_answer(answer))
             if self.order_ids._is_answered_by_amazon():
                 self._conclude("sent", False)
             elif state in ("pending", "not_ready"):

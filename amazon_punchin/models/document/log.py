@@ -147,6 +147,6 @@ class AmazonPunchinMessage(models.Model):
             dedup_key=request.payload_id,
             attempts=1,
             error=problem or False,
-            raw=packed(protocol.document.redact(protocol.setup.build(request))),
-            raw_answer=packed(protocol.document.redact(answer)),
+            raw=packed(protocol.received.read(protocol.setup.build(request)).redacted),
+            raw_answer=packed(protocol.received.redact_answer(answer)),
         )

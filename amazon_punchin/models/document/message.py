@@ -10,6 +10,10 @@ from ...tools.packing import packed, unpacked
 from ...tools.row_lock import retried_on_collision
 
 
+def _digest(received):
+    return hashlib.sha256(received.data).hexdigest()
+
+
 class AmazonPunchinMessage(models.Model):
     _name = "amazon.punchin.message"
     _description = "Document to or from Amazon Business"
@@ -95,10 +99,9 @@ class AmazonPunchinMessage(models.Model):
         :rtype: amazon.punchin.message
         :raises ConcurrencyError: the same document is being received at this moment; Odoo tries again
         """
-        dedup_key = dedup_key or hashlib.sha256(received.data).hexdigest()
+        dedup_key = dedup_key or _digest(received)
         self._claim_key(f"{config.id} {dedup_key}")
-        domain = [("config_id", "=", config.id), ("direction", "=", "in"), ("dedup_key", "=", dedup_key)]
-        if message := self.search(domain, limit=1):
+        if message := self._received_before(config, received, dedup_key):
             return message
         with retried_on_collision():
             return self._begin(
@@ -110,6 +113,21 @@ class AmazonPunchinMessage(models.Model):
                 dedup_key=dedup_key,
                 raw=packed(received.redacted),
             )
+
+    @api.model
+    def _received_before(self, config, received, dedup_key=""):
+        """Find the message of a document that has been stored; parameters as of :meth:`_receive`.
+
+        :rtype: amazon.punchin.message
+        """
+        return self.search(
+            [
+                ("config_id", "=", config.id),
+                ("direction", "=", "in"),
+                ("dedup_key", "=", dedup_key or _digest(received)),
+            ],
+            limit=1,
+        )
 
     @api.model
     def _claim_key(self, key):

@@ -6,6 +6,9 @@ from odoo import api, fields, models
 #: How long a refused attempt is kept, in days.
 KEPT_DAYS = 30
 
+#: The most attempts that are kept of a day, of one inbox.
+KEPT_A_DAY = 1000
+
 
 class AmazonPunchinInboxFailure(models.Model):
     """A post that an inbox turned away: with wrong credentials, or too large to look for them.
@@ -28,7 +31,7 @@ class AmazonPunchinInboxFailure(models.Model):
         help="The Amazon Business group whose inbox it was.",
     )
     company_id = fields.Many2one(related="config_id.company_id", store=True, precompute=True, index=True)
-    address = fields.Char(required=True, readonly=True, help="IP address.")
+    address = fields.Char(required=True, readonly=True, help="IP address; for IPv6, the network of 64 bits.")
     reason = fields.Selection(
         [("credentials", "Wrong credentials"), ("too_large", "Too large")],
         required=True,
@@ -41,13 +44,15 @@ class AmazonPunchinInboxFailure(models.Model):
 
     @api.model
     def _note(self, config, address, reason):
-        """Keep an attempt.
+        """Keep an attempt, unless there have been very many of late.
 
         :param amazon.punchin.config config: whose inbox
-        :param str address: where it came from
+        :param str address: where it came from, see :func:`tools.network.network_of`
         :param str reason: ``credentials`` or ``too_large``
         """
-        self.create({"config_id": config.id, "address": address, "reason": reason})
+        today = [("config_id", "=", config.id), ("create_date", ">", self.env.cr.now() - timedelta(days=1))]
+        if self.search_count(today, limit=KEPT_A_DAY) < KEPT_A_DAY:
+            self.create({"config_id": config.id, "address": address, "reason": reason})
 
     @api.model
     def _pause(self, config, address):
@@ -57,7 +62,7 @@ class AmazonPunchinInboxFailure(models.Model):
         ``base.login_cooldown_duration`` seconds.
 
         :param amazon.punchin.config config: whose inbox
-        :param str address: where the request comes from
+        :param str address: where the request comes from, see :func:`tools.network.network_of`
         :return: seconds; 0: it need not wait
         :rtype: int
         """

@@ -234,6 +234,16 @@ class AmazonPunchinSession(models.Model):
     # --- The way back --------------------------------------------------------------------
 
     @api.model
+    def _find_by_token(self, token):
+        """Find the trip of a one-time token, whatever has become of it.
+
+        :param str token: the ``BuyerCookie``
+        :return: in sudo; empty if we never issued the token
+        :rtype: amazon.punchin.session
+        """
+        return self.sudo().search([("token_hash", "=", self._hash(token))], limit=1)
+
+    @api.model
     def _consume(self, config, token):
         """Take the session of a returning cart: lock it, then check expiry and state.
 
@@ -243,7 +253,7 @@ class AmazonPunchinSession(models.Model):
         :rtype: amazon.punchin.session
         :raises UserError: expired, used, or of another configuration
         """
-        session = self.sudo().search([("token_hash", "=", self._hash(token))], limit=1)
+        session = self._find_by_token(token)
         if not session:
             return session
         wait_for_row(session)

@@ -47,7 +47,7 @@ class TestInboxSamples(AnswerCase):
                 self.assertEqual(
                     (message.state, message.error or ""), ("processed" if code == 200 else "failed", sentence)
                 )
-                self.assertEqual(message._raw_bytes(), document.redact(data))
+                self.assertEqual(message._raw_bytes(), take_in(data).redacted)
 
     def test_confirmations_and_ship_notices_of_an_order_that_is_here(self):
         for number, (name, expected) in enumerate(

@@ -21,7 +21,7 @@ class TestParsedOnce(AnswerSetup, AmazonHttpCase):
         super().setUp()
         self.order = self.make_sent_order(Line())
         self.sent = self.order._outgoing_amazon_message()
-        self.parser = self.enterContext(patch.object(document, "parse", wraps=document.parse))
+        self.parser = self.enterContext(patch.object(document, "read_tree", wraps=document.read_tree))
 
     def assertParsed(self, times):
         self.assertEqual(self.parser.call_count, times)

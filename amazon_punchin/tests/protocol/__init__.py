@@ -2,6 +2,7 @@ from . import (
     test_confirmation,
     test_dates,
     test_documents,
+    test_encoding,
     test_foreign_documents,
     test_invoice,
     test_mime,

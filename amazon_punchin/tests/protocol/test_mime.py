@@ -53,23 +53,33 @@ class TestMime(BaseCase):
             b'Content-ID: <bill@amazon.com>\r\nContent-Disposition: attachment; filename="../INV 1.pdf"'
         )
         body = self.message((b"Content-Type: text/xml", b"<cXML/>"), (head, data))
-        document, attachments = mime.split(body, RELATED)
+        document, _charset, attachments = mime.split(body, RELATED)
         self.assertEqual(document, b"<cXML/>")
         self.assertEqual(attachments, (mime.Attachment("bill@amazon.com", "INV 1.pdf", "application/pdf", data),))
 
     def test_base64(self):
         head = b"Content-Type: application/pdf\r\nContent-Transfer-Encoding: base64"
-        _document, attachments = mime.split(self.message((b"", b"<cXML/>"), (head, b"JVBE\r\nRg==")), RELATED)
+        _document, _charset, attachments = mime.split(self.message((b"", b"<cXML/>"), (head, b"JVBE\r\nRg==")), RELATED)
         self.assertEqual(attachments[0].data, b"%PDF")
 
     def test_document_alone(self):
-        for content_type in ("text/xml; charset=UTF-8", ""):
-            self.assertEqual(mime.split(b"<cXML/>", content_type), (b"<cXML/>", ()))
+        for content_type, charset in (
+            ("text/xml; charset=UTF-8", "UTF-8"),
+            ('text/xml; charset="iso-8859-1"', "iso-8859-1"),
+            ("text/xml", ""),
+            ("", ""),
+            ("text/xml; charset=UTF-8;" + " " * mime.MAX_HEADER, ""),
+        ):
+            self.assertEqual(mime.split(b"<cXML/>", content_type), (b"<cXML/>", charset, ()))
+
+    def test_encoding_of_a_part(self):
+        body = self.message((b"Content-Type: text/xml; charset=utf-16", b"<cXML/>"), (b"Content-ID: <1>", b"one"))
+        self.assertEqual(mime.split(body, f"{RELATED}; charset=utf-8")[1], "utf-16")
 
     def test_part_with_parts(self):
         inner = b"--in\r\n\r\n<cXML/>\r\n--in\r\nContent-ID: <1>\r\n\r\none\r\n--in--\r\n"
         body = self.message((b"Content-Type: multipart/related; boundary=in", inner), (b"Content-ID: <2>", b"two"))
-        document, attachments = mime.split(body, RELATED)
+        document, _charset, attachments = mime.split(body, RELATED)
         self.assertEqual(document, b"<cXML/>")
         self.assertEqual([(part.content_id, part.data) for part in attachments], [("1", b"one"), ("2", b"two")])
 
@@ -77,7 +87,7 @@ class TestMime(BaseCase):
         for name in (b"filename*=utf-8''a%00b.pdf", b'filename="a\0b.pdf"', b"filename*=utf-7''a%2b2AA-b.pdf"):
             with self.subTest(name=name):
                 head = b"Content-ID: <b\0ill>\r\nContent-Disposition: attachment; " + name
-                _document, (attachment,) = mime.split(self.message((b"", b"<cXML/>"), (head, b"")), RELATED)
+                _document, _charset, (attachment,) = mime.split(self.message((b"", b"<cXML/>"), (head, b"")), RELATED)
                 self.assertEqual(attachment.content_id, "bill")
                 self.assertEqual(attachment.name.replace("?", ""), "ab.pdf")
 
@@ -85,10 +95,10 @@ class TestMime(BaseCase):
         parts = [(b"Content-ID: <a@amazon.com>", b"one"), (b"Content-ID: <b@amazon.com>", b"<cXML/>"), (b"", b"two")]
         for start in ('"<b@amazon.com>"', "b@amazon.com"):
             with self.subTest(start=start):
-                document, attachments = mime.split(self.message(*parts), f"{RELATED}; start={start}")
+                document, _charset, attachments = mime.split(self.message(*parts), f"{RELATED}; start={start}")
                 self.assertEqual(document, b"<cXML/>")
                 self.assertEqual([part.content_id for part in attachments], ["a@amazon.com", ""])
-        document, _attachments = mime.split(self.message(*parts), f'{RELATED}; start="<c@amazon.com>"')
+        document, _charset, _attachments = mime.split(self.message(*parts), f'{RELATED}; start="<c@amazon.com>"')
         self.assertEqual(document, b"one", "there is none of that name")
 
     def test_names(self):
@@ -105,18 +115,18 @@ class TestMime(BaseCase):
         ):
             with self.subTest(written=written):
                 head = b"Content-ID: bill\r\nContent-Disposition: attachment; " + written
-                _document, (attachment,) = mime.split(self.message((b"", b"<cXML/>"), (head, b"")), RELATED)
+                _document, _charset, (attachment,) = mime.split(self.message((b"", b"<cXML/>"), (head, b"")), RELATED)
                 self.assertEqual((attachment.content_id, attachment.name), ("bill", name))
 
     def test_name_in_the_type(self):
         head = b'Content-Type: application/pdf; name="INV.pdf"'
-        _document, (attachment,) = mime.split(self.message((b"", b"<cXML/>"), (head, b"")), RELATED)
+        _document, _charset, (attachment,) = mime.split(self.message((b"", b"<cXML/>"), (head, b"")), RELATED)
         self.assertEqual(attachment.name, "INV.pdf")
 
     @given(st.binary().filter(lambda data: b"b" not in data))
     def test_line_feeds_alone(self, data):
         body = b"--b\nContent-Type: text/xml\n\n<cXML>\n</cXML>\n--b\nContent-ID: <1>\n\n" + data + b"\n--b--\n"
-        document, (attachment,) = mime.split(body, "multipart/related; boundary=b")
+        document, _charset, (attachment,) = mime.split(body, "multipart/related; boundary=b")
         self.assertEqual((document, attachment.data), (b"<cXML>\n</cXML>", data))
 
     @given(
@@ -133,24 +143,24 @@ class TestMime(BaseCase):
             part.add_header("Content-Disposition", "attachment", filename=name)
             message.attach(part)
         body = message.as_bytes(policy=policy).partition(policy.linesep.encode() * 2)[2]
-        document, attachments = mime.split(body, message["Content-Type"])
+        document, _charset, attachments = mime.split(body, message["Content-Type"])
         self.assertEqual(document.decode(), "<cXML>ü</cXML>")
         self.assertEqual([(part.data, part.name) for part in attachments], files)
 
     def test_quoted_printable(self):
         head = b"Content-Transfer-Encoding: Quoted-Printable"
-        document, _attachments = mime.split(self.message((head, b"<cXML>=C3=BC=\r\n</cXML>")), RELATED)
+        document, _charset, _attachments = mime.split(self.message((head, b"<cXML>=C3=BC=\r\n</cXML>")), RELATED)
         self.assertEqual(document.decode(), "<cXML>ü</cXML>")
 
     def test_base64_that_is_none(self):
         head = b"Content-Transfer-Encoding: base64"
-        document, _attachments = mime.split(self.message((head, b"<cXML></cXML>")), RELATED)
+        document, _charset, _attachments = mime.split(self.message((head, b"<cXML></cXML>")), RELATED)
         self.assertEqual(document, b"<cXML></cXML>")
 
     def test_message_that_is_cut_off_is_not_taken_apart(self):
         body = self.message((b"", b"<cXML/>"), (b"Content-ID: <1>", b"one"))
         for end in range(len(body)):
-            self.assertEqual(mime.split(body[:end], RELATED), (body[:end], ()))
+            self.assertEqual(mime.split(body[:end], RELATED), (body[:end], "", ()))
 
     def test_limits(self):
         def groups(count):
@@ -180,7 +190,7 @@ class TestMime(BaseCase):
             (False, parts(17, heads(1, 2000)), 1),
         ):
             with self.subTest(body=body[:60]):
-                document, _attachments = mime.split(body, f"multipart/mixed; boundary={last}")
+                document, _charset, _attachments = mime.split(body, f"multipart/mixed; boundary={last}")
                 self.assertEqual(document.strip(), b"<cXML/>" if is_read else body)
 
     # The first test of a file waits until Hypothesis has looked through all of Odoo's modules for constants.
@@ -190,6 +200,6 @@ class TestMime(BaseCase):
         st.sampled_from(CONTENT_TYPES) | st.text(st.characters(max_codepoint=255)).map("multipart/mixed;".__add__),
     )
     def test_any_bytes(self, body, content_type):
-        document, attachments = mime.split(body, content_type)
+        document, _charset, attachments = mime.split(body, content_type)
         self.assertIsInstance(document, bytes)
         self.assertIsInstance(attachments, tuple)

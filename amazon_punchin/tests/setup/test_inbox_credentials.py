@@ -130,14 +130,15 @@ class TestInboxCredentials(AmazonHttpCase):
         refused = self.post("guess")
         self.assertEqual(refused.status_code, 429)
         self.assertLessEqual(1, int(refused.headers["Retry-After"]))
-        self.assertEqual(self.post(self.config.inbox_password).status_code, 429)
+        self.assertEqual(self.post(self.config.inbox_password).status_code, 200, "who knows it never waits")
         self.assertEqual(len(self.failures()), 5)
 
     def test_pause_ends(self):
         for _guess in range(5):
             self.post("guess")
+        self.assertEqual(self.post("guess").status_code, 429)
         self.env.cr.execute("UPDATE amazon_punchin_inbox_failure SET create_date = create_date - interval '61 seconds'")
-        self.assertEqual(self.post(self.config.inbox_password).status_code, 200)
+        self.assertEqual(self.post("guess").status_code, 401)
 
     def test_one_address_does_not_slow_another_nor_another_configuration(self):
         for _guess in range(5):

@@ -1,1 +1,1 @@
-from . import test_return, test_session
+from . import test_looks, test_return, test_session

@@ -33,7 +33,7 @@ def of_file(data):
     if len(data) > form.MAX_POST:
         raise ProtocolError("too_large", value=f"{form.MAX_POST // 1024 // 1024} MB")
     body = data.removeprefix(codecs.BOM_UTF8).strip()
-    document = form.decode(body, _content_type(body))
+    document, _charset = form.decode(body, _content_type(body))
     form.check_size(document)
     return document
 
