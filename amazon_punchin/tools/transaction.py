@@ -24,6 +24,7 @@ def run_until_committed(env, work):
 
     :param odoo.api.Environment env: whose transaction it is
     :param collections.abc.Callable work: without arguments; reads anew what it needs
+    :return: what it gave
     :raises psycopg2.errors.OperationalError | odoo.exceptions.ConcurrencyError: it collided too often
     """
-    retrying(work, env)
+    return retrying(work, env)

@@ -195,12 +195,15 @@ class PurchaseOrder(models.Model):
 
     def _refresh_amazon_approvers(self):
         """Write down who may decide now, and give activities to them alone."""
+        asked = self.env.ref(ACTIVITY)
         for order in lock.opened(self.sudo()):
             step = order.amazon_approval_ids.filtered(lambda step: step.state == "open")
             deciders = step._deciders()
             if order.amazon_approver_ids != deciders:
                 order.amazon_approver_ids = deciders
-            activities = order.activity_search([ACTIVITY])
+            activities = order.activity_ids.filtered(
+                lambda activity: activity.automated and activity.activity_type_id == asked
+            )
             activities.filtered(
                 lambda activity, step=step, deciders=deciders: (
                     activity.amazon_approval_id != step or activity.user_id not in deciders
