@@ -212,6 +212,14 @@ class PurchaseOrder(models.Model):
             for user in deciders - activities.exists().user_id:
                 order._schedule_amazon_approval(step, user)
 
+    def _read_amazon_approvers(self):
+        """Read at once, for all of these orders, what tells who may decide now."""
+        steps = self.amazon_approval_ids
+        for path in ("approver_ids.amazon_delegation_ids", "approver_ids.company_ids", "decision_ids.user_id"):
+            steps.mapped(path)
+        self.mapped("amazon_approver_ids")
+        self.mapped("activity_ids.user_id")
+
     def _schedule_amazon_approval(self, step, user):
         wording.give_activity(self, ACTIVITY, user, lambda _order: ("", step.reason), amazon_approval_id=step.id)
 

@@ -64,7 +64,9 @@ class PurchaseOrder(models.Model):
         """Look at a batch of orders; whoever else has one of them at the moment keeps it until the next round."""
 
         def watch():
-            for order in self.try_lock_for_update():
+            orders = self.try_lock_for_update()
+            orders._read_amazon_approvers()
+            for order in orders:
                 if order.amazon_state in HELD:
                     order._try_to_watch_amazon_hold()
 
