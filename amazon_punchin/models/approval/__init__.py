@@ -7,6 +7,7 @@ from . import (
     delegation,
     mail_activity,
     order,
+    res_users,
     rule,
     step,
 )

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -88,17 +86,10 @@ class AmazonPunchinDelegation(models.Model):
         """Delegations of users that hold today, by each user's own calendar.
 
         :param res.users users: who may be out of office
+        :return: in sudo
         :rtype: amazon.punchin.delegation
         """
-        today = fields.Date.today()
-        around = self.search(
-            [
-                ("user_id", "in", users.ids),
-                ("date_from", "<=", today + timedelta(days=1)),
-                ("date_to", ">=", today - timedelta(days=1)),
-            ]
-        )
-        return around.filtered(lambda delegation: delegation._holds_now())
+        return users.sudo().amazon_delegation_ids.filtered(lambda delegation: delegation._holds_now())
 
     def _holds_now(self):
         today = fields.Date.context_today(self.with_context(tz=self.user_id.tz))

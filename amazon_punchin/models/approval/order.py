@@ -195,12 +195,15 @@ class PurchaseOrder(models.Model):
 
     def _refresh_amazon_approvers(self):
         """Write down who may decide now, and give activities to them alone."""
+        asked = self.env.ref(ACTIVITY)
         for order in lock.opened(self.sudo()):
             step = order.amazon_approval_ids.filtered(lambda step: step.state == "open")
             deciders = step._deciders()
             if order.amazon_approver_ids != deciders:
                 order.amazon_approver_ids = deciders
-            activities = order.activity_search([ACTIVITY])
+            activities = order.activity_ids.filtered(
+                lambda activity: activity.automated and activity.activity_type_id == asked
+            )
             activities.filtered(
                 lambda activity, step=step, deciders=deciders: (
                     activity.amazon_approval_id != step or activity.user_id not in deciders
@@ -208,6 +211,14 @@ class PurchaseOrder(models.Model):
             ).unlink()
             for user in deciders - activities.exists().user_id:
                 order._schedule_amazon_approval(step, user)
+
+    def _read_amazon_approvers(self):
+        """Read at once, for all of these orders, what tells who may decide now."""
+        steps = self.amazon_approval_ids
+        for path in ("approver_ids.amazon_delegation_ids", "approver_ids.company_ids", "decision_ids.user_id"):
+            steps.mapped(path)
+        self.mapped("amazon_approver_ids")
+        self.mapped("activity_ids.user_id")
 
     def _schedule_amazon_approval(self, step, user):
         wording.give_activity(self, ACTIVITY, user, lambda _order: ("", step.reason), amazon_approval_id=step.id)

@@ -13,6 +13,7 @@ from . import cart
 from . import config
 from . import deliver
 from . import digest
+from . import interrupted
 from . import invoice
 from . import ir_http
 from . import log

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -9,6 +11,9 @@ from .refusal import DocumentRefused
 
 #: Where people find the baskets that they may claim. It holds no token, so that it may be written to anybody.
 BASKETS_PATH = "/amazon_punchin/baskets"
+
+#: How long a basket may wait to be claimed, before the administrator is told.
+LEFT_TO_BUYERS = timedelta(minutes=30)
 
 
 class AmazonPunchinMessage(models.Model):
@@ -28,11 +33,11 @@ class AmazonPunchinMessage(models.Model):
             unclaimed = message.state == "unclaimed"
             message.claim_url = unclaimed and f"{message.get_base_url()}{BASKETS_PATH}"
 
-    def _handle_cart(self, received):
+    def _handle_cart(self, received, arrived_at):
         """Make an order of a cart, or let it wait for somebody who claims it.
 
-        :param amazon_punchin.protocol.received.Received received: the document as it came; the stored one has lost
-            its token
+        :param amazon_punchin.protocol.received.Received received: the document; the stored one has lost its token
+        :param datetime.datetime arrived_at: when it came, in UTC
         :return: the state that it is in now
         :rtype: str
         :raises ProtocolError | UserError: it cannot be taken
@@ -41,14 +46,17 @@ class AmazonPunchinMessage(models.Model):
         config._check_not_paused()
         received.check()
         token = protocol.cart.read_buyer_cookie(received.root)
-        session = self.env["amazon.punchin.session"]._consume(config, token)
+        session = self.session_id or self.env["amazon.punchin.session"]._find_by_token(token)
+        if session:
+            session._consume(config, arrived_at)
         cart = received.content
         config._check_header(cart.header)
         buyer = session.user_id
         if buyer and (refusal := config._requisitioner_refusal(buyer)):
             raise DocumentRefused(refusal, remember=lambda: config._report_wrong_role(buyer))
         if buyer and config._person(buyer) and config.company_id in buyer.company_ids:
-            self._bring_back(session, cart)
+            self._bring_back(session, cart, arrived_at)
+            self._tell_shopper_of_order()
             return "processed"
         if not cart.items:
             return "processed"
@@ -57,17 +65,44 @@ class AmazonPunchinMessage(models.Model):
         orders._check_amazon_cart(cart, config, orders._amazon_cart_currency(cart))
         return "unclaimed"
 
-    def _bring_back(self, session, cart):
+    def _bring_back(self, session, cart, arrived_at):
         """End a trip with its basket, which becomes an order, or without one.
 
         :param amazon.punchin.session session: the trip
         :param amazon_punchin.protocol.cart.Cart cart: what it brought
+        :param datetime.datetime arrived_at: when it came, in UTC
         """
         order = self.env["purchase.order"]
         if cart.items:
-            order = order._create_from_amazon_cart(cart, session)
+            order = order._create_from_amazon_cart(cart, session, arrived_at)
         session._end(order)
         self.order_ids = order
+
+    @api.model
+    def _report_unclaimed(self):
+        """Tell the administrator, once, of baskets that nobody has claimed for some time."""
+        waiting = self.search([("state", "=", "unclaimed"), ("next_attempt_at", "<=", fields.Datetime.now())])
+        waiting = waiting.try_lock_for_update()
+        waiting.next_attempt_at = False
+        for config in waiting.config_id:
+            config._call_administrator(
+                lambda config: (
+                    config.env._("Baskets wait to be claimed"),
+                    config.env._(
+                        "Baskets came from Amazon, and Odoo cannot know whose they are. The message log has the "
+                        "address at which their buyers claim them."
+                    ),
+                )
+            )
+
+    @api.model
+    def _of_shopper(self):
+        """Find the user's own baskets that are back from Amazon, and of which Odoo has not made an order yet.
+
+        :return: in sudo
+        :rtype: amazon.punchin.message
+        """
+        return self.sudo().search([("state", "=", "received"), ("session_id.user_id", "=", self.env.uid)])
 
     @api.model
     def _to_claim(self):
@@ -103,8 +138,9 @@ class AmazonPunchinMessage(models.Model):
         config._check_person(user)
         cart = self._stored_cart()
         with retried_on_collision():
-            self._bring_back(self.env["amazon.punchin.session"]._start_claimed(config, user), cart)
-            self._move_to("processed", error=False)
+            session = self.env["amazon.punchin.session"]._start_claimed(config, user)
+            self._bring_back(session, cart, self.create_date)
+            self._move_to("processed", error=False, next_attempt_at=False)
 
     def _stored_cart(self):
         try:

@@ -1,18 +1,23 @@
+import logging
 from datetime import timedelta
+from functools import partial
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ... import protocol
 from ...protocol.errors import ProtocolError
-from ...tools import wording
+from ...tools import job, wording
 from ...tools.const import DOCUMENT
 from ...tools.packing import packed
 from ...tools.row_lock import wait_for_row
 from ...tools.transaction import run_until_committed
 from ...transport.errors import AnswerLost, NotDelivered, Refused
 from .state import UNANSWERED
+
+_logger = logging.getLogger(__name__)
 
 #: Pauses between attempts to deliver a document, in minutes; the last one repeats.
 RETRY_MINUTES = (1, 5, 15, 60)
@@ -49,23 +54,49 @@ class AmazonPunchinMessage(models.Model):
     @api.model
     def _cron_send(self):
         """Send what is due, each document in its own transactions: attempt, then outcome."""
-        self._recover_interrupted()
+        for interrupted in map(self.browse, self.search([("state", "=", "sending")]).ids):
+            interrupted._settle_interrupted()
         self.env["amazon.punchin.config"]._pause_copies()
         now = fields.Datetime.now()
         may_leave = Domain("next_attempt_at", "<=", now) & Domain("config_id.mode", "!=", "paused")
         is_too_late = Domain("order_ids.amazon_expires_at", "<=", now)
         due = self.search(Domain("state", "=", "pending") & (may_leave | is_too_late), order="id")
-        for position, message in enumerate(due, start=1):
-            message._as_buyer_reads()._attempt()
-            if not self.env["ir.cron"]._commit_progress(1, remaining=len(due) - position):
+        for position, message in enumerate(map(self.browse, due.ids), start=1):
+            message._try_to_send()
+            if not job.go_on(self.env, len(due) - position):
                 break
 
-    @api.model
-    def _recover_interrupted(self):
+    def _settle_interrupted(self):
         """A server that stopped while it was sending cannot know whether Amazon has the order."""
-        for found in self.search([("state", "=", "sending")]):
-            message = found._as_buyer_reads()
-            message._settle("unknown", message.env._("The server stopped while the order was being sent."))
+
+        def settle():
+            message = self._as_buyer_reads()
+            message._write_outcome("unknown", message.env._("The server stopped while the order was being sent."))
+            return True
+
+        if not self._alone(settle):
+            self._alone(self._put_off)
+
+    def _try_to_send(self):
+        """Send once; what goes wrong in Odoo itself puts off this document alone."""
+        try:
+            self._as_buyer_reads()._attempt()
+        except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
+            self.env.cr.rollback()
+            _logger.info("Document %s is sent later", self.id)
+        except Exception:
+            self.env.cr.rollback()
+            _logger.exception("Sending document %s failed", self.id)
+            self._alone(self._put_off)
+
+    def _put_off(self):
+        """See to a document later that Odoo itself could not send, and tell the administrator."""
+        reason = self.env._("An internal error occurred. The server's log names it by the number %s.", self.id)
+        self.write({"attempts": self.attempts + 1, "error": reason})
+        if self.state == "pending":
+            self.next_attempt_at = self._next_attempt()
+            self.env.ref("amazon_punchin.ir_cron_send")._trigger(self.next_attempt_at)
+        self._report_delay(True)
 
     def _as_buyer_reads(self):
         """Give an order's document with the reasons in the language of its buyer, who gets them as activity."""
@@ -166,20 +197,19 @@ class AmazonPunchinMessage(models.Model):
 
     def _settle(self, state, reason, answer=b""):
         """Write an outcome down, however often somebody else changes the order at the same moment."""
+        run_until_committed(self.env, partial(self._write_outcome, state, reason, answer))
 
-        def settle():
-            self.env.invalidate_all()
-            if answer:
-                self.raw_answer = packed(protocol.received.redact_answer(answer))
-            if self.order_ids._is_answered_by_amazon():
-                self._conclude("sent", False)
-            elif state in ("pending", "not_ready"):
-                self._postpone(reason)
-                self._report_delay(state == "not_ready")
-            else:
-                self._conclude(state, reason)
-
-        run_until_committed(self.env, settle)
+    def _write_outcome(self, state, reason, answer=b""):
+        self.env.invalidate_all()
+        if answer:
+            self.raw_answer = packed(protocol.received.redact_answer(answer))
+        if self.order_ids._is_answered_by_amazon():
+            self._conclude("sent", False)
+        elif state in ("pending", "not_ready"):
+            self._requeue(self._next_attempt(), reason)
+            self._report_delay(state == "not_ready")
+        else:
+            self._conclude(state, reason)
 
     def _conclude(self, state, reason):
         if self._move_to(state, error=reason, next_attempt_at=False):
@@ -187,10 +217,10 @@ class AmazonPunchinMessage(models.Model):
                 "expired" if state == "cancelled" else state, reason
             )
 
-    def _postpone(self, reason):
-        """Try the same document again later."""
+    def _next_attempt(self):
+        """When to try the same document again, in UTC."""
         minutes = RETRY_MINUTES[min(self.attempts, len(RETRY_MINUTES)) - 1]
-        self._requeue(fields.Datetime.now() + timedelta(minutes=minutes), reason)
+        return fields.Datetime.now() + timedelta(minutes=minutes)
 
     def _report_delay(self, is_for_us):
         """Tell the administrator of an order that does not get away, once trying again has not helped.

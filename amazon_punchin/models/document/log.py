@@ -8,7 +8,7 @@ from ... import protocol
 from ...tools.const import MANAGER
 from ...tools.notification import notification
 from ...tools.packing import packed, unpacked
-from .state import GIVEN_UP
+from .state import UNUSED
 
 #: How long a user waits for documents to be processed again, in seconds; the rest follows in the background.
 PATIENCE_S = 10
@@ -53,21 +53,21 @@ class AmazonPunchinMessage(models.Model):
         for message in self:
             message.file_name = f"{message.document}-{message.id}.xml"
 
-    @api.depends("state", "direction", "document", "raw")
+    @api.depends("state", "direction", "document", "session_id", "raw")
     def _compute_can_process_again(self):
         handlers = self._inbox_handlers()
         for message in self.with_context(bin_size=True):
             message.can_process_again = (
-                message.state in GIVEN_UP
+                message.state in UNUSED
                 and message.direction == "in"
-                and message.document in handlers
+                and (message.state == "received" or message.document in handlers or bool(message.session_id))
                 and bool(message.raw)
             )
 
     @api.depends("state", "document")
     def _compute_can_set_aside(self):
         for message in self:
-            message.can_set_aside = message.state == "failed" or (
+            message.can_set_aside = message.state in ("received", "failed") or (
                 message.state == "refused" and message.document == "PunchOutSetupRequest"
             )
 
@@ -82,7 +82,7 @@ class AmazonPunchinMessage(models.Model):
         return action
 
     def action_process_again(self):
-        """Process documents that failed once more, and say what became of them.
+        """Process documents that failed, or that wait, and say what became of them.
 
         Each is processed in a transaction of its own. What takes too long to wait for follows in the background.
 
@@ -95,7 +95,12 @@ class AmazonPunchinMessage(models.Model):
         self.check_access("read")
         again = self.filtered("can_process_again").with_env(self.env(user=SUPERUSER_ID, context={}))
         if not again:
-            raise UserError(self.env._("Only documents of Amazon's server that failed can be processed again."))
+            raise UserError(
+                self.env._(
+                    "Only documents of Amazon's server that failed, and documents that wait to be processed, can be "
+                    "processed again."
+                )
+            )
         begun = time.monotonic()
         done = again.browse()
         for message in again:
@@ -104,20 +109,21 @@ class AmazonPunchinMessage(models.Model):
             message._process_alone()
             done |= message
         (again - done)._process_later()
-        return self._tell_processed(done, again - done)
+        later = again.filtered(lambda message: message.state == "received")
+        return self._tell_processed(again - later, later)
 
     def action_set_aside(self):
-        """Say that documents that failed have been seen to; they are counted nowhere any more.
+        """Say that documents that failed, or that wait, have been seen to; they are counted nowhere any more.
 
-        :raises UserError: none of them has failed
+        :raises UserError: none of them has failed or waits
         """
         if not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("Only an Amazon administrator sets documents aside."))
         self.check_access("read")
         failed = self.filtered("can_set_aside")
         if not failed:
-            raise UserError(self.env._("Only documents that failed can be set aside."))
-        failed.sudo()._move_to("dismissed")
+            raise UserError(self.env._("Only documents that failed or wait to be processed can be set aside."))
+        failed.sudo()._move_to("dismissed", next_attempt_at=False)
 
     def _tell_processed(self, done, later):
         failed = done.filtered(lambda message: message.state == "failed")

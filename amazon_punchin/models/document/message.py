@@ -57,11 +57,11 @@ class AmazonPunchinMessage(models.Model):
     )
     attempts = fields.Integer(
         readonly=True,
-        help="How often Odoo has tried to send it.",
+        help="How often a job has tried to send or to process it.",
     )
     next_attempt_at = fields.Datetime(
         readonly=True,
-        help="When Odoo tries to send it again.",
+        help="When a job next sees to it.",
     )
     error = fields.Text(readonly=True)
     raw = fields.Binary(attachment=False, readonly=True, help="The document without secrets, gzipped.")
@@ -112,6 +112,7 @@ class AmazonPunchinMessage(models.Model):
                 payload_id=received.payload_id,
                 dedup_key=dedup_key,
                 raw=packed(received.redacted),
+                **(self._prepare_return(received) if document == "PunchOutOrderMessage" else {}),
             )
 
     @api.model
@@ -154,5 +155,5 @@ class AmazonPunchinMessage(models.Model):
     def _process_later(self):
         """Let the job process documents again."""
         if self:
-            self._move_to("received", error=False)
+            self._move_to("received", error=False, attempts=0, next_attempt_at=False)
             self.env.ref("amazon_punchin.ir_cron_process")._trigger()

@@ -1,19 +1,26 @@
 import logging
+from datetime import timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
+from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ... import protocol
 from ...protocol.errors import ProtocolError
+from ...tools import job
 from ...tools.const import DOCUMENT
 from ...tools.problem_text import sentence
 from ...tools.row_lock import retried_on_collision, wait_for_row
 from ...tools.transaction import run_until_committed
+from .cart import LEFT_TO_BUYERS
 from .refusal import DocumentRefused
 from .state import UNUSED
 
 _logger = logging.getLogger(__name__)
+
+#: Pauses before a document is taken up again whose processing did not end, in minutes; after the last it has failed.
+RETRY_MINUTES = (1, 5, 15)
 
 
 class AmazonPunchinMessage(models.Model):
@@ -25,27 +32,62 @@ class AmazonPunchinMessage(models.Model):
 
     @api.model
     def _cron_process(self):
-        """Process what Amazon's server has sent, each document in its own transaction."""
-        received = self.search(
-            [("direction", "=", "in"), ("state", "=", "received"), ("document", "in", [*self._inbox_handlers()])],
-            order="id",
-        )
-        for position, message in enumerate(received, start=1):
-            if message.try_lock_for_update():
-                message._process_alone()
-            if not self.env["ir.cron"]._commit_progress(1, remaining=len(received) - position):
-                break
+        """Process what Amazon has sent, and baskets that no request sees to, each in its own transaction.
+
+        They are taken in the order in which they came; one that is held up holds up no other.
+        """
+        is_due = Domain("next_attempt_at", "=", False) | Domain("next_attempt_at", "<=", fields.Datetime.now())
+        due = self.search(Domain("direction", "=", "in") & Domain("state", "=", "received") & is_due, order="id")
+        for position, message in enumerate(map(self.browse, due.ids), start=1):
+            message._take_up()
+            if not job.go_on(self.env, len(due) - position):
+                return
+        self._alone(self._report_unclaimed)
+
+    def _take_up(self):
+        """Process a document that waits; one whose attempt does not end is seen to later."""
+        if self._alone(self._begin_attempt):
+            self._process_alone()
+            if self.state == "received":
+                self.env.ref("amazon_punchin.ir_cron_process")._trigger(self.next_attempt_at)
+
+    def _begin_attempt(self):
+        """Write down that a document that waits is processed now: if that ends the server, it does so a few times only.
+
+        :return: whether it may be processed
+        :rtype: bool
+        """
+        if not self.try_lock_for_update() or self.state != "received":
+            return False
+        if self.attempts >= len(RETRY_MINUTES):
+            self._fail(self.env._("Odoo tried to process the document several times, and was stopped each time."))
+            return False
+        self.next_attempt_at = fields.Datetime.now() + timedelta(minutes=RETRY_MINUTES[self.attempts])
+        self.attempts += 1
+        return True
 
     def _process_alone(self):
         """Process a document in a transaction of its own, however often somebody gets in its way.
 
-        One that is held up for too long stays as it is, and holds up no other.
+        One that is held up for too long, or whose failure cannot be written down, stays as it is.
         """
         self.ensure_one()
+        self._alone(self._process)
+
+    def _alone(self, work):
+        """Run a part of the job in a transaction of its own; what goes wrong there stops no other document.
+
+        :param collections.abc.Callable work: without arguments
+        :return: what it gave; None if it went wrong
+        """
         try:
-            run_until_committed(self.env, self._process)
+            return run_until_committed(self.env, work)
         except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
-            _logger.info("Document %s is processed later", self.id)
+            _logger.info("Document %s is seen to later", self.id)
+        except Exception:
+            _logger.exception("A job could not see to document %s", self.id)
+        self.env.cr.rollback()
+        return None
 
     # --- One document --------------------------------------------------------------------
 
@@ -62,10 +104,13 @@ class AmazonPunchinMessage(models.Model):
         wait_for_row(self)
         if self.state not in UNUSED:
             return
-        received = received or self._stored()
+        arrived_at = fields.Datetime.now() if received else self.create_date
         try:
+            received = received or self._stored()
             with retried_on_collision(), self.env.cr.savepoint():
-                self._move_to(self.with_context(**{DOCUMENT: self.id})._handle(received), error=False)
+                state = self.with_context(**{DOCUMENT: self.id})._handle(received, arrived_at)
+                look_again = state == "unclaimed" and fields.Datetime.now() + LEFT_TO_BUYERS
+                self._move_to(state, error=False, next_attempt_at=look_again)
         except (ProtocolError, UserError) as error:
             self._refuse(error, received)
         except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
@@ -75,16 +120,17 @@ class AmazonPunchinMessage(models.Model):
             reason = self.env._("An internal error occurred. The server's log names it by the number %s.", self.id)
             self._fail(reason, received)
 
-    def _handle(self, received):
+    def _handle(self, received, arrived_at):
         """Give a document to the handler of its type.
 
         :param amazon_punchin.protocol.received.Received received: the document
+        :param datetime.datetime arrived_at: when it came, in UTC
         :return: the state that it is in now
         :rtype: str
         :raises ProtocolError | UserError: nothing can be made of it
         """
         if self.document == "PunchOutOrderMessage":
-            return self._handle_cart(received)
+            return self._handle_cart(received, arrived_at)
         return self._handle_answer(received)
 
     def _handle_answer(self, received):
@@ -128,15 +174,16 @@ class AmazonPunchinMessage(models.Model):
         self._fail(reason, received)
 
     def _fail(self, reason, received=None):
-        """Keep why a document cannot be processed; where nobody waits for it in a browser, tell the administrator.
+        """Keep why a document cannot be processed; where nobody waits for it in a browser, tell who can do something.
 
         :param str reason: a sentence
         :param amazon_punchin.protocol.received.Received | None received: the document; None if nothing of it came
         """
-        self._move_to("failed", error=reason)
-        if self.document != "PunchOutOrderMessage":
+        self._move_to("failed", error=reason, next_attempt_at=False)
+        if not self._is_waited_for():
             if received:
                 self.order_ids |= self._named_orders(received)
+            self._tell_shopper_of_failure()
             self.config_id._call_administrator(
                 lambda config: (
                     config.env._("Documents of Amazon's could not be processed"),

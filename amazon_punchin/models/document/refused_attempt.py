@@ -2,6 +2,7 @@ import math
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools.constants import GC_UNLINK_LIMIT
 
 #: How long a refused attempt is kept, in days.
 KEPT_DAYS = 30
@@ -84,4 +85,7 @@ class AmazonPunchinInboxFailure(models.Model):
 
     @api.autovacuum
     def _gc_old(self):
-        self.search([("create_date", "<", fields.Datetime.now() - timedelta(days=KEPT_DAYS))]).unlink()
+        begin = fields.Datetime.now() - timedelta(days=KEPT_DAYS)
+        old = self.search([("create_date", "<", begin)], limit=GC_UNLINK_LIMIT)
+        old.unlink()
+        return len(old), len(old) == GC_UNLINK_LIMIT

@@ -31,14 +31,19 @@ class State:
 _ONCE_MORE = {
     "received": "inbox, Process Again",
     "processed": "return, Process Again",
-    "unclaimed": "return",
+    "unclaimed": "return, Process Again",
     "failed": "inbox, return, Process Again",
 }
 
 STATES = {
     "received": State(
         "Received",
-        {"processed": "inbox, job, return", "unclaimed": "return", "failed": "inbox, job, return"},
+        {
+            "processed": "inbox, job, return, Process Again",
+            "unclaimed": "job, return, Process Again",
+            "failed": "inbox, job, return, Process Again",
+            "dismissed": "Set Aside",
+        },
         counted="waiting",
         unused=True,
         open=True,
@@ -94,9 +99,6 @@ FIRST = {
 
 UNUSED = tuple(name for name, state in STATES.items() if state.unused)
 OPEN = tuple(name for name, state in STATES.items() if state.open)
-
-#: What may be processed again when somebody asks for it.
-GIVEN_UP = tuple(name for name in UNUSED if name not in OPEN)
 
 #: An order's document of which Amazon has not said what becomes of it.
 UNANSWERED = tuple(name for name in OPEN if name not in UNUSED)

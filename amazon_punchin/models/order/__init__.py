@@ -18,6 +18,7 @@ from . import coding
 from . import counts
 from . import create
 from . import hold
+from . import job_progress
 from . import ir_rule
 from . import policy
 from . import price_change

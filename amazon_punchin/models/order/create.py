@@ -34,11 +34,12 @@ class PurchaseOrder(models.Model):
     _inherit = "purchase.order"
 
     @api.model
-    def _create_from_amazon_cart(self, cart, session):
+    def _create_from_amazon_cart(self, cart, session, arrived_at):
         """Make the order of a cart that came back.
 
         :param amazon_punchin.protocol.cart.Cart cart: with at least one item
         :param amazon.punchin.session session: locked and checked
+        :param datetime.datetime arrived_at: when the cart came, in UTC: from then on Amazon holds price and stock
         :return: in the name of the session's user, in sudo
         :rtype: purchase.order
         :raises UserError: the cart cannot be taken exactly as it is
@@ -51,6 +52,7 @@ class PurchaseOrder(models.Model):
         )
         checkout = orders.env["amazon.punchin.address"]._learn(config, cart.ship_to)
         vals = orders._prepare_amazon_order_vals(cart, session, currency, checkout)
+        vals["amazon_expires_at"] = arrived_at + timedelta(days=config.hold_days)
         draft = orders.new(vals)
         items = draft._prepare_amazon_items(cart)
         outcomes = draft._amazon_outcomes(cart, session, items)
@@ -138,7 +140,6 @@ class PurchaseOrder(models.Model):
             "amazon_shipping": float(cart.shipping),
             "amazon_tax": float(cart.tax),
             "amazon_total": float(cart.total),
-            "amazon_expires_at": fields.Datetime.now() + timedelta(days=config.hold_days),
             "amazon_location_id": (checkout.location_id.filtered("active") or config.location_id).id,
             "amazon_account_id": config.account_id.id,
             "amazon_analytic_distribution": config.analytic_distribution,

@@ -2,13 +2,19 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import split_every
 
-from ...tools import lock, wording
+from ...tools import job, lock, wording
 from ...tools.const import MANAGER
+from ...tools.transaction import run_until_committed
 from .state import HELD
 
 _logger = logging.getLogger(__name__)
+
+#: How many orders are looked at in one transaction: what they share is read once, and nobody waits long for one.
+_BATCH = 50
 
 #: How long before the end of the hold those who hold an order up are told once more.
 LAST_CALL = timedelta(hours=48)
@@ -41,18 +47,42 @@ class PurchaseOrder(models.Model):
 
     @api.model
     def _cron_amazon_hold(self):
-        """Expire, remind and escalate, each order in its own transaction; one that fails does not stop the others."""
-        orders = self.sudo().search([("amazon_state", "in", HELD)], order="amazon_expires_at, id")
-        for position, order in enumerate(orders, start=1):
-            if order.try_lock_for_update() and order.amazon_state in HELD:
-                order._try_to_watch_amazon_hold()
-            if not self.env["ir.cron"]._commit_progress(1, remaining=len(orders) - position):
+        """Expire, remind and escalate, a batch of orders in each transaction, from where the last run stopped."""
+        progress = self.env["ir.cron.progress"]
+        after = progress._amazon_go_on_after()
+        self.env["ir.cron"]._commit_progress()
+        held = self.sudo().search([("amazon_state", "in", HELD), ("id", ">", after)], order="id")
+        remaining = len(held)
+        for batch in split_every(_BATCH, held.ids, held.browse):
+            batch._watch_amazon_holds()
+            remaining -= len(batch)
+            progress._amazon_current().amazon_last_id = remaining and batch.ids[-1]
+            if not job.go_on(self.env, remaining, len(batch)):
                 break
 
+    def _watch_amazon_holds(self):
+        """Look at a batch of orders; whoever else has one of them at the moment keeps it until the next round."""
+
+        def watch():
+            orders = self.try_lock_for_update()
+            orders._read_amazon_approvers()
+            for order in orders:
+                if order.amazon_state in HELD:
+                    order._try_to_watch_amazon_hold()
+
+        try:
+            run_until_committed(self.env, watch)
+        except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
+            self.env.cr.rollback()
+            _logger.info("Orders %s are looked at in the next round", self.ids)
+
     def _try_to_watch_amazon_hold(self):
+        """Look at an order; what goes wrong stops no other."""
         try:
             with self.env.cr.savepoint():
                 lock.opened(self)._watch_amazon_hold()
+        except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
+            raise
         except Exception:
             _logger.exception("Watching the hold of order %s failed", self.id)
 

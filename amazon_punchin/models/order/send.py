@@ -138,6 +138,13 @@ class PurchaseOrder(models.Model):
                 order._take_back_amazon_approval()
             if message_state != "sent":
                 order._tell_amazon_buyer(lambda order: (order._amazon_sending_summary(message_state), reason))
+            if message_state == "unknown":
+                order.amazon_config_id._call_administrator(
+                    lambda config, order=order: (
+                        config.env._("Find out whether Amazon has an order"),
+                        config.env._("The answer to %s got lost: look at Amazon, and say so on the order.", order.name),
+                    )
+                )
 
     def _amazon_sending_summary(self, message_state):
         return {

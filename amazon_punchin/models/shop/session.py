@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ... import protocol
 from ...protocol.errors import ProtocolError
@@ -243,23 +244,18 @@ class AmazonPunchinSession(models.Model):
         """
         return self.sudo().search([("token_hash", "=", self._hash(token))], limit=1)
 
-    @api.model
-    def _consume(self, config, token):
-        """Take the session of a returning cart: lock it, then check expiry and state.
+    def _consume(self, config, arrived_at):
+        """Take the session of a returning cart: lock it until the end of the transaction, check expiry and state.
 
         :param amazon.punchin.config config: of the URL that the cart came to
-        :param str token: the ``BuyerCookie``
-        :return: locked until the end of the transaction; empty if we never issued the token
-        :rtype: amazon.punchin.session
+        :param datetime.datetime arrived_at: when the cart came, in UTC; its order may be made later
         :raises UserError: expired, used, or of another configuration
         """
-        session = self._find_by_token(token)
-        if not session:
-            return session
-        wait_for_row(session)
-        if session.config_id != config:
+        self.ensure_one()
+        wait_for_row(self)
+        if self.config_id != config:
             raise UserError(self.env._("This basket belongs to another Amazon group."))
-        if session.state == "expired" or session.expires_at <= fields.Datetime.now():
+        if self.expires_at <= arrived_at:
             raise UserError(
                 self.env._(
                     "Your trip to Amazon began more than %(hours)g hours ago and has expired. "
@@ -267,13 +263,12 @@ class AmazonPunchinSession(models.Model):
                     hours=config.session_hours,
                 )
             )
-        if session.state != "open":
+        if self.state not in ("open", "expired"):
             raise UserError(
                 self.env._("This trip to Amazon has already brought a basket back. Start again with “Shop on Amazon”.")
             )
-        if not session.user_id.active:
+        if not self.user_id.active:
             raise UserError(self.env._("The user who began this trip to Amazon is archived."))
-        return session
 
     @api.model
     def _start_claimed(self, config, user):
@@ -283,8 +278,9 @@ class AmazonPunchinSession(models.Model):
         :param res.users user: who claims it
         :rtype: amazon.punchin.session
         """
-        token = self._open(config, user, "punch_in")
-        return self._consume(config, token)
+        session = self._find_by_token(self._open(config, user, "punch_in"))
+        session._consume(config, fields.Datetime.now())
+        return session
 
     def _end(self, order):
         """End the trip.
@@ -295,4 +291,7 @@ class AmazonPunchinSession(models.Model):
 
     @api.autovacuum
     def _gc_expired(self):
-        self.search([("state", "=", "open"), ("expires_at", "<=", fields.Datetime.now())]).write({"state": "expired"})
+        over = [("state", "=", "open"), ("expires_at", "<=", fields.Datetime.now())]
+        expired = self.search(over, limit=GC_UNLINK_LIMIT).try_lock_for_update()
+        expired.write({"state": "expired"})
+        return len(expired), len(expired) == GC_UNLINK_LIMIT

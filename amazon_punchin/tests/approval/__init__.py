@@ -3,6 +3,7 @@ from . import (
     test_approver_tours,
     test_deciders_at_once,
     test_hold,
+    test_hold_rounds,
     test_http,
     test_recoding,
     test_rules,

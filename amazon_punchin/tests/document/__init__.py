@@ -2,6 +2,7 @@ from . import (
     test_inbox,
     test_inbox_samples,
     test_inbox_strangers,
+    test_jobs,
     test_log,
     test_log_tours,
     test_message_states,

@@ -14,6 +14,9 @@ from ...tools.dates import utc
 #: An order of which this is left has little time.
 _SOON = timedelta(days=2)
 
+#: A document that waits so long to be processed is stuck: no job sees to it.
+_STUCK = timedelta(hours=1)
+
 #: Numbers that do not open the buyer's list of orders.
 _ACTIONS = {
     "failed_documents": "amazon_punchin_message_action",
@@ -36,6 +39,7 @@ class AmazonPunchinHome(models.TransientModel):
     to_approve = fields.Integer(compute="_compute_counts")
     baskets = fields.Integer(compute="_compute_counts")
     unclaimed = fields.Integer(compute="_compute_counts")
+    arriving = fields.Integer(compute="_compute_counts")
     waiting = fields.Integer(compute="_compute_counts")
     expiring = fields.Integer(compute="_compute_counts")
     trouble = fields.Integer(compute="_compute_counts")
@@ -74,6 +78,7 @@ class AmazonPunchinHome(models.TransientModel):
             for name in ("to_approve", "baskets", "waiting", "expiring", "trouble", "on_the_way"):
                 home[name] = self.env["purchase.order"].search_count(home._domain_of(name))
             home.unclaimed = len(self.env["amazon.punchin.message"]._to_claim())
+            home.arriving = len(self.env["amazon.punchin.message"]._of_shopper())
             home.failed_documents = home.is_manager and self.env["amazon.punchin.message"].search_count(
                 home._domain_of("failed_documents")
             )
@@ -87,7 +92,8 @@ class AmazonPunchinHome(models.TransientModel):
         if name == "to_approve":
             return Domain("amazon_can_decide", "=", True)
         if name == "failed_documents":
-            return Domain("state", "=", "failed")
+            stuck = Domain("state", "=", "received") & Domain("create_date", "<=", fields.Datetime.now() - _STUCK)
+            return Domain("state", "=", "failed") | stuck
         mine = Domain("amazon_config_id", "!=", False) & Domain("amazon_requester_id", "=", self.env.uid)
         if name == "baskets":
             return mine & Domain("amazon_state", "=", "cart")
