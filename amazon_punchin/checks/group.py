@@ -1,5 +1,6 @@
 """Step 1: the punch-in group."""
 
+from .people import MOST_NAMED
 from .verdict import done, problem
 
 
@@ -16,4 +17,24 @@ def named(config):
                 config.business_unit,
             )
         )
-    return done(env._("Every basket comes from the group “%s” and needs approval.", config.business_unit))
+    if alone := config.person_ids.filtered(lambda person: person.user_id and not _has_approver(config, person.user_id)):
+        return problem(
+            env._(
+                "Every purchase needs approval, but nobody else can approve what these people request: %s. Add an "
+                "approval rule without conditions, a manager of their department, or another Amazon administrator.",
+                ", ".join(alone[:MOST_NAMED].mapped("email")),
+            )
+        )
+    return done(
+        env._(
+            "Every basket comes from the group “%s”, and somebody else than its requester must approve it: whoever an "
+            "approval rule asks, else the manager of the requester's department, else an Amazon administrator.",
+            config.business_unit,
+        )
+    )
+
+
+def _has_approver(config, requester):
+    """Whether the policy's fallback, or a rule for everything, is sure to find somebody else than the requester."""
+    rules = config.env["amazon.punchin.approval.rule"].search([("company_id", "in", (False, config.company_id.id))])
+    return config._fallback_approvers(requester) or any(rule._always_finds_another(config, requester) for rule in rules)

@@ -56,7 +56,7 @@ class PurchaseOrder(models.Model):
         wait_for_row(self)
         order, user = lock.opened(self.sudo()), self.env.user
         open_step = order.amazon_open_approval_id
-        if not (step or open_step) and order.amazon_can_decide:
+        if not (step or open_step) and order.amazon_can_decide and order._is_past_amazon_approval():
             return self._take_amazon_decision_at_core(outcome, comment)
         if (step and step != open_step) or user not in open_step._deciders():
             return order._say_amazon_decided(user, step)

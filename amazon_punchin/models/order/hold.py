@@ -64,7 +64,8 @@ class PurchaseOrder(models.Model):
         if self._amazon_hold_is_over():
             self._expire_amazon_hold()
             return
-        self._refresh_amazon_approvers()
+        if self.amazon_state == "waiting":
+            self._advance_amazon_approval()
         for step in self.amazon_open_approval_id:
             self._escalate_amazon(step)
             self._remind_amazon(step)
@@ -82,7 +83,7 @@ class PurchaseOrder(models.Model):
     def _expire_amazon_hold(self):
         """Take an order out of the approval: Amazon no longer holds price and stock."""
         order = lock.opened(self.sudo())
-        order._move_amazon_to("expired", state="draft")
+        order._move_amazon_to("expired", state="draft", locked=False)
         order._close_amazon_approval("expired")
         order._tell_amazon_buyer(
             lambda order: (order.env._("Amazon no longer holds price and stock"), order._amazon_hold_over_sentence())
@@ -91,11 +92,8 @@ class PurchaseOrder(models.Model):
     def _take_back_amazon_approval(self):
         """Make an order that was approved, but not sent in time, a draft again, unless it is billed."""
         order = lock.opened(self.sudo())
-        if any(bill.state not in ("cancel", "draft") for bill in order.invoice_ids):
-            return
-        order.locked = False
-        order.button_cancel()
-        order._move_amazon_to("expired", state="draft", date_approve=False, amazon_released_by_id=False)
+        if order._cancel_as_far_as_core_lets():
+            order._move_amazon_to("expired", state="draft", date_approve=False, amazon_released_by_id=False)
 
     def action_amazon_todays_price(self):
         """Order what expired at the price that Amazon asks today, through approval again.

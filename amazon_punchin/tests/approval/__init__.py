@@ -4,6 +4,7 @@ from . import (
     test_deciders_at_once,
     test_hold,
     test_http,
+    test_promise,
     test_recoding,
     test_rules,
     test_steps,
