@@ -196,8 +196,7 @@ class TestCoreMethods(EveryState):
         """
         records = (order if model == order._name else order.order_line).with_user(user)
         records = records.with_context(mark_rfq_as_sent=True, order_id=order.id)
-        if name == "button_unlock":
-            lock.opened(order).locked = True
+        lock.opened(order).locked = name == "button_unlock"
         try:
             with self.env.cr.savepoint():
                 getattr(records, name)(*self.arguments(name, records))
@@ -263,39 +262,52 @@ class TestEndsInAnyCoreState(EveryState):
         lock.opened(order).write(values)
         return order
 
-    def each(self):
-        """A waiting order in each of these ways."""
+    def each(self, end):
+        """Bring a waiting order to its end, in each of these ways."""
         for number, (values, billed) in enumerate(self.spoilt()):
             with self.subTest(**values, billed=billed):
-                yield self.waiting(values, billed, number)
+                end(self.waiting(values, billed, number))
 
     def test_reject(self):
         self.make_rule("Alice approves", self.alice)
-        for order in self.each():
+
+        def end(order):
             self.decide(order, self.alice, "rejected", "Too dear")
             self.assertEqual((order.state, order.amazon_state), ("cancel", "cancelled"))
             self.assertEqual(order.amazon_approval_ids.state, "rejected")
 
+        self.each(end)
+
     def test_cancel(self):
         self.make_rule("Alice approves", self.alice)
-        for order in self.each():
+
+        def end(order):
             order.with_user(self.buyer).button_cancel()
             self.assertEqual((order.state, order.amazon_state), ("cancel", "cancelled"))
 
+        self.each(end)
+
     def test_expire(self):
         self.make_rule("Alice approves", self.alice)
-        for order in self.each():
+
+        def end(order):
             self.shift_hold(order, timedelta(minutes=-1))
             lock.opened(order)._watch_amazon_hold()
             self.assertEqual((order.state, order.amazon_state, order.locked), ("draft", "expired", False))
             order.with_user(self.buyer).button_cancel()
             self.assertEqual((order.state, order.amazon_state), ("cancel", "cancelled"))
 
+        self.each(end)
+
     def test_purchase_manager_rejects_at_cores_gate(self):
         self.company.write({"po_double_validation": "two_step", "po_double_validation_amount": 0})
-        for order in self.each():
+
+        def end(order):
             self.decide(order, self.approver, "rejected", "Too dear")
             self.assertEqual((order.state, order.amazon_state), ("cancel", "cancelled"))
+            self.assertRegex(order.amazon_refusal, "approver.* rejected on .*: Too dear")
+
+        self.each(end)
 
     def test_bill_that_core_minds_is_named(self):
         self.make_rule("Alice approves", self.alice)
