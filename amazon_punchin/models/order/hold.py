@@ -90,7 +90,7 @@ class PurchaseOrder(models.Model):
         )
 
     def _take_back_amazon_approval(self):
-        """Make an order that was approved, but not sent in time, a draft again, unless it is billed."""
+        """Make an order that was approved, but not sent in time, a draft again, as far as core lets."""
         order = lock.opened(self.sudo())
         if order._cancel_as_far_as_core_lets():
             order._move_amazon_to("expired", state="draft", date_approve=False, amazon_released_by_id=False)
@@ -104,8 +104,16 @@ class PurchaseOrder(models.Model):
         if not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("Only an Amazon administrator orders at today's price."))
         for order in self:
-            if order.amazon_state != "expired" or order.state != "draft":
+            if order.amazon_state != "expired":
                 raise UserError(self.env._("%s has not expired.", order.display_name))
+            if order.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "%s is still approved in Odoo; its chatter says why. Settle that, cancel the order, and shop "
+                        "again.",
+                        order.display_name,
+                    )
+                )
             order.check_access("write")
             days = order.amazon_config_id.hold_days
             order._move_amazon_to(

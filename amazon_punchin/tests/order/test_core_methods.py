@@ -331,6 +331,8 @@ class TestEndsInAnyCoreState(EveryState):
         order._outgoing_amazon_message()._attempt()
         self.assertEqual((order.state, order.amazon_state), ("purchase", "expired"))
         self.assertTrue(order.message_ids.filtered(lambda message: "vendor bills" in message.body))
+        with self.assertRaisesRegex(UserError, "its chatter says why"), self.env.cr.savepoint():
+            order.with_user(self.manager).action_amazon_todays_price()
         bill.button_draft()
         bill.button_cancel()
         order.with_user(self.buyer).button_cancel()
