@@ -15,7 +15,7 @@ from ..approval_case import ApprovalCase
 #: Whose public methods reach our orders; the last two may be missing.
 MODULES = ("purchase", "purchase_stock", "purchase_requisition")
 
-OURS = "decides on the order: tests of its own"
+OURS = "decides on the order: see MOVES"
 REFUSED = "for nobody, in no state"
 APPROVED = "on an approved order alone, for whoever core lets"
 PURCHASERS = "on an approved order alone, for purchase users"
@@ -74,6 +74,16 @@ DECIDED = {
         "unlink": REFUSED,
         "write": REFUSED,
     },
+}
+
+WRITERS = {"requester", "purchase user", "purchase manager", "Amazon administrator", "accountant"}
+
+#: What decides on an order, the state in which it does, and who can; in every other state it moves nothing.
+MOVES = {
+    ("button_confirm", "cart"): WRITERS,
+    ("button_approve", "waiting"): {"approver"},
+    ("button_approve", "core's gate"): {"purchase manager"},
+    **{("button_cancel", state): WRITERS for state in ("cart", "waiting", "core's gate", "pending", "expired")},
 }
 
 
@@ -233,6 +243,24 @@ class TestCoreMethods(EveryState):
                     self.assertEqual(self.picture(order), before)
                 savepoint.close(rollback=True)
                 self.env.invalidate_all()
+
+    def test_who_moves_an_order(self):
+        deciding = [name for name, decision in DECIDED["purchase.order"].items() if decision == OURS]
+        self.assertEqual({name for name, _state in MOVES}, set(deciding))
+        for state, order in self.make_orders().items():
+            before = order.amazon_state
+            for name in deciding:
+                movers = set()
+                for role, user in self.roles.items():
+                    savepoint = self.env.cr.savepoint()
+                    self.call(order, user, "purchase.order", name)
+                    self.env.invalidate_all()
+                    if order.amazon_state != before:
+                        movers.add(role)
+                    savepoint.close(rollback=True)
+                    self.env.invalidate_all()
+                with self.subTest(state=state, method=name):
+                    self.assertEqual(movers, MOVES.get((name, state), set()))
 
     def test_whatever_everybody_pressed_the_approver_rejects(self):
         order = self.make_orders()["waiting"]
