@@ -25,13 +25,14 @@ def named(config):
                 ", ".join(alone[:MOST_NAMED].mapped("email")),
             )
         )
-    return done(
+    sentences = (
+        env._("Every basket comes from the group “%s” and needs approval.", config.business_unit),
         env._(
-            "Every basket comes from the group “%s”, and somebody else than its requester must approve it: whoever an "
-            "approval rule asks, else the manager of the requester's department, else an Amazon administrator.",
-            config.business_unit,
-        )
+            "Where no approval rule asks anybody but the requester, the manager of their department is asked, else an "
+            "Amazon administrator."
+        ),
     )
+    return done("\n".join(sentences))
 
 
 def _has_approver(config, requester):

@@ -282,7 +282,7 @@ class TestPromise(PromiseCase):
         self.assertEqual(self.verdict().state, "problem")
         self.lead(self.alice, of=self.manager)
         self.assertEqual(self.verdict().state, "done")
-        self.assertIn("somebody else", self.verdict().message)
+        self.assertIn("needs approval", self.verdict().message)
 
 
 class _Undone(Exception):
