@@ -1,5 +1,6 @@
 """Step 1: the punch-in group."""
 
+from .people import MOST_NAMED
 from .verdict import done, problem
 
 
@@ -16,4 +17,25 @@ def named(config):
                 config.business_unit,
             )
         )
-    return done(env._("Every basket comes from the group “%s” and needs approval.", config.business_unit))
+    if alone := config.person_ids.filtered(lambda person: person.user_id and not _has_approver(config, person.user_id)):
+        return problem(
+            env._(
+                "Every purchase needs approval, but nobody else can approve what these people request: %s. Add an "
+                "approval rule without conditions, a manager of their department, or another Amazon administrator.",
+                ", ".join(alone[:MOST_NAMED].mapped("email")),
+            )
+        )
+    sentences = (
+        env._("Every basket comes from the group “%s” and needs approval.", config.business_unit),
+        env._(
+            "Where no approval rule asks anybody but the requester, the manager of their department is asked, else an "
+            "Amazon administrator."
+        ),
+    )
+    return done("\n".join(sentences))
+
+
+def _has_approver(config, requester):
+    """Whether the policy's fallback, or a rule for everything, is sure to find somebody else than the requester."""
+    rules = config.env["amazon.punchin.approval.rule"].search([("company_id", "in", (False, config.company_id.id))])
+    return config._fallback_approvers(requester) or any(rule._always_finds_another(config, requester) for rule in rules)

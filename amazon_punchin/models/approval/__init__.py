@@ -2,11 +2,13 @@
 
 from . import (
     analytic_account,
+    config,
     decide,
     decision,
     delegation,
     mail_activity,
     order,
+    promise,
     res_users,
     rule,
     step,

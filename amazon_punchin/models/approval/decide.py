@@ -56,7 +56,7 @@ class PurchaseOrder(models.Model):
         wait_for_row(self)
         order, user = lock.opened(self.sudo()), self.env.user
         open_step = order.amazon_open_approval_id
-        if not (step or open_step) and order.amazon_can_decide:
+        if not (step or open_step) and order.amazon_can_decide and order._is_past_amazon_approval():
             return self._take_amazon_decision_at_core(outcome, comment)
         if (step and step != open_step) or user not in open_step._deciders():
             return order._say_amazon_decided(user, step)
@@ -104,6 +104,8 @@ class PurchaseOrder(models.Model):
         order = lock.opened(self.sudo())
         if order._amazon_hold_is_over():
             raise UserError(order._amazon_hold_over_sentence())
+        if outcome == "rejected":
+            order.button_cancel()
         decision = order.env["amazon.punchin.approval.decision"].new(
             {
                 "user_id": self.env.uid,
@@ -114,7 +116,7 @@ class PurchaseOrder(models.Model):
         )
         order.message_post(body=Markup("<b>%s</b>") % decision._sentence(), author_id=self.env.user.partner_id.id)
         if outcome == "rejected":
-            order._reject_amazon(decision)
+            order._note_amazon_rejection(decision)
         return ""
 
     def _seen_amazon_step(self):
@@ -155,6 +157,9 @@ class PurchaseOrder(models.Model):
     def _reject_amazon(self, decision):
         decision.approval_id.state = "rejected"
         self.button_cancel()
+        self._note_amazon_rejection(decision)
+
+    def _note_amazon_rejection(self, decision):
         self.amazon_refusal = decision._sentence()
         wording.give_activity(
             self,

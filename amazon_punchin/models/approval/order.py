@@ -95,6 +95,8 @@ class PurchaseOrder(models.Model):
         """
         self.ensure_one()
         step = self.amazon_open_approval_id
+        if not step and self._lacks_amazon_agreement():
+            return self.env._("It waits for somebody else than %s to agree.", self.amazon_requester_id.name)
         if not step:
             return self.env._("It waits for a purchase manager.")
         return self.env._(
@@ -111,11 +113,12 @@ class PurchaseOrder(models.Model):
         :raises UserError: a step would have too few approvers
         """
         for order in lock.opened(self.sudo()):
+            rules = order._matching_amazon_approval_rules()
+            order._check_amazon_agreement_possible(rules)
+            steps = order._prepare_amazon_approval(rules)
             order._close_amazon_approval("superseded", LIVE)
             order.amazon_confirmed_coding = order._amazon_coding()
-            self.env["amazon.punchin.approval"].sudo().create(
-                order._prepare_amazon_approval(order._matching_amazon_approval_rules())
-            )
+            self.env["amazon.punchin.approval"].sudo().create(steps)
 
     def _prepare_amazon_approval(self, rules):
         """Values of the steps that rules give.
@@ -134,11 +137,12 @@ class PurchaseOrder(models.Model):
         return self.sudo().amazon_approval_ids.filtered(lambda step: step.state in LIVE).sorted()
 
     def _has_amazon_approval_left(self):
-        """Whether a step of the order is still to be decided.
+        """Whether a step of the order is still to be decided, or the policy still wants somebody to agree.
 
         :rtype: bool
         """
-        return any(step.state != "approved" for step in self._live_amazon_approval())
+        undecided = any(step.state != "approved" for step in self._live_amazon_approval())
+        return undecided or self._lacks_amazon_agreement()
 
     def _close_amazon_approval(self, state, of_states=UNDECIDED):
         """End the steps of orders that leave the approval.
@@ -158,7 +162,7 @@ class PurchaseOrder(models.Model):
         return self.amazon_state == "waiting" and not self._has_amazon_approval_left()
 
     def _advance_amazon_approval(self):
-        """Pass over what is agreed, and open the next step."""
+        """Pass over what is agreed, and open the next step; where none is left, the one that the policy promises."""
         order = lock.opened(self.sudo())
         order.ensure_one()
         undecided = order._live_amazon_approval().filtered(lambda step: step.state != "approved")
@@ -168,6 +172,9 @@ class PurchaseOrder(models.Model):
                 step._open()
                 break
             order._pass_amazon_step(step)
+        else:
+            if order._lacks_amazon_agreement():
+                order._ask_amazon_fallback()
         order._refresh_amazon_approvers()
 
     def _pass_amazon_step(self, step):
@@ -199,6 +206,8 @@ class PurchaseOrder(models.Model):
         for order in lock.opened(self.sudo()):
             step = order.amazon_approval_ids.filtered(lambda step: step.state == "open")
             deciders = step._deciders()
+            if step and not deciders:
+                deciders = order._ask_amazon_fallback_too(step)
             if order.amazon_approver_ids != deciders:
                 order.amazon_approver_ids = deciders
             activities = order.activity_ids.filtered(

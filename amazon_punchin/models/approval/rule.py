@@ -178,8 +178,7 @@ class AmazonPunchinApprovalRule(models.Model):
         self.ensure_one()
         subjects_by_approvers = {}
         self._refuse_circle(order)
-        for subject, users in self._candidates(order):
-            approvers = users.filtered(lambda user: user._can_decide_amazon(order, self.four_eyes))
+        for subject, approvers in self._approvers(order):
             if len(approvers) < self.minimum:
                 self._refuse_without_approvers(order, subject, approvers)
             subjects_by_approvers.setdefault(approvers, []).append(subject)
@@ -187,6 +186,38 @@ class AmazonPunchinApprovalRule(models.Model):
             self._prepare_step(order, ", ".join(subjects), approvers)
             for approvers, subjects in subjects_by_approvers.items()
         ]
+
+    def _approvers(self, order):
+        """Who can decide, and where nobody of those can whom the rule means, the fallback of the policy.
+
+        :return: pairs of what they answer for (empty: the whole order) and users
+        :rtype: list[tuple[str, odoo.models.BaseModel]]
+        """
+        found = []
+        for subject, users in self._candidates(order):
+            able = users.filtered(lambda user: user._can_decide_amazon(order, self.four_eyes))
+            found.append((subject, able or order._amazon_fallback_approvers()))
+        return found
+
+    def _always_asks_another(self):
+        """Whether one of the rules cannot be agreed to by the requester alone.
+
+        :rtype: bool
+        """
+        return any(rule.four_eyes or rule.minimum > 1 for rule in self)
+
+    def _always_finds_another(self, config, requester):
+        """Whether the rule holds for everything that a requester orders, and names somebody else who can decide it.
+
+        :param amazon.punchin.config config: where the orders come in
+        :param res.users requester: who orders
+        :rtype: bool
+        """
+        self.ensure_one()
+        holds = self._condition_sentences().keys() <= {"config_ids"} and config in (self.config_ids or config)
+        named = {"users": self.user_ids, "group": self.group_id.all_user_ids}.get(self.approver_type, requester)
+        others = (named - requester).filtered(lambda user: user._can_approve_amazon_in(config.company_id))
+        return holds and self._always_asks_another() and len(others) >= self.minimum
 
     def _candidates(self, order):
         """Who the rule means, before asking whether they can decide.

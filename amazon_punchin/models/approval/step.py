@@ -229,6 +229,14 @@ class AmazonPunchinApproval(models.Model):
         (vals,) = self.copy_data({"approver_ids": [fields.Command.set(self._approvers_of_rule().ids)]})
         return vals
 
+    def _prepare_confirmation(self):
+        """Values of a step in which its approvers see that no rule asks them any more, and confirm it.
+
+        :rtype: dict
+        """
+        reason = self.env._("The coding was changed, and “%s” does not ask any more. Confirm it.", self.rule_name)
+        return {**self._prepare_restart(), "reason": reason, "subject": False}
+
     # --- What happens to it ---------------------------------------------------------------
 
     def _open(self):

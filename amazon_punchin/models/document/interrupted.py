@@ -32,12 +32,19 @@ class AmazonPunchinMessage(models.Model):
         :return: values
         :rtype: dict
         """
-        later = fields.Datetime.now() + LEFT_TO_ITS_REQUEST
-        self.env.ref("amazon_punchin.ir_cron_process").sudo()._trigger(later)
-        return {"next_attempt_at": later, "session_id": self._session_of(received).id}
+        return {
+            "next_attempt_at": fields.Datetime.now() + LEFT_TO_ITS_REQUEST,
+            "session_id": self._session_of(received).id,
+        }
 
     @api.model
     def _session_of(self, received):
+        """Find the trip that a basket belongs to.
+
+        :param amazon_punchin.protocol.received.Received received: the document, with its token
+        :return: in sudo; empty if it has no token of ours
+        :rtype: amazon.punchin.session
+        """
         sessions = self.env["amazon.punchin.session"]
         try:
             received.check()

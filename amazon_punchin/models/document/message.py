@@ -104,7 +104,7 @@ class AmazonPunchinMessage(models.Model):
         if message := self._received_before(config, received, dedup_key):
             return message
         with retried_on_collision():
-            return self._begin(
+            message = self._begin(
                 "received",
                 config_id=config.id,
                 direction="in",
@@ -114,6 +114,9 @@ class AmazonPunchinMessage(models.Model):
                 raw=packed(received.redacted),
                 **(self._prepare_return(received) if document == "PunchOutOrderMessage" else {}),
             )
+        if message.next_attempt_at:
+            self.env.ref("amazon_punchin.ir_cron_process").sudo()._trigger(message.next_attempt_at)
+        return message
 
     @api.model
     def _received_before(self, config, received, dedup_key=""):

@@ -3,8 +3,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ... import protocol
-from ...protocol.errors import ProtocolError
 from ...tools.transaction import commit
 
 #: The most that is stored in a day of what comes without a token that we gave: documents, and their bytes as stored.
@@ -83,7 +81,7 @@ class AmazonPunchinMessage(models.Model):
         :rtype: amazon.punchin.message
         :raises ConcurrencyError: see :meth:`_receive`
         """
-        if self._is_of_a_trip(received):
+        if self._session_of(received):
             return self._receive(config, "PunchOutOrderMessage", received)
         strangers = self.env["amazon.punchin.stranger"]
         strangers._take_turns()
@@ -96,20 +94,6 @@ class AmazonPunchinMessage(models.Model):
         size = len(message.with_context(bin_size=False).raw or b"")
         strangers.create({"config_id": config.id, "network": network, "size": size})
         return message
-
-    @api.model
-    def _is_of_a_trip(self, received):
-        """Whether a basket has the token of a trip that began here.
-
-        :param amazon_punchin.protocol.received.Received received: the document
-        :rtype: bool
-        """
-        try:
-            received.check()
-            token = protocol.cart.read_buyer_cookie(received.root)
-        except ProtocolError:
-            return False
-        return bool(self.env["amazon.punchin.session"]._find_by_token(token))
 
 
 class AmazonPunchinConfig(models.Model):

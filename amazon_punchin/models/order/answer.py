@@ -230,9 +230,8 @@ class PurchaseOrder(models.Model):
         )
 
     def _given_up_by_amazon(self, state, reason):
-        self._move_amazon_to(state, amazon_refusal=reason, locked=False)
-        if all(bill.state in ("cancel", "draft") for bill in self.invoice_ids):
-            self.button_cancel()
+        self._move_amazon_to(state, amazon_refusal=reason)
+        self._cancel_as_far_as_core_lets()
 
     def _amazon_refusal_with_advice(self):
         return "\n".join(filter(None, (self.amazon_refusal, self.amazon_advice)))

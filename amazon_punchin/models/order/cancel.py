@@ -62,7 +62,20 @@ class PurchaseOrder(models.Model):
             amazon_cancel_reason=reason,
             amazon_cancelled_by_id=self.env.uid,
             amazon_cancelled_at=fields.Datetime.now(),
-            locked=False,
         )
         order.button_cancel()
         order.message_post(body=self.env._("Stated to be cancelled at Amazon: %s", reason))
+
+    def _cancel_as_far_as_core_lets(self):
+        """Cancel here, too, what Amazon will not deliver; the chatter says why core, or another addon, does not.
+
+        :return: whether it is cancelled
+        :rtype: bool
+        """
+        try:
+            with self.env.cr.savepoint():
+                self.button_cancel()
+        except UserError as error:
+            self.message_post(body=self.env._("Amazon delivers nothing of it, but it is not cancelled here: %s", error))
+            return False
+        return True

@@ -22,7 +22,7 @@ class PurchaseOrder(models.Model):
     def button_confirm(self):
         """Odoo hook: check an Amazon order and plan its approval; core approves at once what waits for nobody."""
         amazon = self.filtered("amazon_config_id")
-        baskets = amazon.filtered(lambda order: order.state == "draft")
+        baskets = amazon.filtered(lambda order: order.state in ("draft", "sent"))
         for order in baskets:
             order._check_amazon_role()
             order._check_amazon_policy()
@@ -32,7 +32,9 @@ class PurchaseOrder(models.Model):
         baskets._move_amazon_to("waiting")
         res = super(PurchaseOrder, self - amazon).button_confirm() if self - amazon else True
         if amazon:
-            res = super(PurchaseOrder, lock.opened(amazon)).button_confirm()
+            # An Amazon order has no alternatives that would have to be looked at first.
+            opened = lock.opened(amazon).with_context(skip_alternative_check=True)
+            res = super(PurchaseOrder, opened).button_confirm()
             for order in baskets.filtered(lambda order: order._has_amazon_approval_left()):
                 order._advance_amazon_approval()
                 order._finish_amazon_approval()
@@ -129,8 +131,27 @@ class PurchaseOrder(models.Model):
             amazon.check_access("write")
             amazon = lock.opened(amazon).sudo()
             amazon._outgoing_amazon_message()._withdraw()
-            res = super(PurchaseOrder, amazon).button_cancel()
+            for order in amazon:
+                res = order._cancel_amazon_at_core()
             # What Amazon refused goes on saying so.
             amazon.filtered(lambda order: order.amazon_state != "refused")._move_amazon_to("cancelled")
             amazon._close_amazon_approval("cancelled")
         return res
+
+    def _cancel_amazon_at_core(self):
+        """Have core cancel the order, whatever its buttons did to it before.
+
+        What was never approved needs no permission of a bill or a receipt to be given up.
+
+        :raises UserError: core does not cancel an approved order; it says what to do first
+        """
+        self.locked = False
+        try:
+            with self.env.cr.savepoint():
+                return super().button_cancel()
+        except UserError as error:
+            if self.state == "purchase":
+                raise
+            self.state = "cancel"
+            self.message_post(body=self.env._("Cancelled, because nobody had approved it, although: %s", error))
+        return None

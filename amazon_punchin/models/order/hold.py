@@ -94,7 +94,8 @@ class PurchaseOrder(models.Model):
         if self._amazon_hold_is_over():
             self._expire_amazon_hold()
             return
-        self._refresh_amazon_approvers()
+        if self.amazon_state == "waiting":
+            self._advance_amazon_approval()
         for step in self.amazon_open_approval_id:
             self._escalate_amazon(step)
             self._remind_amazon(step)
@@ -112,20 +113,17 @@ class PurchaseOrder(models.Model):
     def _expire_amazon_hold(self):
         """Take an order out of the approval: Amazon no longer holds price and stock."""
         order = lock.opened(self.sudo())
-        order._move_amazon_to("expired", state="draft")
+        order._move_amazon_to("expired", state="draft", locked=False)
         order._close_amazon_approval("expired")
         order._tell_amazon_buyer(
             lambda order: (order.env._("Amazon no longer holds price and stock"), order._amazon_hold_over_sentence())
         )
 
     def _take_back_amazon_approval(self):
-        """Make an order that was approved, but not sent in time, a draft again, unless it is billed."""
+        """Make an order that was approved, but not sent in time, a draft again, as far as core lets."""
         order = lock.opened(self.sudo())
-        if any(bill.state not in ("cancel", "draft") for bill in order.invoice_ids):
-            return
-        order.locked = False
-        order.button_cancel()
-        order._move_amazon_to("expired", state="draft", date_approve=False, amazon_released_by_id=False)
+        if order._cancel_as_far_as_core_lets():
+            order._move_amazon_to("expired", state="draft", date_approve=False, amazon_released_by_id=False)
 
     def action_amazon_todays_price(self):
         """Order what expired at the price that Amazon asks today, through approval again.
@@ -136,8 +134,16 @@ class PurchaseOrder(models.Model):
         if not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("Only an Amazon administrator orders at today's price."))
         for order in self:
-            if order.amazon_state != "expired" or order.state != "draft":
+            if order.amazon_state != "expired":
                 raise UserError(self.env._("%s has not expired.", order.display_name))
+            if order.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "%s is still approved in Odoo; its chatter says why. Settle that, cancel the order, and shop "
+                        "again.",
+                        order.display_name,
+                    )
+                )
             order.check_access("write")
             days = order.amazon_config_id.hold_days
             order._move_amazon_to(

@@ -7,6 +7,7 @@ from .state import DRAFT
 #: Fields of an Amazon order that only this addon writes: what was bought, for whom, and where it stands.
 LOCKED_FIELDS = frozenset(
     {
+        "acknowledged",
         "amazon_approval_ids",
         "amazon_approver_ids",
         "amazon_bill_ids",
@@ -95,7 +96,10 @@ class PurchaseOrder(models.Model):
             locked |= {"amazon_location_id"}
         if self.state not in ("draft", "to approve"):
             locked |= {"amazon_reason"}
-        if not self.env.user.has_group("purchase.group_purchase_user"):
+        is_purchaser = self.env.user.has_group("purchase.group_purchase_user")
+        if self.state != "purchase" or not is_purchaser:
+            locked |= {"locked"}
+        if not is_purchaser:
             # A rule may name one of them as the approver, and that is not for the requester to choose.
             locked |= {name for name, field in self._fields.items() if field.comodel_name == "res.users"}
         return locked
@@ -137,6 +141,18 @@ class PurchaseOrder(models.Model):
         if amazon := self.filtered("amazon_config_id"):
             return self.env.ref("purchase.action_report_purchase_order").report_action(amazon)
         return super().print_quotation()
+
+    def message_post(self, **kwargs):
+        """What is said of a basket does not make it a request for quotation that was sent."""
+        posted = self.with_context(mark_rfq_as_sent=False) if self.filtered("amazon_config_id") else self
+        return super(PurchaseOrder, posted).message_post(**kwargs)
+
+    def action_create_invoice(self, attachment_ids=False):
+        """What nobody has approved is not billed."""
+        for order in self.filtered("amazon_config_id"):
+            if order.state != "purchase":
+                raise UserError(self.env._("%s has not been ordered, so there is nothing to bill.", order.display_name))
+        return super().action_create_invoice(attachment_ids=attachment_ids)
 
     def action_rfq_send(self):
         """Amazon gets the order as cXML, never by mail."""

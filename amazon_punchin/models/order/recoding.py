@@ -116,7 +116,8 @@ class PurchaseOrder(models.Model):
 
         A step is dropped if its rule does not hold any more, but not because the rule was changed or archived
         meanwhile: such a step starts again as it was. Approvers who follow the coding are looked up again, as
-        long as the rule holds.
+        long as the rule holds. Where nothing else is left to decide, whoever was asked last confirms the change, so
+        that no change of coding sends an order.
 
         :param set[str] changed: as :meth:`_amazon_coding_changes` gives it
         """
@@ -138,7 +139,10 @@ class PurchaseOrder(models.Model):
         restarted = live - kept
         if not restarted and not new:
             return
+        last = (restarted.filtered(lambda step: step.state == "open") or restarted)[-1:]
         restarted.state = "superseded"
+        if last and not new and all(step.state == "approved" or step._is_agreed() for step in kept):
+            new = [last._prepare_confirmation()]
         last_decision = self.amazon_approval_ids.decision_ids.sorted("id")[-1:]
         self.env["amazon.punchin.approval"].sudo().create(
             [{**vals, "after_decision_id": last_decision.id} for vals in new]
@@ -150,4 +154,3 @@ class PurchaseOrder(models.Model):
             )
         )
         self._advance_amazon_approval()
-        self._finish_amazon_approval()

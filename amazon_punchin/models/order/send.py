@@ -34,9 +34,11 @@ class PurchaseOrder(models.Model):
     def _release_to_amazon(self):
         """Queue the OrderRequest, in the transaction that approves the order: the only way into the queue.
 
-        :raises UserError: the document cannot be built
+        :raises UserError: somebody has still to agree, or the document cannot be built
         """
         self.ensure_one()
+        if self._has_amazon_approval_left():
+            raise UserError(self._amazon_says(self._amazon_waits_for()))
         messages = self.env["amazon.punchin.message"].sudo()
         payload_id = messages._new_payload_id()
         messages._queue(self, payload_id, self._build_amazon_order_request(payload_id))

@@ -14,12 +14,17 @@ class ResUsers(models.Model):
         :rtype: bool
         """
         self.ensure_one()
-        return (
-            self.active
-            and not self.share
-            and order.company_id in self.company_ids
-            and not (four_eyes and self == order.amazon_requester_id)
-        )
+        is_requester = self == order.amazon_requester_id
+        return self._can_approve_amazon_in(order.company_id) and not (four_eyes and is_requester)
+
+    def _can_approve_amazon_in(self, company):
+        """Whether a user can decide a company's Amazon orders at all.
+
+        :param res.company company: the legal entity
+        :rtype: bool
+        """
+        self.ensure_one()
+        return self.active and not self.share and company in self.company_ids
 
     def _may_shop_at_amazon(self):
         """Whether a user has a role that sees the orders of their baskets.

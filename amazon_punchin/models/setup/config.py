@@ -43,7 +43,9 @@ class AmazonPunchinConfig(models.Model):
         default="all_approved",
         tracking=True,
         help="Direct purchases allowed: buyers choose at Amazon whether an order comes here first.\n"
-        "Every purchase approved: every order must come here; the role Requisitioner is not allowed.",
+        "Every purchase approved: every order must come here, and somebody else than its requester must agree. Where "
+        "no approval rule finds anybody, that is the manager of the requester's department, else the administrator. "
+        "The role Requisitioner is not allowed.",
     )
 
     extrinsic_ids = fields.One2many(

@@ -5,6 +5,7 @@ from . import (
     test_hold,
     test_hold_rounds,
     test_http,
+    test_promise,
     test_recoding,
     test_rules,
     test_steps,

@@ -6,6 +6,7 @@ from . import (
     test_cart_to_order,
     test_charges,
     test_coding,
+    test_core_methods,
     test_home,
     test_lock,
     test_order_states,

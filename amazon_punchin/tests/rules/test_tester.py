@@ -315,6 +315,19 @@ class TestRuleTesterApproval(RuleTesterCase):
         self.approval_rule(name="Myself", user_ids=self.buyer.ids)
         self.assertIn("1 must approve, but only 0 can", self.try_cart().steps()[0])
 
+    def test_somebody_whom_the_policy_promises(self):
+        self.config.write({"policy": "all_approved", "user_id": self.manager.id})
+        administrators = self.env.ref("amazon_punchin.group_manager")
+        (administrators.all_user_ids - self.manager).group_ids -= administrators
+        asked = self.try_cart()
+        self.assertIn("no rule is sure to ask anybody else than the requester", asked.text)
+        self.assertIn(self.manager.name, asked.text)
+        self.assertIn("There is nobody else to ask", self.try_cart(user=self.manager).text)
+        self.approval_rule(name="Myself", user_ids=self.buyer.ids)
+        result = self.try_cart()
+        self.assertIn(self.manager.name, result.steps()[0])
+        self.assertNotIn("no rule is sure", result.text)
+
     def test_requisitioner_needs_no_approval(self):
         self.config.policy = "direct_allowed"
         self.approval_rule()

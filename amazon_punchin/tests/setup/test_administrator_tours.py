@@ -58,9 +58,10 @@ class TestSetupTours(AmazonHttpCase):
         self.assertEqual(config.mode, "active")
 
     def order_for_trial(self, config):
-        """A buyer brings a basket and confirms it; Amazon takes the order and confirms it."""
+        """A buyer brings a basket and confirms it, the administrator agrees; Amazon takes the order and confirms it."""
         order = self.bring(CartDocument(self.open_session(config=config)), config).order_ids
         self.code(order).with_user(self.buyer).button_confirm()
+        order.with_user(self.manager).button_approve()
         [message] = order._outgoing_amazon_message()
         state, reason, _answer = message._outcome()
         message._conclude(state, reason)

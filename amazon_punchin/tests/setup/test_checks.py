@@ -28,6 +28,7 @@ class CheckCase(AmazonCase):
         cls.config.write(
             {
                 "business_unit": "Office – Odoo",
+                "policy": "all_approved",
                 "account_id": cls.account.id,
                 "order_url_test": "https://https-ats.amazonsedi.com/1",
                 "order_url_active": "https://https-ats.amazonsedi.com/2",

@@ -120,6 +120,9 @@ class AmazonPunchinRuleTester(models.TransientModel):
                     for tried in trial.lines
                 ],
                 "approval": approval,
+                "promise": order.amazon_config_id._promises_agreement()
+                and not approval.matching._always_asks_another(),
+                "fallback": order._amazon_fallback_approvers(),
                 "steps": [step for rule in approval.matching for step in self._steps(order, rule)],
             },
         )
@@ -149,7 +152,7 @@ class AmazonPunchinRuleTester(models.TransientModel):
         :rtype: list[tuple]
         """
         steps = []
-        for subject, users in rule._candidates(order):
+        for subject, users in rule._approvers(order):
             name = f"{rule.name} ({subject})" if subject else rule.name
-            steps.append((rule, name, users.filtered(lambda user: user._can_decide_amazon(order, rule.four_eyes))))
+            steps.append((rule, name, users))
         return steps
