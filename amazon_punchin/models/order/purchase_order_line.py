@@ -259,8 +259,9 @@ class PurchaseOrderLine(models.Model):
         """Ask the item rules, as they are now, while the order can still be changed."""
         rules = self.env["amazon.punchin.item.rule"].sudo()
         outcomes = {}
-        for order in self.order_id.filtered(lambda order: order.amazon_state in HELD):
-            outcomes.update(rules._outcomes_of_order(order))
+        for order, lines in self.filtered("amazon_aux_id").grouped("order_id").items():
+            if order.amazon_state in HELD:
+                outcomes.update(rules._outcomes_of_lines(lines))
         for line in self:
             rule_id, line.amazon_verdict = outcomes.get(line, {}).get("verdict", (None, False))
             rule = rules.browse(rule_id)

@@ -7,6 +7,7 @@ from . import (
     test_charges,
     test_coding,
     test_home,
+    test_large_orders,
     test_lock,
     test_order_states,
     test_send,
