@@ -14,10 +14,25 @@ def ours(repository: Path = cache.REPOSITORY) -> list[str]:
     return sorted(_found(repository))
 
 
-def foundations(repository: Path = cache.REPOSITORY) -> list[str]:
-    """The names of the modules that our addons depend on and that are not ours."""
+def bridges(repository: Path = cache.REPOSITORY) -> list[str]:
+    """The names of those of them that install themselves, once the other apps they stand on are there."""
+    return sorted(
+        name for name, addon in _found(repository).items() if addon.manifest.manifest_dict.get("auto_install")
+    )
+
+
+def alone(repository: Path = cache.REPOSITORY) -> list[str]:
+    """The names of the others, which somebody installs."""
+    return sorted(set(ours(repository)).difference(bridges(repository)))
+
+
+def foundations(names: list[str], repository: Path = cache.REPOSITORY) -> list[str]:
+    """The names of the modules that some of our addons depend on and that are not ours.
+
+    :param names: of these addons
+    """
     found = _found(repository)
-    needed = {name for addon in found.values() for name in addon.manifest.depends}
+    needed = {name for addon in names for name in found[addon].manifest.depends}
     return sorted(needed.difference(found))
 
 

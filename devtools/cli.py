@@ -10,7 +10,7 @@ import signal
 import sys
 from pathlib import Path
 
-from devtools import cache, venv
+from devtools import cache, neighbors, venv
 from devtools.problem import Problem
 from devtools.progress import failure
 
@@ -80,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     test = command("test", "testing:test", "all tests by pytest, whose options and paths may follow", arguments=[])
     test.add_argument("--odoo", action="store_true", help="by Odoo's own runner, whose test tags may follow")
     test.add_argument("--demo", action="store_true", help="on a database with demo data")
+    test.add_argument("--beside", choices=sorted(neighbors.SETS), help="on a database with these other apps")
 
     lint = command("lint", "linting:lint", "every linter")
     lint.add_argument("--fix", action="store_true", help="let the linters fix what they can")

@@ -22,21 +22,26 @@ def scratch(*, demo: bool, beside: Sequence[str] = ()) -> Iterator[str]:
     """A database with our addons freshly installed, dropped at the end of the block.
 
     :param demo: with demo data
-    :param beside: names of other addons to install with ours
+    :param beside: names of other apps that are there before ours
     :return: its name
     """
-    names = [*addons.ours(), *beside]
-    with bare(demo=demo) as name:
+    names = addons.alone()
+    with bare(demo=demo, beside=beside) as name:
         with step(f"Install {', '.join(names)}"):
             _odoo(name, "-i", ",".join(names), *(["--with-demo"] if demo else []))
         yield name
 
 
 @contextmanager
-def bare(*, demo: bool) -> Iterator[str]:
-    """A database with the modules that our addons stand on, dropped at the end of the block."""
+def bare(*, demo: bool, beside: Sequence[str] = ()) -> Iterator[str]:
+    """A database with the modules that our addons stand on, dropped at the end of the block.
+
+    :param demo: with demo data
+    :param beside: names of other apps to be there
+    :return: its name
+    """
     name = f"amazon_punchin_scratch_{os.getpid()}"
-    _copy(_template(demo=demo), name)
+    _copy(_template(demo=demo, beside=beside), name)
     try:
         yield name
     finally:
@@ -49,7 +54,7 @@ def demo() -> str:
     :return: its name
     """
     state = addons.fingerprint()
-    every = ",".join(addons.ours())
+    every = ",".join(addons.alone())
     if not _exists(DEMO):
         template = _template(demo=True)
         with step("Demo database"):
@@ -84,8 +89,8 @@ def drop_unused() -> Iterator[tuple[str, bool]]:
         yield name, not used
 
 
-def _template(*, demo: bool) -> str:
-    modules = addons.foundations()
+def _template(*, demo: bool, beside: Sequence[str] = ()) -> str:
+    modules = sorted({*addons.foundations(addons.alone()), *beside})
     key = cache.digest(str(source.locate()), venv.REQUIREMENTS, *modules)
     name = f"amazon_punchin_template_{'demo_' if demo else ''}{key}"
     with cache.locked(cache.folder() / "template.lock"):

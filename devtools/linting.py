@@ -27,7 +27,7 @@ def lint(*, fix: bool) -> int:
     """
     with environment.ready():
         failed = _failing(_of_files(fix=fix))
-        with database.scratch(demo=False) as name:
+        with database.scratch(demo=False, beside=addons.foundations(addons.bridges())) as name:
             failed += _failing(_of_installed(name, fix=fix))
     if failed:
         failure(f"{len(failed)} failed: {', '.join(failed)}")

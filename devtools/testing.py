@@ -4,18 +4,22 @@ import os
 import re
 import subprocess
 import sys
+from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from devtools import addons, cache, chromium, database, environment, ports
+from devtools import addons, cache, chromium, database, environment, neighbors, ports
 from devtools.process import child, foreground
 from devtools.progress import failure, note
 
 _WITHOUT_ODOO = ["amazon_sandbox", "devtools"]
 
-#: Tests that need somebody else's addon installed beside ours, and which one.
-_BESIDE = {"amazon_punchin/tests/beside_tier_validation.py": "purchase_tier_validation"}
+#: Tests that need other apps beside our addons, and which ones.
+_BESIDE = {
+    "amazon_punchin/tests/beside_tier_validation.py": ["purchase_tier_validation"],
+    **dict.fromkeys(addons.bridges(), neighbors.SETS["inventory"]),
+}
 
 _OPTIONS_WITH_VALUE = ("-k", "-m")
 _NOTHING_COLLECTED = 5
@@ -49,41 +53,60 @@ class Outcome:
         return found
 
 
-def test(arguments: list[str], *, odoo: bool, demo: bool) -> int:
+def test(arguments: list[str], *, odoo: bool, demo: bool, beside: str | None) -> int:
     """Run the tests.
 
     :param arguments: for the runner
     :param odoo: by Odoo's own runner instead of pytest
     :param demo: on a database with demo data
+    :param beside: name of a set of other apps
     :return: the exit code
     """
-    return (by_odoo if odoo else by_pytest)(arguments, demo=demo)
+    others = neighbors.SETS[beside] if beside else []
+    return (by_odoo if odoo else by_pytest)(arguments, demo=demo, beside=others)
 
 
-def by_pytest(arguments: list[str], *, demo: bool) -> int:
+def by_pytest(arguments: list[str], *, demo: bool, beside: list[str]) -> int:
     """Run all tests by pytest: the addons' on a database, the others without Odoo in their process.
 
     :param arguments: for pytest: options, and paths to run instead of everything
     :param demo: on a database with demo data
+    :param beside: names of other apps that are there
     :return: the exit code
     """
     options, paths = split_arguments(arguments)
-    beside = [path for path in _BESIDE if path in paths or set(addons.ours()) <= set(paths)]
-    of_addons = [path for path in paths if Path(path).parts[0] in addons.ours() and path not in beside]
-    of_others = [path for path in paths if path not in of_addons and path not in beside]
+    of_addons = [path for path in paths if Path(path).parts[0] in addons.ours()]
+    of_others = [path for path in paths if path not in of_addons]
     if of_addons:
         chromium.require()
     outcome = Outcome()
     codes = []
     with environment.ready():
-        if of_others:
+        if of_others and not beside:
             codes.append(_pytest(["-p", "no:odoo", *options, *of_others], outcome))
-        for paths, others in [(of_addons, []), *(([path], [_BESIDE[path]]) for path in beside)]:
-            if paths:
-                with database.scratch(demo=demo, beside=others) as name:
-                    odoo = ["--odoo-http", f"--odoo-database={name}", f"--odoo-extra=db-filter=^{name}$"]
-                    codes.append(_pytest([*odoo, *options, *paths], outcome))
-    return _conclude(outcome, max(codes))
+        for others, tests in by_apps(of_addons, beside).items():
+            with database.scratch(demo=demo, beside=others) as name:
+                odoo = ["--odoo-http", f"--odoo-database={name}", f"--odoo-extra=db-filter=^{name}$"]
+                codes.append(_pytest([*odoo, *options, *tests], outcome))
+    return _conclude(outcome, max(codes, default=0))
+
+
+def by_apps(paths: list[str], beside: list[str]) -> dict[tuple[str, ...], list[str]]:
+    """Put tests together that run on one database.
+
+    :param paths: of the addons' tests
+    :param beside: names of other apps that are there for all of them
+    :return: names of other apps, to the tests that run beside them
+    """
+    if set(addons.ours()) <= set(paths) and not beside:
+        paths = [*paths, *(path for path in _BESIDE if path not in paths)]
+    found = defaultdict(list)
+    for path in paths:
+        others = next(
+            (apps for start, apps in _BESIDE.items() if Path(path.partition("::")[0]).is_relative_to(start)), []
+        )
+        found[tuple(sorted({*beside, *others}))].append(path)
+    return dict(found)
 
 
 def split_arguments(arguments: list[str]) -> tuple[list[str], list[str]]:
@@ -103,19 +126,25 @@ def split_arguments(arguments: list[str]) -> tuple[list[str], list[str]]:
     return options, paths or [*addons.ours(), *_WITHOUT_ODOO]
 
 
-def by_odoo(tags: list[str], *, demo: bool) -> int:
+def by_odoo(tags: list[str], *, demo: bool, beside: list[str]) -> int:
     """Run the addons' tests by Odoo's own runner, as they are installed on a fresh database.
 
     :param tags: Odoo's test tags to run instead of all tests of our addons
     :param demo: on a database with demo data
+    :param beside: names of other apps that are there before
     :return: the exit code
     """
     chromium.require()
-    names = addons.ours()
-    selected = ",".join(tags or [f"/{name}" for name in names])
-    with environment.ready(), database.bare(demo=demo) as name:
+    selected = ",".join(tags or [f"/{name}" for name in addons.ours()])
+    with environment.ready(), database.bare(demo=demo, beside=beside) as name:
         command = environment.odoo_command(
-            name, "-i", ",".join(names), "--test-tags", selected, "--stop-after-init", f"--http-port={ports.free()}"
+            name,
+            "-i",
+            ",".join(addons.alone()),
+            "--test-tags",
+            selected,
+            "--stop-after-init",
+            f"--http-port={ports.free()}",
         )
         log = cache.logs() / f"{name}.log"
         note(f"Odoo's test runner is at work; its log: {log}")

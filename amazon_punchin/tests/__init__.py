@@ -2,6 +2,7 @@
 
 from . import (
     test_architecture,
+    test_computes,
     test_dying_workers,
     test_hostile_posts,
     test_matrix,

@@ -1,5 +1,7 @@
 """The one way past the locks of an Amazon order: an object that no client can send."""
 
+from odoo import SUPERUSER_ID
+
 _OPEN = object()
 
 
@@ -24,15 +26,19 @@ def closed(records):
     return records.with_context(amazon_punchin_lock=None, skip_validation_check=False)
 
 
-def derived_fields(records):
-    """Fields that only Odoo computes: amounts, related fields, counters.
+def fields(records, names):
+    """Fields that are locked: those named, and all that only Odoo computes, as amounts, related fields, counters.
 
-    Nobody has a reason to write them, and core's approval believes some of them.
+    Nobody has a reason to write what Odoo computes, and core's approval believes some of it. Odoo itself does, while
+    it installs, updates or removes apps: it calls their computations directly, and these then write.
 
     :param odoo.models.BaseModel records: orders or lines
-    :rtype: set[str]
+    :param frozenset[str] names: names of fields
+    :rtype: frozenset[str]
     """
-    return {name for name, field in records._fields.items() if field.compute and field.readonly}
+    computed = frozenset(name for name, field in records._fields.items() if field.compute and field.readonly)
+    loads_apps = records.env.uid == SUPERUSER_ID and not records.pool.ready
+    return names - computed if loads_apps else names | computed
 
 
 def changed(record, vals, names):

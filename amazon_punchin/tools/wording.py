@@ -5,6 +5,9 @@ from markupsafe import Markup
 from odoo.fields import Datetime
 from odoo.tools import format_date, format_time
 
+#: How many lines of an order a text goes into.
+_LINES_TOLD = 20
+
 
 def read_by(records, partner):
     """Give records as somebody reads them: what is written with them is in their language and time zone.
@@ -75,6 +78,18 @@ def field_label(record, name):
     :rtype: str
     """
     return record._fields[name]._description_string(record.env)
+
+
+def of_many_lines(env, sentences):
+    """Keep a text readable that has a sentence for each of many lines: the lines themselves tell the rest.
+
+    :param odoo.api.Environment env: in the language of whoever reads it
+    :param list[str] sentences: one for each line that something is said of
+    :return: the first of them, and how many others there are
+    :rtype: list[str]
+    """
+    others = len(sentences) - _LINES_TOLD
+    return [*sentences[:_LINES_TOLD], env._("And %s more like these.", others)] if others > 0 else sentences
 
 
 def paragraph(text):

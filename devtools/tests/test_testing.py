@@ -1,7 +1,7 @@
 import pytest
 
-from devtools import cache
-from devtools.testing import Outcome, has_documents, read_log, read_report, split_arguments
+from devtools import cache, neighbors
+from devtools.testing import Outcome, by_apps, has_documents, read_log, read_report, split_arguments
 
 _START = "2026-01-02 03:04:05,678 42 INFO db odoo.addons.shop.tests.test_shop: "
 _TOTAL = "2026-01-02 03:04:05,678 42 {} db odoo.tests.result: {} when loading database 'db' \n"
@@ -74,3 +74,14 @@ def test_options_and_paths_are_told_apart(monkeypatch):
 
 def test_without_paths_everything_runs():
     assert {"amazon_punchin", "amazon_sandbox", "devtools"} <= set(split_arguments(["-x"])[1])
+
+
+def test_tests_run_beside_the_apps_that_they_need():
+    tier = "amazon_punchin/tests/beside_tier_validation.py"
+    stock = tuple(sorted(neighbors.SETS["inventory"]))
+    whole = {(): ["amazon_punchin"], stock: ["amazon_punchin_stock"], ("purchase_tier_validation",): [tier]}
+    assert by_apps(["amazon_punchin", "amazon_punchin_stock"], []) == whole
+    assert by_apps([f"{tier}::TestBeside"], []) == {("purchase_tier_validation",): [f"{tier}::TestBeside"]}
+    assert by_apps(["amazon_punchin/tests/order", "amazon_punchin_stock/tests"], neighbors.SETS["inventory"]) == {
+        stock: ["amazon_punchin/tests/order", "amazon_punchin_stock/tests"]
+    }

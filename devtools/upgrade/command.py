@@ -27,7 +27,7 @@ def upgrade(*, revision: str | None) -> int:
     with environment.ready():
         commit = revision or landed.last()
         with landed.tree(commit) as old, database.bare(demo=True) as name:
-            every = ",".join(addons.ours(old))
+            every = ",".join(addons.alone(old))
             _odoo(f"Install {commit[:9]}", name, old, "-i", every, "--with-demo")
             _python("Fill", "filling", name, old)
             before = _figures(name, old)

@@ -69,18 +69,17 @@ class AccountMoveLine(models.Model):
         "purchase_line_id.qty_received",
     )
     def _compute_amazon_match(self):
-        for line in self:
-            ordered = line.purchase_line_id
-            line.amazon_qty_ordered = ordered.product_qty
-            line.amazon_qty_rejected = ordered.amazon_qty_rejected
-            line.amazon_qty_shipped = ordered.amazon_qty_shipped
-            line.amazon_qty_received = ordered.qty_received
-            line.amazon_qty_on_other_bills = sum(
+        for (ordered, bill), lines in self.grouped(lambda line: (line.purchase_line_id, line.move_id)).items():
+            lines.amazon_qty_ordered = ordered.product_qty
+            lines.amazon_qty_rejected = ordered.amazon_qty_rejected
+            lines.amazon_qty_shipped = ordered.amazon_qty_shipped
+            lines.amazon_qty_received = ordered.qty_received
+            lines.amazon_qty_on_other_bills = sum(
                 other.quantity * other._amazon_direction()
                 for other in ordered.invoice_lines
-                if other.move_id != line.move_id and other.parent_state != "cancel"
+                if other.move_id != bill and other.parent_state != "cancel"
             )
-            line.amazon_price_ordered = ordered._amazon_price_expected() if ordered else 0.0
+            lines.amazon_price_ordered = ordered._amazon_price_expected() if ordered else 0.0
 
     def _amazon_direction(self):
         """Whether a line bills, or gives back.
@@ -146,7 +145,7 @@ class AccountMoveLine(models.Model):
             return [
                 self.env._("%(billed)g billed in all, %(ordered)g ordered.", billed=billed, ordered=ordered.product_qty)
             ]
-        if ordered.order_id._amazon_has_arrivals() and self._amazon_is_more(billed, arrived):
+        if ordered.order_id.amazon_has_arrivals and self._amazon_is_more(billed, arrived):
             return [
                 self.env._(
                     "%(billed)g billed in all, %(arrived)g shipped or received so far.", billed=billed, arrived=arrived

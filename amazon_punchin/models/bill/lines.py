@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, models
 from odoo.fields import Command
 
@@ -39,10 +41,11 @@ class AccountMove(models.Model):
         :param dict lines: as :meth:`_amazon_ordered_lines` gives them
         :rtype: list[dict]
         """
+        parts = defaultdict(list)
+        for part in split.parts:
+            parts[part.order].append(part)
         prepared = [
-            self._prepare_amazon_bill_line(part, config, self.env["purchase.order"], None)
-            for part in split.parts
-            if part.order is None
+            self._prepare_amazon_bill_line(part, config, self.env["purchase.order"], None) for part in parts[None]
         ]
         several = len(set(orders)) > 1
         for position, order in enumerate(orders):
@@ -50,9 +53,8 @@ class AccountMove(models.Model):
                 name = order.name or self.env._("Without an order of ours")
                 prepared.append({"display_type": "line_section", "name": name})
             prepared += [
-                self._prepare_amazon_bill_line(part, config, order, lines.get((part.order, part.line)))
-                for part in split.parts
-                if part.order == position
+                self._prepare_amazon_bill_line(part, config, order, lines.get((position, part.line)))
+                for part in parts[position]
             ]
         return prepared
 

@@ -23,6 +23,18 @@ class PurchaseOrder(models.Model):
         groups=BILL_GROUPS,
     )
 
+    amazon_has_arrivals = fields.Boolean(
+        string="Arrivals Are Counted",
+        compute="_compute_amazon_has_arrivals",
+        compute_sudo=True,
+        help="Amazon sends ship notices, or somebody receives what comes.",
+    )
+
+    @api.depends("amazon_shipment_ids", "order_line.qty_received")
+    def _compute_amazon_has_arrivals(self):
+        for order in self:
+            order.amazon_has_arrivals = order.amazon_shipment_ids or any(order.order_line.mapped("qty_received"))
+
     @api.depends("amazon_bill_ids")
     def _compute_invoice(self):
         """Count Amazon's bills that charge or give back a sum, without any of the order's lines, too."""
@@ -53,13 +65,6 @@ class PurchaseOrder(models.Model):
         lines = self.order_line.filtered(lambda line: line.amazon_kind == kind)
         same_tax = lines.filtered(lambda line: line.tax_ids == (tax or line.tax_ids.browse()))
         return (same_tax or lines)[:1]
-
-    def _amazon_has_arrivals(self):
-        """Whether anybody counts what comes: Amazon's ship notices, or who receives it.
-
-        :rtype: bool
-        """
-        return bool(self.amazon_shipment_ids) or any(self.order_line.mapped("qty_received"))
 
     def _is_billed_by_amazon(self):
         """Whether every item that Amazon did not reject is on a bill.

@@ -178,7 +178,8 @@ class PurchaseOrder(models.Model):
     def _note_amazon_answer(self, confirmation):
         """Show on the order what Amazon said, and where the order stands."""
         said = [*confirmation.reasons, *self.amazon_status_ids.mapped("reason")]
-        reason = "\n".join(dict.fromkeys(filter(None, said))) or False
+        env = wording.read_by(self, self._amazon_reader()).env
+        reason = "\n".join(wording.of_many_lines(env, list(dict.fromkeys(filter(None, said))))) or False
         if set(self._amazon_item_lines().mapped("amazon_line_state")) == {"rejected"}:
             if self.amazon_mode == "test" and self.amazon_state in CONFIRMED:
                 self._test_order_is_over()

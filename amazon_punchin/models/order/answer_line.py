@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import fields, models
 
 #: Fields of a line that follow from Amazon's answers and shipments.
@@ -83,10 +85,13 @@ class PurchaseOrderLine(models.Model):
         :rtype: dict[purchase.order.line, list[dict]]
         """
         statuses = self.env["amazon.punchin.line.status"]
+        items = defaultdict(list)
+        for item in confirmation.items:
+            items[item.line].append(item)
         answers = {}
         for line in self:
-            items = [item for item in confirmation.items if item.line == line.amazon_line_number]
-            answers[line] = [statuses._prepare_from_item(line, item, confirmation) for item in items] or [
+            of_line = items[line.amazon_line_number]
+            answers[line] = [statuses._prepare_from_item(line, item, confirmation) for item in of_line] or [
                 statuses._prepare_from_header(line, confirmation)
             ]
         return answers

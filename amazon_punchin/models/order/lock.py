@@ -91,7 +91,7 @@ class PurchaseOrder(models.Model):
     def _amazon_locked_fields(self):
         if not self.amazon_config_id:
             return AMAZON_FIELDS
-        locked = LOCKED_FIELDS | lock.derived_fields(self)
+        locked = lock.fields(self, LOCKED_FIELDS)
         if self.amazon_state not in DRAFT:
             locked |= {"amazon_location_id"}
         if self.state not in ("draft", "to approve"):

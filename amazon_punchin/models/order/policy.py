@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools import wording
+
 
 class PurchaseOrder(models.Model):
     """What the item rules say to a purchase order: may it be bought, and why."""
@@ -24,7 +26,7 @@ class PurchaseOrder(models.Model):
         """Find lines on which the item rules give one of these verdicts.
 
         :param str kinds: of ``warn``, ``reason``, ``refuse``
-        :return: a sentence for each, naming line and rule
+        :return: a sentence for each, naming line and rule, as far as they are few
         :rtype: list[str]
         """
         self.ensure_one()
@@ -33,16 +35,23 @@ class PurchaseOrder(models.Model):
             "reason": self.env._("“%(item)s” needs a reason: %(rule)s."),
             "refuse": self.env._("“%(item)s” may not be bought: %(rule)s."),
         }
+        judged = self.order_line.filtered(lambda line: line.amazon_verdict in kinds).grouped("amazon_verdict")
         return [
-            sentences[line.amazon_verdict] % {"item": line._amazon_title(), "rule": line.amazon_verdict_message}
-            for line in self.order_line
-            if line.amazon_verdict in kinds
+            sentence
+            for kind in kinds
+            for sentence in wording.of_many_lines(
+                self.env,
+                [
+                    sentences[kind] % {"item": line._amazon_title(), "rule": line.amazon_verdict_message}
+                    for line in judged.get(kind, ())
+                ],
+            )
         ]
 
     def _check_amazon_policy(self):
         """Refuse what a rule refuses, or what lacks the reason that a rule asks for.
 
-        :raises UserError: naming every line and rule
+        :raises UserError: naming lines and rules
         """
         self.ensure_one()
         self._check_amazon_rules()

@@ -107,7 +107,7 @@ class PurchaseOrder(models.Model):
         """
         self.ensure_one()
         config = self.sudo().amazon_config_id
-        changes = [
+        changed = [
             self.env._(
                 "Line %(number)s: %(item)s was ordered at %(ordered)s, Amazon charges %(confirmed)s.",
                 number=line.amazon_line_number,
@@ -120,6 +120,7 @@ class PurchaseOrder(models.Model):
             and line.amazon_qty_rejected < line.product_qty
             and config._is_price_change(line.price_unit, line.amazon_confirmed_price, self.currency_id)
         ]
+        changes = wording.of_many_lines(self.env, changed)
         if self._is_amazon_total_changed():
             changes.append(
                 self.env._(

@@ -49,6 +49,8 @@ AMAZON_FIELDS = frozenset(name for name in LOCKED_FIELDS if name.startswith("ama
 #: Those by which the rest of the addon knows one.
 MARKS = ("amazon_aux_id", "amazon_kind")
 
+#: Fields of other apps by which a document of theirs would extend or change an Amazon line, as a sales order does.
+LINKS = frozenset({"sale_line_id"})
 
 #: Fields that code a line.
 CODING_FIELDS = frozenset({"amazon_account_id", "analytic_distribution", "department_id"})
@@ -257,8 +259,9 @@ class PurchaseOrderLine(models.Model):
         """Ask the item rules, as they are now, while the order can still be changed."""
         rules = self.env["amazon.punchin.item.rule"].sudo()
         outcomes = {}
-        for order in self.order_id.filtered(lambda order: order.amazon_state in HELD):
-            outcomes.update(rules._outcomes_of_order(order))
+        for order, lines in self.filtered("amazon_aux_id").grouped("order_id").items():
+            if order.amazon_state in HELD:
+                outcomes.update(rules._outcomes_of_lines(lines))
         for line in self:
             rule_id, line.amazon_verdict = outcomes.get(line, {}).get("verdict", (None, False))
             rule = rules.browse(rule_id)
@@ -374,7 +377,7 @@ class PurchaseOrderLine(models.Model):
 
     def _check_amazon_lock(self, vals):
         amazon = self.filtered(lambda line: line.order_id.amazon_config_id)
-        locked = LOCKED_FIELDS | lock.derived_fields(self) if amazon else frozenset()
+        locked = lock.fields(self, LOCKED_FIELDS | LINKS) if amazon else frozenset()
         for line in amazon:
             if lock.changed(line, vals, locked):
                 self._refuse_if_amazon(line.order_id)

@@ -83,7 +83,7 @@ class PurchaseOrder(models.Model):
                     amazon=self.currency_id.format(self.amazon_total),
                 )
             )
-        return warnings + self._amazon_price_warnings() + self._amazon_excess()
+        return warnings + self._amazon_price_warnings() + self._amazon_excess_told()
 
     def _amazon_too_many_lines(self):
         count, limit = len(self._amazon_item_lines()), self.amazon_config_id.max_lines

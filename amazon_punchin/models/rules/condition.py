@@ -359,7 +359,7 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
         selection = index.of_order(matching_facts.of_order(order))
         found = {
             condition.rule_id
-            for facts in matching_facts.of_lines(order).values()
+            for facts in matching_facts.of_lines(order.sudo()._amazon_item_lines()).values()
             for condition in selection.matching(facts)
         }
         return self.browse(condition.rule_id for condition in index.conditions if condition.rule_id in found)

@@ -28,18 +28,18 @@ def of_order(order):
     return _order_facts(order.amazon_config_id, order.amazon_requester_id, _amount(order.amazon_total, rate))
 
 
-def of_lines(order):
-    """Read the items of an order.
+def of_lines(lines):
+    """Read items of an order.
 
-    :param purchase.order order: an Amazon order
+    :param purchase.order.line lines: items of one Amazon order
     :return: line to its facts
     :rtype: dict[purchase.order.line, amazon_punchin.matching.facts.LineFacts]
     """
-    order = order.sudo()
-    rate = _rate(order.currency_id, order.company_id)
+    lines = lines.sudo()
+    rate = _rate(lines.order_id.currency_id, lines.order_id.company_id)
     return {
         line: _line_facts(line, rate, line.department_id, line.analytic_distribution, _satisfies(line))
-        for line in order._amazon_item_lines()
+        for line in lines
     }
 
 

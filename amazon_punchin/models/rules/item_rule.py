@@ -182,17 +182,18 @@ class AmazonPunchinItemRule(models.Model):
         return found
 
     @api.model
-    def _outcomes_of_order(self, order):
-        """Find what the items of an order get.
+    def _outcomes_of_lines(self, lines):
+        """Find what items of an order get.
 
-        :param purchase.order order: an Amazon order
+        :param purchase.order.line lines: items of one Amazon order
         :rtype: dict[purchase.order.line, dict[str, tuple[int, object]]]
         """
+        order = lines.order_id
         if not self._compiled(order.company_id.id).conditions:
-            return {line: {} for line in order._amazon_item_lines()}
-        lines = matching_facts.of_lines(order)
+            return {line: {} for line in lines}
+        facts = matching_facts.of_lines(lines)
         return dict(
-            zip(lines, self._outcomes(order.company_id.id, matching_facts.of_order(order), lines.values()), strict=True)
+            zip(facts, self._outcomes(order.company_id.id, matching_facts.of_order(order), facts.values()), strict=True)
         )
 
     # --- Remember this -------------------------------------------------------------------

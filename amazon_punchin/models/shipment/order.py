@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...tools import lock
+from ...tools import lock, wording
 
 
 class PurchaseOrder(models.Model):
@@ -79,7 +79,7 @@ class PurchaseOrder(models.Model):
         excess = self._amazon_excess()
         if not excess or excess == before:
             return False
-        self._tell_amazon_buyer(lambda order: (summary(order), "\n".join(order._amazon_excess())))
+        self._tell_amazon_buyer(lambda order: (summary(order), "\n".join(order._amazon_excess_told())))
         return True
 
     def _tell_amazon_unwanted(self, before):
@@ -93,7 +93,7 @@ class PurchaseOrder(models.Model):
 
         if self._tell_amazon_excess(summary, before):
             self.amazon_config_id._call_administrator(
-                lambda config: (summary(config), "\n".join(self.with_env(config.env)._amazon_excess()))
+                lambda config: (summary(config), "\n".join(self.with_env(config.env)._amazon_excess_told()))
             )
 
     def _amazon_excess(self):
@@ -104,6 +104,13 @@ class PurchaseOrder(models.Model):
         """
         self.ensure_one()
         return [sentence for line in self._amazon_item_lines() for sentence in line._amazon_excess_sentences()]
+
+    def _amazon_excess_told(self):
+        """What :meth:`_amazon_excess` says, in a text that somebody reads.
+
+        :rtype: list[str]
+        """
+        return wording.of_many_lines(self.env, self._amazon_excess())
 
     def action_view_amazon_shipments(self):
         """Show the order's shipments."""

@@ -8,6 +8,7 @@ from . import (
     test_coding,
     test_core_methods,
     test_home,
+    test_large_orders,
     test_lock,
     test_order_states,
     test_send,

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
@@ -101,6 +103,23 @@ class TestLock(AmazonCase):
                 {"partner_id": self.address.id},
             ):
                 self.assertLocked(order.order_line[0].write, values)
+
+    def test_odoo_computes_while_apps_are_installed(self):
+        """As `purchase_stock` does with `qty_received_method`: it calls the computation itself, which then writes."""
+        root = self.env.ref("base.user_root")
+        values = {"qty_received_method": False, "price_subtotal": 1.0, "product_uom_qty": 9.0}
+        with patch.object(self.registry, "ready", False):
+            for order in self.everyone():
+                for name in ("price_unit", "product_qty", "amazon_asin"):
+                    self.assertLocked(order.order_line[0].write, {name: 9.0})
+                self.assertLocked(order.write, {"amazon_total": 9.0})
+                for name, value in values.items():
+                    if order.env.user != root:
+                        self.assertLocked(order.order_line[0].write, {name: value})
+            line = self.line.with_user(root)
+            for name, value in values.items():
+                line[name] = value
+                self.assertEqual(line[name], value)
 
     def test_values_from_the_context(self):
         line = self.env["purchase.order.line"].with_user(self.purchaser)

@@ -142,7 +142,7 @@ class AmazonPunchinRuleTester(models.TransientModel):
 
     def _explain_approval(self, order):
         rules = self.env["amazon.punchin.approval.rule"]
-        lines = matching_facts.of_lines(order)
+        lines = matching_facts.of_lines(order.sudo()._amazon_item_lines())
         return RuleExplainer(rules, order.company_id).explain(matching_facts.of_order(order), lines.values())
 
     def _steps(self, order, rule):

@@ -50,14 +50,15 @@ def of_order(order):
     :raises UserError: a product belongs to another company
     """
     order = order.sudo()
-    outcomes = order.env["amazon.punchin.item.rule"]._outcomes_of_order(order)
+    items = order._amazon_item_lines()
+    outcomes = order.env["amazon.punchin.item.rule"]._outcomes_of_lines(items)
     products = _products_of_order(order, outcomes)
     return Trial(
         order=order,
         facts=matching_facts.of_order(order),
         lines=tuple(
             TriedLine(line, facts, outcomes[line], *products[line])
-            for line, facts in matching_facts.of_lines(order).items()
+            for line, facts in matching_facts.of_lines(items).items()
         ),
     )
 
