@@ -13,6 +13,7 @@ ORDER = {
     "purchase.order": ["order.lock", "order.recoding", "order.confirm", "order.totals", "bill.order"],
     "amazon.punchin.config": [
         "shared.version",
+        "shared.access",
         "setup.opening",
         "setup.mode",
         "setup.checklist",
@@ -24,7 +25,13 @@ ORDER = {
 #: What is called one after the other, before core has its turn.
 CALLED = {
     ("purchase.order", "write"): ["order.lock", "order.recoding"],
-    ("amazon.punchin.config", "create"): ["shared.version", "setup.mode", "setup.checklist", "setup.destination"],
+    ("amazon.punchin.config", "create"): [
+        "shared.version",
+        "shared.access",
+        "setup.mode",
+        "setup.checklist",
+        "setup.destination",
+    ],
     ("amazon.punchin.config", "write"): ORDER["amazon.punchin.config"],
 }
 

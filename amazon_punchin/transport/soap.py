@@ -104,7 +104,7 @@ def _session(gateway):
     session = guard.session(gateway.anywhere)
     session.max_redirects = 0
     if gateway.login_kind == BASIC:
-        session.auth = (gateway.login, gateway.password)
+        session.auth = (gateway.login.encode(), gateway.password.encode())
     return session
 
 

@@ -12,6 +12,7 @@ from ...tools.row_lock import retried_on_collision
 
 class AmazonPunchinMessage(models.Model):
     _name = "amazon.punchin.message"
+    _inherit = ["amazon.punchin.access.mixin"]
     _description = "Document to or from Amazon Business"
     _order = "id desc"
     _rec_names_search = ["payload_id"]

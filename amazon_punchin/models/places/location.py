@@ -32,7 +32,9 @@ class AmazonPunchinLocation(models.Model):
         help="Where Amazon delivers. It is sent with the order, so it must be the address chosen at Amazon.",
     )
     amazon_address_id = fields.Char(
-        string="Amazon Address ID", help="Amazon's own id of the address, sent with the order where it is known."
+        string="Amazon Address ID",
+        size=255,
+        help="Amazon's own id of the address, sent with the order where it is known.",
     )
 
     address_ids = fields.One2many("amazon.punchin.address", "location_id", string="Addresses at Amazon")
