@@ -24,7 +24,7 @@ ORDER = {
 
 #: What is called one after the other, before core has its turn.
 CALLED = {
-    ("purchase.order", "write"): ["order.lock", "order.recoding"],
+    ("purchase.order", "write"): ["order.lock", "order.recoding", "order.coding"],
     ("amazon.punchin.config", "create"): [
         "shared.version",
         "shared.access",

@@ -8,6 +8,9 @@ from odoo.exceptions import ValidationError
 from ..protocol.characters import unfit
 from .wording import field_label
 
+#: Types of fields whose values are checked.
+TYPES = ("char", "text", "json", "float", "monetary")
+
 #: Characters of the longest line of text that is taken, for instance a rule's list of items.
 LONGEST = 100_000
 
@@ -24,7 +27,7 @@ def check(records, vals):
         field = records._fields.get(name)
         if field is None:
             continue
-        if field.type in ("char", "text", "html") and isinstance(value, str):
+        if field.type in ("char", "text") and isinstance(value, str):
             if unfit(value):
                 raise ValidationError(
                     env._("%s holds a character that cannot be shown. Type it again.", field_label(records, name))

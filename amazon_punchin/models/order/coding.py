@@ -45,7 +45,11 @@ class PurchaseOrder(models.Model):
     def _check_amazon_coding(self):
         if lock.is_open(self.env):
             return
-        for order in self:
+        for order in self.filtered(
+            lambda order: (
+                order.amazon_config_id or order.amazon_account_id or order.amazon_location_id or order.department_id
+            )
+        ):
             order._check_amazon_coding_of(order)
             location = order.sudo().amazon_location_id
             if location and (location.config_id != order.amazon_config_id or not location.active):

@@ -56,7 +56,11 @@ class AmazonPunchinAccessMixin(models.AbstractModel):
         :param list[dict] vals_list: what was given
         :raises ValidationError: it is no value to be stored
         """
-        names = [name for name, field in self._fields.items() if field.store and not field.compute]
+        names = [
+            name
+            for name, field in self._fields.items()
+            if field.type in plain.TYPES and field.store and not field.compute
+        ]
         for record, vals in zip(self.sudo(), vals_list, strict=True):
             plain.check(record, {name: record[name] for name in names if name not in vals})
 

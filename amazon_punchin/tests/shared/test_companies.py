@@ -1,6 +1,6 @@
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -135,6 +135,18 @@ class TestCompanies(EveryRecord, AmazonCase):
             },
             written,
         )
+
+    def test_location_in_use_stays_in_its_group(self):
+        group = self.make_config("Second Group", self.company)
+        location = self.config.location_id.with_user(self.manager)
+        with self.assertRaisesRegex(ValidationError, "uses the location"), self.env.cr.savepoint():
+            location.config_id = group
+        unused = self.mine["amazon.punchin.location"].with_user(self.manager)
+        unused.config_id = group
+        self.assertEqual(unused.config_id, group)
+        order = self.mine["purchase.order"].with_user(self.manager)
+        with self.assertRaisesRegex(ValidationError, "must be one of its Amazon group"):
+            order.amazon_location_id = unused
 
     def roads(self, model, field, theirs):
         """Ways to bring a record of one's own into another company by one field."""

@@ -92,10 +92,13 @@ class TestValues(EveryRecord, AmazonCase):
     def test_spans_of_time_are_bounded(self):
         for record, name, _field in self.written_by_people("float", "integer"):
             for value in SPANS.get(name, ()):
-                with self.subTest(model=record._name, field=name, value=value):
-                    with self.assertRaises(CheckViolation), self.env.cr.savepoint():
-                        record.write({name: value})
-                        self.env.flush_all()
+                with (
+                    self.subTest(model=record._name, field=name, value=value),
+                    self.assertRaises(CheckViolation),
+                    self.env.cr.savepoint(),
+                ):
+                    record.write({name: value})
+                    self.env.flush_all()
 
     @mute_logger("odoo.sql_db", "odoo.models.unlink")
     def test_awkward_words_break_nothing(self):
