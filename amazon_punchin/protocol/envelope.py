@@ -10,6 +10,7 @@ from uuid import uuid4
 from lxml import etree
 
 from . import document
+from .characters import fit
 from .values import text
 
 USER_AGENT = "Odoo amazon_punchin"
@@ -137,8 +138,8 @@ def add_credential(parent, credential):
     :param lxml.etree._Element parent: ``From``, ``To`` or ``Sender``
     :param Credential credential: whose
     """
-    node = etree.SubElement(parent, "Credential", domain=credential.domain)
-    etree.SubElement(node, "Identity").text = credential.identity
+    node = etree.SubElement(parent, "Credential", domain=fit(credential.domain))
+    etree.SubElement(node, "Identity").text = fit(credential.identity)
 
 
 def with_secret(data, shared_secret):
@@ -153,5 +154,5 @@ def with_secret(data, shared_secret):
     credential = root.find("Header/Sender/Credential")
     for node in credential.findall("SharedSecret"):
         credential.remove(node)
-    etree.SubElement(credential, "SharedSecret").text = shared_secret
+    etree.SubElement(credential, "SharedSecret").text = fit(shared_secret)
     return document.serialize(root)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from lxml import etree
 
 from . import document, envelope
+from .characters import fit
 from .errors import ProtocolError
 
 
@@ -95,7 +96,7 @@ def build(order):
     header = etree.SubElement(
         request,
         "OrderRequestHeader",
-        orderID=order.number,
+        orderID=fit(order.number),
         orderDate=order.ordered_at.isoformat(timespec="seconds"),
         type="new",
     )
@@ -119,18 +120,18 @@ def _item_out(line):
 
 
 def _add_address(parent, address):
-    node = etree.SubElement(parent, "Address", isoCountryCode=address.country_code)
+    node = etree.SubElement(parent, "Address", isoCountryCode=fit(address.country_code))
     if address.address_id:
-        node.set("addressID", address.address_id)
-    etree.SubElement(node, "Name", {envelope.XML_LANG: "en"}).text = address.name
+        node.set("addressID", fit(address.address_id))
+    etree.SubElement(node, "Name", {envelope.XML_LANG: "en"}).text = fit(address.name)
     postal = etree.SubElement(node, "PostalAddress", name="default")
     for tag, lines in (("DeliverTo", address.deliver_to), ("Street", address.street)):
         for line in lines:
-            etree.SubElement(postal, tag).text = line
-    etree.SubElement(postal, "City").text = address.city
+            etree.SubElement(postal, tag).text = fit(line)
+    etree.SubElement(postal, "City").text = fit(address.city)
     for tag, value in (("State", address.state), ("PostalCode", address.postal_code)):
         if value:
-            etree.SubElement(postal, tag).text = value
-    etree.SubElement(postal, "Country", isoCountryCode=address.country_code).text = address.country
+            etree.SubElement(postal, tag).text = fit(value)
+    etree.SubElement(postal, "Country", isoCountryCode=fit(address.country_code)).text = fit(address.country)
     if address.email:
-        etree.SubElement(node, "Email", name="default").text = address.email
+        etree.SubElement(node, "Email", name="default").text = fit(address.email)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from . import document, envelope
+from .characters import fit
 from .response import read_status
 from .values import required_text
 
@@ -40,7 +41,7 @@ def build(request):
     setup = etree.SubElement(body, "PunchOutSetupRequest", operation="create")
     etree.SubElement(setup, "BuyerCookie").text = request.buyer_cookie
     for name, value in request.extrinsics.items():
-        etree.SubElement(setup, "Extrinsic", name=name).text = value
+        etree.SubElement(setup, "Extrinsic", name=fit(name)).text = fit(value)
     post = etree.SubElement(setup, "BrowserFormPost")
     etree.SubElement(post, "URL").text = request.return_url
     return document.serialize(root)

@@ -173,7 +173,7 @@ class AmazonPunchinReport(models.Model):
     def _budgets(self):
         """Share a line out over the accounts of its distribution; several plans get equal parts of it.
 
-        What the distribution leaves open is paid by no budget.
+        What the distribution leaves open, or what of it is none, is paid by no budget.
 
         :return: rows of ``account_id``, ``share``, which adds up to 1 for each line, and the row's ``number``
         :rtype: odoo.tools.SQL
@@ -181,9 +181,19 @@ class AmazonPunchinReport(models.Model):
         return SQL(
             """
             WITH part AS (
-                 SELECT split_part(key, ',', 1)::int AS account_id,
-                        value::numeric / GREATEST(SUM(value::numeric) OVER (), 100) AS share
-                   FROM jsonb_each_text(COALESCE(NULLIF(line.analytic_distribution, 'null'), '{}'))
+                 SELECT account_id, percentage / GREATEST(SUM(percentage) OVER (), 100) AS share
+                   FROM jsonb_each(
+                        CASE jsonb_typeof(line.analytic_distribution)
+                             WHEN 'object' THEN line.analytic_distribution ELSE '{}'
+                        END
+                        ) written
+          CROSS JOIN LATERAL (
+                     SELECT CASE WHEN written.key ~ '^[1-9][0-9]{0,8}(,[1-9][0-9]{0,8})*$'
+                                 THEN split_part(written.key, ',', 1)::int
+                            END,
+                            CASE WHEN jsonb_typeof(written.value) = 'number' THEN written.value::numeric END
+                     ) read (account_id, percentage)
+                  WHERE account_id IS NOT NULL AND percentage >= 0
                  )
             SELECT account_id, SUM(share) AS share, row_number() OVER (ORDER BY account_id) AS number
               FROM part

@@ -14,6 +14,7 @@ ORDER = {
     "amazon.punchin.config": [
         "setup.awaited",
         "shared.version",
+        "shared.access",
         "setup.opening",
         "setup.mode",
         "setup.checklist",
@@ -24,8 +25,14 @@ ORDER = {
 
 #: What is called one after the other, before core has its turn.
 CALLED = {
-    ("purchase.order", "write"): ["order.lock", "order.recoding"],
-    ("amazon.punchin.config", "create"): ["shared.version", "setup.mode", "setup.checklist", "setup.destination"],
+    ("purchase.order", "write"): ["order.lock", "order.recoding", "order.coding"],
+    ("amazon.punchin.config", "create"): [
+        "shared.version",
+        "shared.access",
+        "setup.mode",
+        "setup.checklist",
+        "setup.destination",
+    ],
     ("amazon.punchin.config", "write"): ORDER["amazon.punchin.config"],
 }
 

@@ -110,7 +110,7 @@ def _session(gateway, seconds):
     session = guard.Session(seconds, anywhere=gateway.anywhere)
     session.max_redirects = 0
     if gateway.login_kind == BASIC:
-        session.auth = (gateway.login, gateway.password)
+        session.auth = (gateway.login.encode(), gateway.password.encode())
     return session
 
 

@@ -5,6 +5,7 @@ from ...tools import wording
 
 class AmazonPunchinApprovalDecision(models.Model):
     _name = "amazon.punchin.approval.decision"
+    _inherit = ["amazon.punchin.access.mixin"]
     _description = "Decision on an Approval Step"
     _order = "id"
     _rec_name = "user_id"

@@ -13,6 +13,7 @@ class AmazonPunchinApproval(models.Model):
     """One step of one order. It keeps what the rule said when the order was confirmed."""
 
     _name = "amazon.punchin.approval"
+    _inherit = ["amazon.punchin.access.mixin"]
     _description = "Approval Step of an Amazon Order"
     _order = "order_id desc, sequence, id"
     _rec_name = "rule_name"

@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.fields import Command
 
+from ...tools.distribution import readable
+
 #: Kinds of a bill's lines that an order may have a line for, too.
 _CHARGES = ("shipping", "tax")
 
@@ -101,7 +103,7 @@ class AccountMove(models.Model):
             budget = ordered.analytic_distribution
         else:
             budget = order.amazon_analytic_distribution if order else config.analytic_distribution
-        return {**({"account_id": account.id} if account else {}), "analytic_distribution": budget or False}
+        return {**({"account_id": account.id} if account else {}), "analytic_distribution": readable(budget) or False}
 
     @api.model
     def _amazon_charge_product(self, kind, config):

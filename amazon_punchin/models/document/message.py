@@ -16,6 +16,7 @@ def _digest(received):
 
 class AmazonPunchinMessage(models.Model):
     _name = "amazon.punchin.message"
+    _inherit = ["amazon.punchin.access.mixin"]
     _description = "Document to or from Amazon Business"
     _order = "id desc"
     _rec_names_search = ["payload_id"]

@@ -19,6 +19,7 @@ class AmazonPunchinInboxFailure(models.Model):
     """
 
     _name = "amazon.punchin.inbox.failure"
+    _inherit = ["amazon.punchin.access.mixin"]
     _description = "Refused Attempt at an Amazon Inbox"
     _order = "id desc"
     _rec_name = "address"

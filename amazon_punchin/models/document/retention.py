@@ -26,6 +26,7 @@ class AmazonPunchinRetention(models.Model):
     """How long documents of one type are kept. A type without such a record is kept forever."""
 
     _name = "amazon.punchin.retention"
+    _inherit = ["amazon.punchin.access.mixin"]
     _description = "Retention of Amazon Documents"
     _rec_name = "document"
 
@@ -52,8 +53,8 @@ class AmazonPunchinRetention(models.Model):
         "UNIQUE (config_id, document)", "How long a type of document is kept can be said only once."
     )
     _days_ordered = models.Constraint(
-        "CHECK (body_days > 0 AND row_days >= body_days)",
-        "The content is kept for a day at least, and the entry as long as the content at least.",
+        "CHECK (body_days > 0 AND row_days >= body_days AND row_days <= 36500)",
+        "The content is kept for a day at least, the entry as long as that at least, and for 36500 days at most.",
     )
 
     @api.model

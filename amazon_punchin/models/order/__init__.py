@@ -9,6 +9,7 @@ from . import config
 from . import purchase_order
 from . import state
 from . import purchase_order_line
+from . import budget
 from . import answer_line
 from . import line_status
 from . import answer

@@ -45,13 +45,26 @@ class PurchaseOrder(models.Model):
     def _check_amazon_coding(self):
         if lock.is_open(self.env):
             return
-        for order in self.filtered("amazon_config_id"):
+        for order in self.filtered(
+            lambda order: (
+                order.amazon_config_id or order.amazon_account_id or order.amazon_location_id or order.department_id
+            )
+        ):
             order._check_amazon_coding_of(order)
             location = order.sudo().amazon_location_id
             if location and (location.config_id != order.amazon_config_id or not location.active):
                 raise ValidationError(
                     self.env._("The location of %s must be one of its Amazon group.", order.display_name)
                 )
+
+    def write(self, vals):
+        """Check what an order keeps when it goes to another company: its coding is of the one before."""
+        res = super().write(vals)
+        if "company_id" in vals:
+            self._check_amazon_coding()
+            self._check_amazon_budget()
+            self.order_line._check_amazon_coding()
+        return res
 
     def _check_amazon_coding_of(self, record):
         """Check that department and account are the order's company's.

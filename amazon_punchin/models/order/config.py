@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools import distribution
 from ...tools.const import ACCOUNT_TYPES
 
 
@@ -54,7 +55,8 @@ class AmazonPunchinConfig(models.Model):
     order_count = fields.Integer(compute="_compute_order_count")
 
     _limits_positive = models.Constraint(
-        "CHECK (hold_days > 0 AND max_lines > 0 AND max_quantity > 0)", "Limits must be larger than zero."
+        "CHECK (hold_days BETWEEN 1 AND 3650 AND max_lines > 0 AND max_quantity > 0)",
+        "Limits must be larger than zero, and a price is held for 3650 days at most.",
     )
 
     def _compute_order_count(self):
@@ -65,6 +67,11 @@ class AmazonPunchinConfig(models.Model):
         )
         for config in self:
             config.order_count = counts.get(config, 0)
+
+    @api.constrains("analytic_distribution", "company_id")
+    def _check_budget(self):
+        for config in self:
+            distribution.check(self.env, config.analytic_distribution, config.company_id)
 
     @api.constrains("company_id")
     def _check_company_of_orders(self):

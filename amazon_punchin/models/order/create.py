@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ...tools import lock
+from ...tools import distribution, lock
 from ...tools.currency import currency_unit
 from ..rules import facts as matching_facts
 from . import charges as cart_charges
@@ -142,7 +142,7 @@ class PurchaseOrder(models.Model):
             "amazon_total": float(cart.total),
             "amazon_location_id": (checkout.location_id.filtered("active") or config.location_id).id,
             "amazon_account_id": config.account_id.id,
-            "amazon_analytic_distribution": config.analytic_distribution,
+            "amazon_analytic_distribution": distribution.readable(config.analytic_distribution),
             "department_id": self._default_amazon_department(config, session.user_id).id,
             "company_id": config.company_id.id,
             "fiscal_position_id": self.env["account.fiscal.position"]._get_fiscal_position(partner).id,

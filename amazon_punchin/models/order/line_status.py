@@ -15,6 +15,7 @@ class AmazonPunchinLineStatus(models.Model):
     """One of Amazon's answers: what becomes of some pieces of a line."""
 
     _name = "amazon.punchin.line.status"
+    _inherit = ["amazon.punchin.access.mixin"]
     _description = "Amazon's Answer to Some Pieces of an Order Line"
     _order = "line_id, id"
 

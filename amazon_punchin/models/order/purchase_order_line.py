@@ -411,7 +411,7 @@ class PurchaseOrderLine(models.Model):
     @api.constrains("amazon_account_id", "department_id")
     def _check_amazon_coding(self):
         if not lock.is_open(self.env):
-            for line in self.filtered(lambda line: line.order_id.amazon_config_id):
+            for line in self.filtered(lambda line: line.department_id or line.amazon_account_id):
                 line.order_id._check_amazon_coding_of(line)
 
     # --- Billing -------------------------------------------------------------------------

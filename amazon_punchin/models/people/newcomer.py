@@ -37,11 +37,13 @@ class AmazonPunchinNewcomer(models.Model):
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
+        check_company=True,
         help="The last basket that they came with; it waits until somebody on the list claims it.",
     )
     email = fields.Char(
         string="E-mail at Amazon",
         required=True,
+        size=254,
         help="The address of the Amazon Business account. It may differ from the user's e-mail in Odoo.",
     )
     role = fields.Selection(

@@ -27,6 +27,7 @@ class AmazonPunchinPerson(models.Model):
     email = fields.Char(
         string="E-mail at Amazon",
         required=True,
+        size=254,
         help="The address of the Amazon Business account. It may differ from the user's e-mail in Odoo.",
     )
     user_id = fields.Many2one("res.users", string="Odoo User", index="btree_not_null", ondelete="restrict")

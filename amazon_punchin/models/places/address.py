@@ -37,7 +37,9 @@ class AmazonPunchinAddress(models.Model):
     active = fields.Boolean(default=True)
     name = fields.Char(required=True, help="As Amazon names the address.")
     reference = fields.Char(
-        string="Amazon Address ID", help="Amazon's own id of the address, sent with the order where it is known."
+        string="Amazon Address ID",
+        size=255,
+        help="Amazon's own id of the address, sent with the order where it is known.",
     )
     street = fields.Char()
     street2 = fields.Char()
@@ -301,11 +303,12 @@ class AmazonPunchinAddress(models.Model):
             return self.browse(), {}
         vals = self._prepare_seen_vals(config, seen)
         addresses = self.search([("config_id", "=", config.id)])
-        place = self._place(self.new(vals))
-        found = addresses.filtered(lambda address: seen.address_id and address.reference == seen.address_id)
+        new = self.new(vals)
+        place = self._place(new)
+        found = addresses.filtered(lambda address: new.reference and address.reference == new.reference)
         if not found:
             # An id of its own makes it another address, however alike the two are.
-            alike = addresses.filtered(lambda address: not (seen.address_id and address.reference))
+            alike = addresses.filtered(lambda address: not (new.reference and address.reference))
             found = alike.filtered(lambda address: compare(place, self._place(address)).is_sure)
         if found:
             return found[0], {}

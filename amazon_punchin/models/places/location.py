@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ...protocol.order_request import Address
 from ...tools.wording import field_label
@@ -32,7 +33,9 @@ class AmazonPunchinLocation(models.Model):
         help="Where Amazon delivers. It is sent with the order, so it must be the address chosen at Amazon.",
     )
     amazon_address_id = fields.Char(
-        string="Amazon Address ID", help="Amazon's own id of the address, sent with the order where it is known."
+        string="Amazon Address ID",
+        size=255,
+        help="Amazon's own id of the address, sent with the order where it is known.",
     )
 
     address_ids = fields.One2many("amazon.punchin.address", "location_id", string="Addresses at Amazon")
@@ -41,6 +44,25 @@ class AmazonPunchinLocation(models.Model):
     def _compute_name(self):
         for location in self:
             location.name = location.name or location.partner_id.display_name
+
+    @api.constrains("config_id")
+    def _check_group(self):
+        """Whatever names a location is of the same group, also when the location goes to another one."""
+        for location in self.sudo().with_context(active_test=False):
+            groups = (
+                location.address_ids.config_id
+                | self.env["amazon.punchin.config"].sudo().search([("location_id", "=", location.id)])
+                | self.env["purchase.order"].sudo().search([("amazon_location_id", "=", location.id)]).amazon_config_id
+            )
+            if others := groups - location.config_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(group)s” uses the location “%(location)s”. Create another location for “%(other)s”.",
+                        group=others[0].name,
+                        location=location.name,
+                        other=location.config_id.name,
+                    )
+                )
 
     def _missing_address_parts(self):
         """Name what the delivery address lacks for an order at Amazon.

@@ -1,3 +1,4 @@
+import math
 import re
 from decimal import Decimal
 
@@ -389,4 +390,4 @@ def _unspsc(text):
 
 
 def _bound(amount):
-    return Decimal(repr(amount)) if amount else None
+    return Decimal(repr(amount)) if amount and math.isfinite(amount) else None

@@ -7,6 +7,7 @@ from odoo import fields
 from odoo.tools.safe_eval import datetime, dateutil, safe_eval
 
 from ...matching.facts import LineFacts, OrderFacts
+from ...tools.distribution import account_ids
 
 _logger = logging.getLogger(__name__)
 
@@ -113,7 +114,7 @@ def _line_facts(line, rate, department, distribution, satisfies):
         fulfiller=line["amazon_fulfiller"] or "",
         condition=line["amazon_condition"] or "",
         department_ids=_path(department),
-        analytic_ids=_analytic_ids(distribution),
+        analytic_ids=frozenset(account_ids(distribution)),
         satisfies=satisfies,
     )
 
@@ -141,10 +142,6 @@ def _satisfies_new(order, item):
 def _path(department):
     """A department and those above it."""
     return frozenset(int(part) for part in (department.parent_path or "").split("/") if part)
-
-
-def _analytic_ids(distribution):
-    return frozenset(int(part) for key in distribution or {} for part in key.split(",") if part.isdigit())
 
 
 def _rate(currency, company):

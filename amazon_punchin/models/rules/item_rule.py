@@ -1,6 +1,7 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
+from ...tools import distribution
 from ...tools.const import ACCOUNT_TYPES
 from . import facts as matching_facts
 
@@ -71,6 +72,11 @@ class AmazonPunchinItemRule(models.Model):
                     )
                 )
 
+    @api.constrains("analytic_distribution", "company_id")
+    def _check_budget(self):
+        for rule in self:
+            distribution.check(self.env, rule.analytic_distribution, rule.company_id)
+
     @api.constrains(
         "product_id",
         "product_category_id",
@@ -127,7 +133,7 @@ class AmazonPunchinItemRule(models.Model):
 
     def _budget_names(self):
         accounts = self.env["account.analytic.account"].sudo()
-        ids = {int(part) for key in self.analytic_distribution for part in key.split(",")}
+        ids = distribution.account_ids(self.analytic_distribution)
         return ", ".join(accounts.browse(sorted(ids)).exists().mapped("display_name"))
 
     # --- Outcomes ------------------------------------------------------------------------
@@ -154,7 +160,7 @@ class AmazonPunchinItemRule(models.Model):
             "product": product,
             "amazon_account_id": self.account_id.id,
             "tax_ids": tuple(self.tax_ids.ids),
-            "analytic_distribution": self.analytic_distribution,
+            "analytic_distribution": distribution.readable(self.analytic_distribution),
             "department_id": self.department_id.id,
             "verdict": self.verdict,
         }

@@ -11,6 +11,7 @@ class AmazonPunchinCheck(models.Model):
     """
 
     _name = "amazon.punchin.check"
+    _inherit = ["amazon.punchin.access.mixin"]
     _description = "Amazon Set-up Check"
     _order = "config_id, sequence, id"
     _rec_name = "key"

@@ -8,7 +8,7 @@ class AmazonPunchinExtrinsic(models.Model):
     _order = "name, id"
 
     config_id = fields.Many2one("amazon.punchin.config", required=True, ondelete="cascade", index=True)
-    name = fields.Char(required=True, help="As agreed with Amazon, for example CostCenter.")
+    name = fields.Char(required=True, size=255, help="As agreed with Amazon, for example CostCenter.")
     value = fields.Char(required=True, help="Amazon gets it as it is at the start of each shopping trip.")
 
     _config_name_uniq = models.Constraint("UNIQUE (config_id, name)", "Each Extrinsic can be given once for a group.")

@@ -20,6 +20,7 @@ class AmazonPunchinVault(models.Model):
     """
 
     _name = "amazon.punchin.vault"
+    _inherit = ["amazon.punchin.access.mixin"]
     _description = "Secrets of an Amazon Group"
     _rec_name = "config_id"
 

@@ -5,4 +5,4 @@ class AmazonPunchinConfig(models.Model):
     """The mixins that judge a write before everything else of the configuration sees it."""
 
     _name = "amazon.punchin.config"
-    _inherit = ["amazon.punchin.access.mixin", "amazon.punchin.version.mixin", "amazon.punchin.config"]
+    _inherit = ["amazon.punchin.version.mixin", "amazon.punchin.config"]

@@ -8,6 +8,7 @@ class AmazonPunchinVersionMixin(models.AbstractModel):
     """Two administrators who edit at the same time: the second is told, and overwrites nothing unseen."""
 
     _name = "amazon.punchin.version.mixin"
+    _inherit = ["amazon.punchin.access.mixin"]
     _description = "Record That Counts Its Changes"
 
     version = fields.Integer(

@@ -10,6 +10,7 @@ from ...tools.carriers import tracking_page
 
 class AmazonPunchinShipment(models.Model):
     _name = "amazon.punchin.shipment"
+    _inherit = ["amazon.punchin.access.mixin"]
     _description = "Shipment of Amazon"
     _order = "shipment_date desc, id desc"
 

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 
 class AmazonPunchinShipmentLine(models.Model):
     _name = "amazon.punchin.shipment.line"
+    _inherit = ["amazon.punchin.access.mixin"]
     _description = "Item in a Shipment of Amazon"
     _order = "shipment_id, line_id, id"
     _rec_name = "line_id"

@@ -31,7 +31,8 @@ class AmazonPunchinConfig(models.Model):
     session_hours = fields.Float(required=True, default=2, help="How long a shopper may stay at Amazon.")
 
     _session_hours_positive = models.Constraint(
-        "CHECK (session_hours > 0)", "A session must last longer than zero hours."
+        "CHECK (session_hours > 0 AND session_hours <= 744)",
+        "A session must last longer than zero hours, and 31 days at most (744 hours).",
     )
 
     @api.depends("marketplace")

@@ -16,6 +16,7 @@ from ...transport.errors import Refused, TransportError
 
 class AmazonPunchinSession(models.Model):
     _name = "amazon.punchin.session"
+    _inherit = ["amazon.punchin.access.mixin"]
     _description = "Trip to Amazon Business"
     _order = "id desc"
 

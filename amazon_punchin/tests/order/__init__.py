@@ -1,6 +1,7 @@
 from . import (
     test_answer,
     test_baskets_at_once,
+    test_budget,
     test_buyer_tours,
     test_cancel,
     test_cart_to_order,

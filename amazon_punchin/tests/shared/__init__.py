@@ -1,1 +1,1 @@
-from . import test_version
+from . import test_companies, test_values, test_version

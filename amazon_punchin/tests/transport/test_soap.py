@@ -1,3 +1,4 @@
+import base64
 import logging
 import socket
 from unittest.mock import patch
@@ -104,6 +105,12 @@ class TestSoap(BaseCase):
     def test_login_by_http_basic(self):
         soap.send(self.gateway(login_kind=soap.BASIC, login="odoo", password="pass"), DOCUMENT)
         self.assertEqual(self.server.request_headers[-1]["Authorization"], "Basic b2RvbzpwYXNz")
+
+    def test_login_in_any_alphabet(self):
+        """One that cannot be encoded would stop the job, and with it everybody's orders."""
+        soap.send(self.gateway(login_kind=soap.BASIC, login="логин", password="€"), DOCUMENT)
+        expected = base64.b64encode("логин:€".encode()).decode()
+        self.assertEqual(self.server.request_headers[-1]["Authorization"], f"Basic {expected}")
 
     def test_login_by_username_token(self):
         soap.send(self.gateway(login_kind=soap.USERNAME_TOKEN, login="odoo", password="pass"), DOCUMENT)

@@ -6,6 +6,7 @@ from ...tools.notification import notification
 
 class AmazonPunchinDecision(models.TransientModel):
     _name = "amazon.punchin.decision"
+    _inherit = ["amazon.punchin.access.mixin"]
     _description = "Decision on Amazon Orders"
 
     order_ids = fields.Many2many("purchase.order", string="Orders", required=True)

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 
 class AmazonPunchinCancellation(models.TransientModel):
     _name = "amazon.punchin.cancellation"
+    _inherit = ["amazon.punchin.access.mixin"]
     _description = "Statement That an Order Was Cancelled at Amazon"
 
     order_id = fields.Many2one("purchase.order", required=True, readonly=True)

@@ -31,6 +31,7 @@ class AmazonPunchinHome(models.TransientModel):
     """
 
     _name = "amazon.punchin.home"
+    _inherit = ["amazon.punchin.access.mixin"]
     _description = "Amazon Business"
 
     display_name = fields.Char(compute="_compute_display_name")

@@ -5,6 +5,7 @@ class AmazonPunchinPreview(models.TransientModel):
     """An order's document as it would go to Amazon now: nothing is queued, nothing is sent."""
 
     _name = "amazon.punchin.preview"
+    _inherit = ["amazon.punchin.access.mixin"]
     _description = "Preview of an Order's Document"
 
     order_id = fields.Many2one("purchase.order", required=True, readonly=True)

@@ -11,6 +11,7 @@ class AmazonPunchinPersonImportLine(models.TransientModel):
     """One person on the list, and what becomes of them."""
 
     _name = "amazon.punchin.person.import.line"
+    _inherit = ["amazon.punchin.access.mixin"]
     _description = "Person on an Amazon List"
     _order = "row"
     _rec_name = "email"

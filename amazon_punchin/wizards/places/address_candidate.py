@@ -5,6 +5,7 @@ class AmazonPunchinAddressCandidate(models.TransientModel):
     """A contact that an address at Amazon may be."""
 
     _name = "amazon.punchin.address.candidate"
+    _inherit = ["amazon.punchin.access.mixin"]
     _description = "Contact That an Amazon Address May Be"
     _order = "score desc, id"
 

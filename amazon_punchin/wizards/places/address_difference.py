@@ -8,6 +8,7 @@ class AmazonPunchinAddressDifference(models.TransientModel):
     """One field of an address, as it is at Amazon and here."""
 
     _name = "amazon.punchin.address.difference"
+    _inherit = ["amazon.punchin.access.mixin"]
     _description = "Field of an Amazon Address"
     _order = "id"
 

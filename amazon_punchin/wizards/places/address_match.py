@@ -26,6 +26,7 @@ class AmazonPunchinAddressMatch(models.TransientModel):
     """Compares an address at Amazon with one of ours, and makes the two one place."""
 
     _name = "amazon.punchin.address.match"
+    _inherit = ["amazon.punchin.access.mixin"]
     _description = "Match of an Amazon Address"
 
     address_id = fields.Many2one("amazon.punchin.address", required=True, readonly=True, ondelete="cascade")

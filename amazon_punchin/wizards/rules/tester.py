@@ -17,6 +17,7 @@ class AmazonPunchinRuleTester(models.TransientModel):
     """Shows what the rules, as they are now, make of an order or of a cart. Nothing else is written."""
 
     _name = "amazon.punchin.rule.tester"
+    _inherit = ["amazon.punchin.access.mixin"]
     _description = "Try Amazon Rules"
 
     source = fields.Selection(

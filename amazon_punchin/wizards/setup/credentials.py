@@ -36,6 +36,7 @@ class AmazonPunchinCredentials(models.TransientModel):
     """Credentials from a sheet: shown first, then taken all or not at all."""
 
     _name = "amazon.punchin.credentials"
+    _inherit = ["amazon.punchin.access.mixin"]
     _description = "Import of Amazon Credentials"
 
     config_id = fields.Many2one("amazon.punchin.config", required=True, readonly=True, ondelete="cascade")

@@ -5,6 +5,7 @@ class AmazonPunchinInboxPassword(models.TransientModel):
     """Shows a password that was just made. It is never saved, so it is seen once."""
 
     _name = "amazon.punchin.inbox.password"
+    _inherit = ["amazon.punchin.access.mixin"]
     _description = "New Inbox Password"
 
     config_id = fields.Many2one("amazon.punchin.config", string="Group at Amazon", readonly=True)

@@ -14,6 +14,7 @@ class AmazonPunchinModeChange(models.TransientModel):
     """Says what a change of mode means, then makes it."""
 
     _name = "amazon.punchin.mode.change"
+    _inherit = ["amazon.punchin.access.mixin"]
     _description = "Change of Mode"
 
     config_id = fields.Many2one("amazon.punchin.config", required=True, readonly=True, ondelete="cascade")

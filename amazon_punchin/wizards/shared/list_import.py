@@ -17,6 +17,7 @@ class AmazonPunchinImportMixin(models.AbstractModel):
     """A list from Amazon: uploaded, checked as a whole, looked at, then applied."""
 
     _name = "amazon.punchin.import.mixin"
+    _inherit = ["amazon.punchin.access.mixin"]
     _description = "Import of an Amazon List"
 
     config_id = fields.Many2one(
