@@ -17,7 +17,7 @@ _SHOPPERS = ("buyer", "manager", "buyer", "manager")
 _SILENCE_S = 25
 _DRIP_S = 2
 _LOGIN_S, _CALL_S, _REFUSAL_S = 2, 12, 2
-_PATIENCE_S = 30
+_PATIENCE_S = 15
 _START = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 100000\r\n\r\n"
 _TARPITS = {"drips its answer": (_START, b"<"), "drips its header": (b"HTTP/1.1 200 OK\r\n", b"a")}
 

@@ -33,6 +33,8 @@ SELECT message.state, message.error FROM amazon_punchin_message message
 JOIN amazon_punchin_message_purchase_order_rel rel ON message_id = message.id
 WHERE direction = 'out' AND document = 'OrderRequest' AND order_id = %s
 """
+#: Odoo puts a job off that was killed three times in a row.
+_FORGIVE = "UPDATE ir_cron_progress SET timed_out_counter = 0"
 _TOLD = "SELECT 1 FROM mail_activity WHERE res_model = 'purchase.order' AND res_id = %s"
 
 Strike = Callable[[dict[str, str]], None]
@@ -192,6 +194,7 @@ def _pass_an_hour(arena: Arena) -> None:
 def _start(arena: Arena, job: str, headers: dict[str, str]) -> None:
     """Let a job run in a request, which names the commit to die at."""
     number = arena.admin.job(job)
+    arena.sql(_FORGIVE)
     arena.admin.headers.update(headers)
     try:
         arena.admin.call("ir.cron", "method_direct_trigger", [number])

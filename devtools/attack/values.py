@@ -34,7 +34,13 @@ _HOSTILE: list[Any] = [
 ]
 _WRITERS = ("manager", "buyer", "approver")
 _READERS = ("approver", "buyer", "manager")
-_OPENED = ("amazon.punchin.report", "purchase.order", "purchase.order.line", "amazon.punchin.item.rule")
+_OPENED = (
+    "amazon.punchin.report",
+    "purchase.order",
+    "purchase.order.line",
+    "amazon.punchin.config",
+    "amazon.punchin.item.rule",
+)
 
 #: What a screen calls: the model, the method, its arguments.
 _Screen = tuple[str, str, tuple]
