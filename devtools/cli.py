@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from devtools import cache, neighbors, venv
+from devtools.attack import PARTS as ATTACKS
 from devtools.problem import Problem
 from devtools.progress import failure
 
@@ -111,6 +112,13 @@ def _parser() -> argparse.ArgumentParser:
         "upgrade", "upgrade.command:upgrade", "a landed version, filled, and upgraded to this one: nothing may get lost"
     )
     upgrade.add_argument("revision", nargs="?", help="a commit (default: where the version before was landed)")
+
+    attack = command(
+        "attack",
+        "attack.command:attack",
+        "hostile posts, killed workers, a walk across companies, an Amazon that hangs: what gets through",
+    )
+    attack.add_argument("part", nargs="?", choices=ATTACKS, help="one of the four (default: all)")
 
     command("shell", "running:shell", "Odoo's Python shell on the demo database; its options may follow", arguments=[])
 

@@ -34,12 +34,13 @@ def ready() -> Iterator[None]:
         yield
 
 
-def odoo_command(database: str, *arguments: str, command: str = "server") -> list[str]:
+def odoo_command(database: str, *arguments: str, command: str = "server", program: str = "odoo") -> list[str]:
     """The command line of Odoo on one database with this repository's addons.
 
     :param command: Odoo's subcommand
+    :param program: the Python module that is run as Odoo
     """
-    return [sys.executable, "-m", "odoo", command, *database_options(database), *arguments]
+    return [sys.executable, "-m", program, command, *database_options(database), *arguments]
 
 
 def odoo(database: str, *arguments: str) -> list[str]:

@@ -9,6 +9,17 @@ from devtools.problem import Problem
 _TIMEOUT = 120
 
 
+class Refused(Problem):
+    """What the server says instead of an answer.
+
+    :ivar exception: the name of its exception
+    """
+
+    def __init__(self, path: str, error: dict):
+        super().__init__(f"{path}: {error['message']}")
+        self.exception: str = error["name"]
+
+
 class Session:
     """One user of one database at a server.
 
@@ -19,14 +30,14 @@ class Session:
     def __init__(self, url: str, database: str, login: str, password: str):
         self.url = url
         self._http = requests.Session()
-        self.cookies = self._http.cookies
+        self.cookies, self.headers = self._http.cookies, self._http.headers
         answer = self._post("/web/session/authenticate", {"db": database, "login": login, "password": password})
         self.uid: int = answer["uid"]
 
     def call(self, model: str, method: str, *arguments: Any, **options: Any) -> Any:
         """Call a public method of a model.
 
-        :raise Problem: with the server's message when it refuses or fails
+        :raise Refused: with the server's message when it refuses or fails
         """
         path = f"/web/dataset/call_kw/{model}/{method}"
         return self._post(path, {"model": model, "method": method, "args": arguments, "kwargs": options})
@@ -45,5 +56,5 @@ class Session:
         response.raise_for_status()
         answer = response.json()
         if "error" in answer:
-            raise Problem(f"{path}: {answer['error']['data']['message']}")
+            raise Refused(path, answer["error"]["data"])
         return answer.get("result")

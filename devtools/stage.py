@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ from devtools.rpc import Session
 ADMIN = "admin"
 
 _PATIENCE = 120
+_ONE_PROCESS = ("--workers=0", "--max-cron-threads=1")
 _IDENTITIES = ["buyer_domain", "buyer_identity", "amazon_domain", "amazon_identity"]
 _SHARED = ["name", "marketplace", "mode", *_IDENTITIES, "inbox_login"]
 
@@ -103,15 +104,17 @@ class Stage:
 
 
 @contextmanager
-def fresh(*, demo: bool) -> Iterator[Stage]:
+def fresh(*, demo: bool, program: str = "odoo", options: Sequence[str] = _ONE_PROCESS) -> Iterator[Stage]:
     """Run both while the block lasts, on a database and on ports of their own.
 
     :param demo: with demo data
+    :param program: the Python module that is run as Odoo
+    :param options: of Odoo's: its processes
     """
     with (
         environment.ready(),
         database.scratch(demo=demo) as name,
-        stage(name, odoo_port=ports.free(), sandbox_port=ports.free()) as play,
+        stage(name, odoo_port=ports.free(), sandbox_port=ports.free(), program=program, options=options) as play,
     ):
         try:
             yield play
@@ -123,7 +126,9 @@ def fresh(*, demo: bool) -> Iterator[Stage]:
 
 
 @contextmanager
-def stage(name: str, *, odoo_port: int, sandbox_port: int) -> Iterator[Stage]:
+def stage(
+    name: str, *, odoo_port: int, sandbox_port: int, program: str = "odoo", options: Sequence[str] = _ONE_PROCESS
+) -> Iterator[Stage]:
     """Run both while the block lasts.
 
     :param name: of a database with our addons; its configurations become groups of the sandbox, which has groups of
@@ -133,10 +138,10 @@ def stage(name: str, *, odoo_port: int, sandbox_port: int) -> Iterator[Stage]:
     ports.require(odoo_port)
     ports.require(sandbox_port)
     sandbox_url = f"http://localhost:{sandbox_port}"
-    command = environment.odoo_command(name, f"--http-port={odoo_port}", "--workers=0", "--max-cron-threads=1")
+    command = environment.odoo_command(name, f"--http-port={odoo_port}", *options, program=program)
     with tempfile.TemporaryDirectory() as folder, Server("Odoo", command, odoo_port, "/web/health") as odoo:
         command = [sys.executable, "-m", "amazon_sandbox", "--port", str(sandbox_port)]
-        groups = _connect(Session(odoo.url, name, ADMIN, ADMIN), sandbox_url, _secrets(name))
+        groups = connect(Session(odoo.url, name, ADMIN, ADMIN), sandbox_url, secrets(name))
         if groups["groups"]:
             config = Path(folder) / "sandbox.json"
             config.write_text(json.dumps(groups))
@@ -145,7 +150,7 @@ def stage(name: str, *, odoo_port: int, sandbox_port: int) -> Iterator[Stage]:
             yield Stage(name, odoo, sandbox)
 
 
-def _secrets(name: str) -> dict[int, dict[str, str]]:
+def secrets(name: str) -> dict[int, dict[str, str]]:
     """What both sides show each other, by configuration. Odoo tells nobody, so it is read from the database."""
     statement = "SELECT config_id, coalesce(shared_secret, ''), coalesce(inbox_password, '') FROM amazon_punchin_vault"
     return {
@@ -154,7 +159,7 @@ def _secrets(name: str) -> dict[int, dict[str, str]]:
     }
 
 
-def _connect(admin: Session, sandbox_url: str, secrets: dict[int, dict[str, str]]) -> dict:
+def connect(admin: Session, sandbox_url: str, secrets: dict[int, dict[str, str]]) -> dict:
     """Point Odoo's configurations at the sandbox, and give the sandbox's own configuration that matches them."""
     configs = admin.call("amazon.punchin.config", "search_read", [("mode", "!=", "paused")], [*_SHARED, "token"])
     for config in configs:

@@ -37,11 +37,11 @@ class Amazon:
 
     def has(self, number: str) -> bool:
         """Whether it has any order by Odoo's number."""
-        return bool(self._orders(number))
+        return bool(self.orders(number))
 
     def order(self, number: str) -> dict:
         """What it knows of the one order that it has by Odoo's number."""
-        found = self._orders(number)
+        found = self.orders(number)
         same(f"The number of orders {number} at Amazon", len(found), 1)
         return found[0]
 
@@ -53,7 +53,8 @@ class Amazon:
         """
         return self._send("POST", f"/api/orders/{self.order(number)['id']}/{action}", wish)
 
-    def _orders(self, number: str) -> list[dict]:
+    def orders(self, number: str) -> list[dict]:
+        """What it knows of every order that it has by Odoo's number."""
         return [order for order in self._send("GET", "/api/orders") if order["order_id"] == number]
 
     def _send(self, method: str, path: str, data: dict | None = None) -> dict | list:
