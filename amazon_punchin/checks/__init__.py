@@ -58,7 +58,7 @@ _GATEWAY = "transport soap_wsdl_url soap_wsdl_file soap_service soap_port soap_o
 TRIED = _fields(f"{_NAMES} setup_url_test order_url_test {_GATEWAY} soap_argument company_id marketplace")
 
 CHECKS = (
-    Check("group", "1", "Group and policy", group.named, _fields("business_unit policy")),
+    Check("group", "1", "Group and policy", group.named, _fields("business_unit policy user_id company_id")),
     Check("credentials", "2", "Credentials", credentials.complete, _fields(f"{_IDENTITIES} {_TEST_URLS}")),
     Check("vendor", "3", "Vendor and currency", purchasing.vendor, _fields("partner_id marketplace company_id")),
     Check(

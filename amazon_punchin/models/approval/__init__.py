@@ -5,6 +5,7 @@ from . import (
     decide,
     decision,
     delegation,
+    form,
     mail_activity,
     order,
     rule,
