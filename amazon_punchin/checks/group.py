@@ -5,10 +5,20 @@ from .verdict import done, problem
 
 
 def named(config):
-    """The group's name at Amazon is known, and what the policy means there is said."""
+    """The group's name at Amazon is known, somebody can be told, and what the policy means at Amazon is said."""
     env = config.env
     if not (config.business_unit or "").strip():
         return problem(env._("Fill in the name of the punch-in group at Amazon."))
+    if not config.user_id:
+        return problem(env._("Choose the Administrator: who gets an activity when something needs attention."))
+    if config.user_id != config._administrator():
+        return problem(
+            env._(
+                "%s cannot be told when something needs attention: an Administrator is an active user with the role "
+                "“Amazon: Administrator” who may work in the legal entity.",
+                config.user_id.name,
+            )
+        )
     if config.policy == "direct_allowed":
         return done(
             env._(

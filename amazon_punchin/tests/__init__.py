@@ -8,6 +8,7 @@ from . import (
     test_matrix,
     test_migrations,
     test_overrides,
+    test_roads,
     test_roles,
     test_screens,
     test_terms,

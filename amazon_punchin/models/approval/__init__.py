@@ -6,6 +6,7 @@ from . import (
     decide,
     decision,
     delegation,
+    form,
     mail_activity,
     order,
     promise,

@@ -31,6 +31,8 @@ class AccountMove(models.Model):
         compute="_compute_amazon_total_difference",
         help="How much Amazon's invoice is above this bill.",
     )
+    # Core's form shows the count to Purchase users, too, who may read bills, but no payments.
+    payment_count = fields.Integer(compute_sudo=True)
 
     _amazon_invoice_uniq = models.UniqueIndex(
         "(company_id, amazon_invoice_number, amazon_seller_key)"

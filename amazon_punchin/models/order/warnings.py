@@ -16,7 +16,7 @@ class PurchaseOrder(models.Model):
 
     _inherit = "purchase.order"
 
-    amazon_warning = fields.Text(compute="_compute_amazon_warning")
+    amazon_warning = fields.Text(compute="_compute_amazon_warning", compute_sudo=True)
     amazon_needs_attention = fields.Boolean(
         string="Needs Attention",
         compute="_compute_amazon_needs_attention",

@@ -107,10 +107,14 @@ class AmazonPunchinConfig(models.Model):
         :rtype: res.users
         """
         self.ensure_one()
-        users = self.sudo().user_id | self.env.ref(MANAGER).sudo().all_user_ids
-        return users.filtered(
-            lambda user: user.active and user.id != SUPERUSER_ID and self.company_id in user.company_ids
-        )[:1]
+        users = (
+            self.env.ref(MANAGER)
+            .sudo()
+            .all_user_ids.filtered(
+                lambda user: user.active and user.id != SUPERUSER_ID and self.company_id in user.company_ids
+            )
+        )
+        return self.sudo().user_id & users or users[:1]
 
     def _call_administrator(self, say):
         """Give the administrator an activity, unless one like it is still open.

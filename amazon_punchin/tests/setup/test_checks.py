@@ -29,6 +29,7 @@ class CheckCase(AmazonCase):
             {
                 "business_unit": "Office – Odoo",
                 "policy": "all_approved",
+                "user_id": cls.manager.id,
                 "account_id": cls.account.id,
                 "order_url_test": "https://https-ats.amazonsedi.com/1",
                 "order_url_active": "https://https-ats.amazonsedi.com/2",
@@ -82,6 +83,19 @@ class TestChecks(CheckCase):
     def test_group(self):
         self.config.business_unit = " "
         self.assertProblem("group", "name of the punch-in group")
+
+    def test_somebody_can_be_told(self):
+        for user in (self.env["res.users"], self.buyer, self.foreign_manager()):
+            with self.subTest(user=user.login):
+                self.config.user_id = user
+                self.assertProblem("group", "needs attention")
+        self.config.user_id = self.manager
+        self.assertDone("group")
+        self.manager.active = False
+        self.assertProblem("group", "needs attention")
+
+    def foreign_manager(self):
+        return self.make_user("elsewhere", "amazon_punchin.group_manager", self.other_company)
 
     def test_credentials(self):
         for values, words in (
