@@ -50,6 +50,8 @@ def check(records, vals):
 def _is_finite(value):
     try:
         return math.isfinite(float(value or 0))
+    except OverflowError:
+        return False
     except (TypeError, ValueError):
         # Odoo refuses it.
         return True

@@ -225,16 +225,14 @@ class TestCompanies(EveryRecord, AmazonCase):
         :return: the exception that it is refused with, None if it is not
         """
         self.seen = None
-        self.env.flush_all()
-        self.env.cr.execute("SAVEPOINT probe")
-        try:
-            go()
-            self.env.flush_all()
-            self.env.invalidate_all()
-            self.seen = look() if look else None
-        except REFUSALS as error:
-            return error
-        finally:
-            self.env.cr.execute("ROLLBACK TO SAVEPOINT probe")
-            self.env.invalidate_all()
+        with self.env.cr.savepoint() as savepoint:
+            try:
+                go()
+                self.env.flush_all()
+                self.env.invalidate_all()
+                self.seen = look() if look else None
+            except REFUSALS as error:
+                return error
+            finally:
+                savepoint.rollback()
         return None

@@ -16,7 +16,7 @@ AWKWARD = ("100 % %s %(x)s {0} {x} ${x} <b>&amp; \" ' \\ \N{PILE OF POO} \u202e 
 #: What no document, page or database holds.
 UNFIT = ("a\x00b", "\x01", "a\x1bb", "\ud800", "\ufffe", "\x0b")
 
-NO_NUMBERS = (float("nan"), float("inf"), -float("inf"), "nan", "inf")
+NO_NUMBERS = (float("nan"), float("inf"), -float("inf"), "nan", "inf", 10**400)
 
 #: Time spans with which no calendar reckons.
 SPANS = {
