@@ -39,6 +39,7 @@ class TestComputes(AnswerSetup, ApprovalCase):
         self.substitute(self.alice, self.bob)
         of_config = {"config_id": self.config.id}
         self.env["amazon.punchin.newcomer"].create({**of_config, "user_id": self.employee.id, "email": "n@example.com"})
+        self.env["amazon.punchin.address"].create({**of_config, "name": "Dock"})
 
     def answered(self, number):
         """An order that Amazon has confirmed, shipped and billed."""
