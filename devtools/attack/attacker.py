@@ -18,6 +18,7 @@ from devtools.attack.shapes import FORM, MEGABYTE, Post, hides
 from devtools.bench.documents import confirmation
 
 _TIMEOUT = 60
+_PACKED = b"H4sI"
 _SPY = "amazon-punchin-spy"
 _MOST_STORED = 40 * MEGABYTE
 _LONGEST_ADDRESS = 100
@@ -65,7 +66,7 @@ class Attacker:
         [(more, larger)] = self._arena.sql(_STORED)
         row.cells["Stored"] = f"{more - count}, {(larger - size) / MEGABYTE:.1f} MB"
         for kept in (bytes(value) for values in self._arena.sql(_KEPT, last) for value in values if value):
-            text = gzip.decompress(kept) if kept[:2] == b"\x1f\x8b" else kept
+            text = gzip.decompress(base64.b64decode(kept)) if kept.startswith(_PACKED) else kept
             row.require(not self._is_secret(text), "a secret is kept")
             row.require(b"root:" not in text, "a file is kept")
         spied = _SPY in self._arena.play.sandbox.log.read_text(errors="replace")
@@ -112,7 +113,7 @@ class Attacker:
 
     def guesses(self, row: Row) -> None:
         """Wrong passwords, then the right one, from one address."""
-        post = self._xml(self._confirmation())
+        post = self._xml(self._confirmation(b"a guess"))
         for number in range(12):
             credentials = self._password if number % 6 == 5 else f"guess:{number}"
             answer = self._poster.measure(row, "inbox", post, credentials=credentials, address="203.0.113.2")
@@ -122,7 +123,7 @@ class Attacker:
 
     def long_address(self, row: Row) -> None:
         """What a proxy says is where a request comes from is as long as it likes."""
-        post = self._xml(self._confirmation())
+        post = self._xml(self._confirmation(b"a guess"))
         for address in ("9" * 5000, "203.0.113.3, " * 400 + "a" * 5000, "<script>", "é", "'"):
             self._poster.measure(row, "inbox", post, credentials="guess:1", address=address)
         [(longest,)] = self._arena.sql("SELECT max(length(address)) FROM amazon_punchin_inbox_failure")
@@ -183,9 +184,10 @@ class Attacker:
         leaks = [line for line in lines if self._is_secret(line) or self._side.config["token"].encode() in line]
         errors = [line for line in lines if b" ERROR " in line or b" CRITICAL " in line]
         row.cells["Stored"] = f"{len(lines):,} lines"
-        row.require(not leaks, f"{len(leaks)} lines with a secret or a token")
-        row.require(not errors, f"{len(errors)} errors")
         row.require(max(map(len, lines), default=0) < 20000, "a line holds a whole document")
+        for found, what in ((leaks, "lines with a secret or a token"), (errors, "errors")):
+            loggers = sorted({line.split(b" ")[5].decode().rstrip(":") for line in found})
+            row.require(not found, f"{len(found)} {what} by {', '.join(loggers)}")
 
     # --- What is posted ------------------------------------------------------------------
 
@@ -199,15 +201,16 @@ class Attacker:
             token = secrets.token_urlsafe(32)
         return self._with_secret(self._arena.cart(self._side, token))
 
-    def _confirmation(self) -> bytes:
-        return self._with_secret(confirmation(self._arena.group(self._side), self._order, 1, secrets.randbelow(10**6)))
+    def _confirmation(self, secret: bytes = b"") -> bytes:
+        document = confirmation(self._arena.group(self._side), self._order, 1, secrets.randbelow(10**6))
+        return self._with_secret(document, secret)
 
-    def _with_secret(self, document: bytes) -> bytes:
-        secret = b"<SharedSecret>%s</SharedSecret>" % self._side.config["shared_secret"].encode()
+    def _with_secret(self, document: bytes, secret: bytes = b"") -> bytes:
+        """The document with a secret, the right one if none is given."""
+        secret = secret or self._side.config["shared_secret"].encode()
         head, sender, rest = document.partition(b"<Sender>")
-        if b"<SharedSecret>" in document or not sender:
-            return document
-        return head + sender + rest.replace(b"</Credential>", secret + b"</Credential>", 1)
+        shown = b"<SharedSecret>%s</SharedSecret></Credential>" % secret
+        return head + sender + rest.replace(b"</Credential>", shown, 1)
 
     def _form(self, document: bytes) -> Post:
         return Post(FORM, b"cxml-urlencoded=" + quote_plus(document).encode())
