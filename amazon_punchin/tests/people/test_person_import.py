@@ -310,6 +310,7 @@ class TestPeople(PersonImportCase):
     """The list of people shows what is wrong with it, and what to write to them."""
 
     def test_warnings(self):
+        self.config.policy = "all_approved"
         for login in ("one", "two"):
             self.make_user(login, "base.group_user").email = "both@example.com"
         for values, warning in (

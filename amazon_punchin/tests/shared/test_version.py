@@ -19,6 +19,7 @@ class TestSameEdit(AmazonCase):
 
     def setUp(self):
         super().setUp()
+        self.config.policy = "all_approved"
         self.mine = self.config.with_user(self.manager)
         self.seen = self.mine.read(["version"])[0]["version"]
 

@@ -430,6 +430,7 @@ class TestUnclaimed(ReturnCase):
         self.assertNotIn("1274.50", page)
 
     def test_only_people_of_the_configuration_claim(self):
+        self.config.policy = "all_approved"
         path = self.claim_path()
         for login in ("amazon_foreign", "amazon_employee", "amazon_requisitioner"):
             with self.subTest(login=login):
@@ -439,6 +440,7 @@ class TestUnclaimed(ReturnCase):
 
     def test_baskets_are_found_by_those_who_may_claim_them(self):
         """Also after they closed the page; and only baskets of groups on whose list they are."""
+        self.config.policy = "all_approved"
         path = self.claim_path()
         foreign = self.post(CartDocument("cookie-of-amazon").urlencoded(), config=self.other_config).headers["Location"]
         self.make_person(self.config, self.purchaser)

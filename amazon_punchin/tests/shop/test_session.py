@@ -145,6 +145,7 @@ class TestShop(CxmlAssertions, AmazonHttpCase):
         self.assertFalse(self.env["amazon.punchin.session"].search([]))
 
     def test_people_who_may_not(self):
+        self.config.policy = "all_approved"
         self.assertRefused(self.start("amazon_employee"), "not on the list of people")
         self.assertRefused(self.start("amazon_foreign"), "not on the list of people")
         self.assertRefused(self.start("amazon_requisitioner"), "role Requisitioner")
