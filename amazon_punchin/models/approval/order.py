@@ -213,12 +213,14 @@ class PurchaseOrder(models.Model):
             activities = order.activity_ids.filtered(
                 lambda activity: activity.automated and activity.activity_type_id == asked
             )
-            activities.filtered(
+            over = activities.filtered(
                 lambda activity, step=step, deciders=deciders: (
                     activity.amazon_approval_id != step or activity.user_id not in deciders
                 )
-            ).unlink()
-            for user in deciders - activities.exists().user_id:
+            )
+            asked_already = (activities - over).user_id
+            over.unlink()
+            for user in deciders - asked_already:
                 order._schedule_amazon_approval(step, user)
 
     def _read_amazon_approvers(self):
@@ -227,7 +229,7 @@ class PurchaseOrder(models.Model):
         for path in ("approver_ids.amazon_delegation_ids", "approver_ids.company_ids", "decision_ids.user_id"):
             steps.mapped(path)
         self.mapped("amazon_approver_ids")
-        self.mapped("activity_ids.user_id")
+        self.mapped("activity_ids.amazon_approval_id")
 
     def _schedule_amazon_approval(self, step, user):
         wording.give_activity(self, ACTIVITY, user, lambda _order: ("", step.reason), amazon_approval_id=step.id)
