@@ -1,6 +1,5 @@
 """Odoo and the stand-in for Amazon Business, running side by side and connected to each other."""
 
-import functools
 import json
 import subprocess
 import sys
@@ -87,9 +86,8 @@ class Stage:
     odoo: Server
     sandbox: Server
 
-    @functools.cache  # noqa: B019 - there is one stage in a process
     def session(self, login: str) -> Session:
-        """The session at Odoo of somebody whose password is the login."""
+        """A session at Odoo of somebody whose password is the login, in the language that is theirs now."""
         return Session(self.odoo.url, self.database, login, login)
 
     def wait(self) -> None:

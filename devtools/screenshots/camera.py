@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from devtools.chromium import Traffic, signed_in
 from devtools.problem import Problem
-from devtools.screenshots.shot import Shot, View
+from devtools.screenshots.shot import MIRRORED, Shot, View
 from devtools.stage import Stage
 
 _COLORS = 256
@@ -69,8 +69,10 @@ class Camera:
             if page.locator("canvas").count():
                 page.wait_for_timeout(_CHART_MS)
             yield page
+            if bool(page.locator(".o_rtl").count()) != (view is MIRRORED):
+                raise Problem("It does not read in the direction of its language.")
             if traffic.errors or page.locator(".o_error_dialog").count():
-                raise Problem(f"The page of {shot.name} meets an error: {' '.join(traffic.errors)}")
+                raise Problem(f"It meets an error: {' '.join(traffic.errors)}")
         except (Error, Problem) as error:
             page.close()
             raise Problem(f"{view.name}/{shot.name}: {error}") from error
