@@ -18,6 +18,10 @@ PEOPLE = {
     "approver": "purchase manager",
     "head": "approver without a role",
 }
+_ATTEMPTS = 6
+
+#: Who has a record has what is of it, so several records are tried: one check or another may stand before the rest.
+_OWNERS = ("res.company", "amazon.punchin.config")
 _RELATIONS = ("many2one", "many2many", "one2many")
 
 
@@ -90,23 +94,24 @@ class Walker:
     def link(self, model: str) -> Iterator[str]:
         """Let every relation of a record of ours lead to theirs: by write, create and copy."""
         ours = self._mine(model)
-        values = self._values(model, ours) if ours and self._may(model, "create") else None
+        may_write = self._may(model, "write")
+        values = self._values(model, ours[0]) if ours and self._may(model, "create") else None
         for name, field in self._records.fields(model).items():
             if field["type"] not in _RELATIONS or not field["store"]:
                 continue
+            moving = ours if may_write and field["relation"] in _OWNERS else ours[:may_write]
             for target in self._records.of(field["relation"], self._arena.theirs)[:1]:
                 for what, value in _pointers(field["type"], target):
-                    if ours and self._may(model, "write") and self._moves(model, ours, name, field, target, value):
+                    if any(self._moves(model, mine, name, field, target, value) for mine in moving):
                         yield f"{name} written{what}"
                     if values is not None:
-                        yield from self._makes(model, ours, values, name, target, value, what)
+                        yield from self._makes(model, ours[0], values, name, target, value, what)
 
     # --- Their steps ---------------------------------------------------------------------
 
-    def _mine(self, model: str) -> int | None:
+    def _mine(self, model: str) -> list[int]:
         domain = [("id", "in", self._records.of(model, self._arena.ours))]
-        found = self._try(model, "search", domain, limit=1)
-        return found[0] if found else None
+        return self._try(model, "search", domain, order="id", limit=_ATTEMPTS) or []
 
     def _may(self, model: str, operation: str) -> bool:
         return bool(self._try(model, "has_access", [], operation))
