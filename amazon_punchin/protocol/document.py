@@ -186,7 +186,7 @@ def _redacted(data, root, charset):
     written = encoding.to_utf8(data, charset)
     if names := set(_SECRET_NAME.findall(written)):
         return _blackened(root, [name.decode() for name in names])
-    return data if _tells_its_encoding(data, written) else serialize(root)
+    return data if not charset or _tells_its_encoding(data, written) else serialize(root)
 
 
 def _tells_its_encoding(data, written):
