@@ -41,6 +41,7 @@ RECORDS = {
     ),
     "amazon.punchin.approval.rule": {"manager": "rwc"},
     "amazon.punchin.check": {"manager": "r"},
+    "amazon.punchin.circuit": {},
     "amazon.punchin.config": {
         **dict.fromkeys(("buyer", "colleague", "requisitioner", "purchaser", "accountant", "approver"), "r"),
         "manager": "rwcu",
@@ -215,7 +216,12 @@ class TestMatrix(AmazonHttpCase):
         cls.lost = cls.make_user("lost", "base.group_user")
         cls.lost.email = "lost@example.com"
         cls.users = {role: getattr(cls, role) for role in ROLES}
-        shared = {"amazon.punchin.unspsc": cls.env.ref("amazon_punchin.unspsc_44")}
+        shared = {
+            "amazon.punchin.circuit": cls.env["amazon.punchin.circuit"].create(
+                {"address": "https://orders.example.com/", "since": "2026-01-01 00:00:00"}
+            ),
+            "amazon.punchin.unspsc": cls.env.ref("amazon_punchin.unspsc_44"),
+        }
         cls.records = {
             cls.company: {**cls.make_records(cls.config, cls.buyer, cls.named), **shared},
             cls.other_company: cls.make_records(cls.other_config, cls.foreign_buyer, cls.stranger),
@@ -399,6 +405,7 @@ class TestMatrix(AmazonHttpCase):
     def harmless_field(self, record):
         return {
             "amazon.punchin.check": "message",
+            "amazon.punchin.circuit": "address",
             "amazon.punchin.delegation": "date_to",
             "amazon.punchin.extrinsic": "value",
             "amazon.punchin.inbox.failure": "address",
