@@ -14,6 +14,7 @@
         "security/amazon_punchin_rules.xml",
         "data/amazon.punchin.unspsc.csv",
         "data/product_data.xml",
+        "data/amazon_punchin_check_data.xml",
         "data/ir_cron_data.xml",
         "data/ir_cron_hold_data.xml",
         "data/mail_activity_type_data.xml",

@@ -24,7 +24,6 @@ def migrate(cr, version):
     configs = env["amazon.punchin.config"].search([])
     inside = configs.filtered(_leads_inside)
     cr.execute("UPDATE amazon_punchin_config SET allow_private_hosts = TRUE WHERE id = ANY(%s)", [inside.ids])
-    env["amazon.punchin.check"]._add_missing(configs)
     configs.filtered(lambda config: not config.retention_ids).write(
         {"retention_ids": env["amazon.punchin.retention"]._default_commands()}
     )

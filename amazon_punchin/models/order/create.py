@@ -216,7 +216,7 @@ class PurchaseOrder(models.Model):
         """Which of Amazon's amounts are taxes here, and which are charges.
 
         :param dict outcomes: as :meth:`_amazon_outcomes` gives them
-        :rtype: amazon_punchin.models.cart_charges.Charges
+        :rtype: amazon_punchin.models.order.charges.Charges
         """
         taxes = {number: self.env["account.tax"].browse(ids) for number, ids in ruled(outcomes, "tax_ids").items()}
         rates = {detail.rate for item in cart.items for detail in item.taxes if detail.rate is not None}

@@ -43,6 +43,14 @@ class AmazonPunchinCheck(models.Model):
             check.required = BY_KEY[check.key].required
 
     @api.model
+    def _follow_list(self):
+        """Give every group what :data:`CHECKS` lists, in its order; called when the addon is installed or updated."""
+        for check in self.sudo().search([("key", "in", list(BY_KEY))]):
+            listed = BY_KEY[check.key]
+            check.write({"step": listed.step, "sequence": CHECKS.index(listed) + 1})
+        self._add_missing(self.env["amazon.punchin.config"].sudo().with_context(active_test=False).search([]))
+
+    @api.model
     def _add_missing(self, configs):
         """Give configurations a row for each check that they lack.
 

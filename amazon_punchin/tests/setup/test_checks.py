@@ -84,6 +84,16 @@ class TestChecks(CheckCase):
         self.config.business_unit = " "
         self.assertProblem("group", "name of the punch-in group")
 
+    def test_an_update_gives_every_group_what_the_list_has(self):
+        checks = self.env["amazon.punchin.check"]
+        self.other_config.active = False
+        for config in (self.config, self.other_config):
+            config.check_ids[3:5].unlink()
+            config.check_ids[-1].sequence = 1
+        checks._follow_list()
+        for config in (self.config, self.other_config):
+            self.assertEqual(config.check_ids.sorted().mapped("key"), [check.key for check in CHECKS])
+
     def test_somebody_can_be_told(self):
         for user in (self.env["res.users"], self.buyer, self.foreign_manager()):
             with self.subTest(user=user.login):
