@@ -38,7 +38,7 @@ class AccountMove(models.Model):
     def _prepare_amazon_bill_lines(self, split, config, orders, lines):
         """Values of the bill's lines, those of each order below its name if there are several.
 
-        :param amazon_punchin.models.bill_amounts.Split split: the invoice's amounts
+        :param amazon_punchin.models.bill.amounts.Split split: the invoice's amounts
         :param list[purchase.order] orders: the order of each of the invoice's parts
         :param dict lines: as :meth:`_amazon_ordered_lines` gives them
         :rtype: list[dict]
@@ -64,7 +64,7 @@ class AccountMove(models.Model):
     def _prepare_amazon_bill_line(self, part, config, order, ordered):
         """Values of one line: the order's line, where there is one, says what it is and how it is coded.
 
-        :param amazon_punchin.models.bill_amounts.Part part: what is charged
+        :param amazon_punchin.models.bill.amounts.Part part: what is charged
         :param purchase.order order: may be empty
         :param purchase.order.line | None ordered: the order's line of the invoice's line
         :rtype: dict
