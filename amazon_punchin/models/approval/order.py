@@ -195,14 +195,14 @@ class PurchaseOrder(models.Model):
 
     def _refresh_amazon_approvers(self):
         """Write down who may decide now, and give activities to them alone."""
-        asked = self.env.ref(ACTIVITY)
+        asked = self.env["ir.model.data"]._xmlid_to_res_id(ACTIVITY)
         for order in lock.opened(self.sudo()):
             step = order.amazon_approval_ids.filtered(lambda step: step.state == "open")
             deciders = step._deciders()
             if order.amazon_approver_ids != deciders:
                 order.amazon_approver_ids = deciders
             activities = order.activity_ids.filtered(
-                lambda activity: activity.automated and activity.activity_type_id == asked
+                lambda activity: activity.automated and activity.activity_type_id.id == asked
             )
             over = activities.filtered(
                 lambda activity, step=step, deciders=deciders: (
