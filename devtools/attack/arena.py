@@ -28,6 +28,22 @@ from devtools.stage import secrets as shared
 
 #: An item of the stand-in's shop for which the head of the department is asked.
 _DESK, _PENS = "B0ZXPWQWJC", "B0T802R2HD"
+
+#: The other company: its people with their groups, its group at Amazon, its address.
+_NEIGHBORS: dict[str, list[str]] = {
+    "neighbor": ["amazon_punchin.group_punchout_buyer"],
+    "neighbor_head": [],
+    "neighbor_manager": ["amazon_punchin.group_manager"],
+}
+_GROUP = {
+    "name": "Neighbor",
+    "marketplace": "US",
+    "buyer_identity": "ODOO-SANDBOX-NEIGHBOR",
+    "shared_secret": "sandbox-secret-neighbor",
+    "business_unit": "Neighbor",
+}
+_PLACE = {"name": "Neighbor's goods in", "street": "1 Main Street", "city": "Springfield", "zip": "62701"}
+
 _JOBS = "SELECT res_id FROM ir_model_data WHERE model = 'ir.cron' AND module = 'amazon_punchin'"
 _TRIP = """
 INSERT INTO amazon_punchin_session
@@ -152,63 +168,37 @@ class Arena:
         if chart:
             self.admin.call("account.chart.template", "try_loading", [], chart, company)
         of_company = {"company_id": company}
-        everybody = [self._ref("base.group_user")]
         users = {
             login: self._create(
                 "res.users",
-                name=f"{login} of the neighbor",
-                login=login,
-                password=login,
+                **dict.fromkeys(("name", "login", "password"), login),
                 email=f"{login}@example.com",
                 company_ids=[company],
-                group_ids=everybody + [self._ref(f"amazon_punchin.{group}") for group in groups],
+                group_ids=[self._ref(group) for group in ("base.group_user", *groups)],
                 **of_company,
             )
-            for login, groups in {
-                "neighbor": ["group_punchout_buyer"],
-                "neighbor_head": [],
-                "neighbor_manager": ["group_manager"],
-            }.items()
+            for login, groups in _NEIGHBORS.items()
         }
-        account = self._create(
-            "account.account", name="Supplies", code="619955", account_type="expense", company_ids=[company]
-        )
-        budget = self._create(
-            "account.analytic.account", name="Supplies", plan_id=self._ref("amazon_punchin.demo_plan"), **of_company
-        )
-        department = self._create("hr.department", name="Neighbors", **of_company)
-        coding = {"department_id": department, "account_id": account, "analytic_distribution": {str(budget): 100}}
-        config = self._create(
-            "amazon.punchin.config",
-            name="Neighbor",
-            marketplace="US",
-            partner_id=self._ref("amazon_punchin.demo_vendor"),
-            buyer_identity="ODOO-SANDBOX-NEIGHBOR",
-            shared_secret="sandbox-secret-neighbor",
-            business_unit="Neighbor",
-            **coding,
-            **of_company,
-        )
+        supplies = {"name": "Supplies", "code": "619955", "account_type": "expense", "company_ids": [company]}
+        plan = self._ref("amazon_punchin.demo_plan")
+        budget = self._create("account.analytic.account", name="Supplies", plan_id=plan, **of_company)
+        coding = {
+            "department_id": self._create("hr.department", name="Neighbors", **of_company),
+            "account_id": self._create("account.account", **supplies),
+            "analytic_distribution": {str(budget): 100},
+        }
+        vendor = self._ref("amazon_punchin.demo_vendor")
+        config = self._create("amazon.punchin.config", **_GROUP, partner_id=vendor, **coding, **of_company)
+        place = {"state_id": self._ref("base.state_us_14"), "country_id": self._ref("base.us")}
+        address = self._create("res.partner", **_PLACE, **place, **of_company)
         of_config = {"config_id": config}
-        address = self._create(
-            "res.partner",
-            name="Neighbor's goods in",
-            street="1 Main Street",
-            city="Springfield",
-            zip="62701",
-            state_id=self._ref("base.state_us_14"),
-            country_id=self._ref("base.us"),
-            **of_company,
-        )
         location = self._create("amazon.punchin.location", partner_id=address, name="Springfield", **of_config)
         self.admin.call("amazon.punchin.config", "write", [config], {"location_id": location})
-        self._create("amazon.punchin.extrinsic", name="CostCenter", value="1", **of_config)
         for login in ("neighbor", "neighbor_manager"):
             self._create("amazon.punchin.person", user_id=users[login], email=f"{login}@example.com", **of_config)
         self._create("amazon.punchin.item.rule", name="Neighbor's pens", unspsc="44", **coding, **of_company)
-        self._create(
-            "amazon.punchin.approval.rule", name="All", user_ids=[users["neighbor_head"]], total_from=0, **of_company
-        )
+        asked = [users["neighbor_head"]]
+        self._create("amazon.punchin.approval.rule", name="All", user_ids=asked, total_from=0, **of_company)
         groups = connect(self.admin, self.play.sandbox.url, shared(self.play.database))
         requests.put(f"{self.play.sandbox.url}/api/config", json=groups, timeout=30).raise_for_status()
         return self._side("Neighbor", "neighbor", "neighbor_head")
@@ -216,11 +206,8 @@ class Arena:
     def _purchase(self, side: Side) -> None:
         """From the basket to the bill, and all that is beside."""
         of_config = {"config_id": side.config["id"]}
-        for model, values in {
-            "amazon.punchin.extrinsic": {"name": f"Site{side.company}", "value": "1"},
-            "amazon.punchin.address": {"name": "A place", "reference": f"R{side.company}"},
-        }.items():
-            self._create(model, **values, **of_config)
+        self._create("amazon.punchin.extrinsic", name=f"Site{side.company}", value="1", **of_config)
+        self._create("amazon.punchin.address", name="A place", reference=f"R{side.company}", **of_config)
         order = self.order(side, {_DESK: 1})
         order.seen_by(self.session(side.approver)).approve()
         self.run_jobs()
@@ -238,8 +225,6 @@ class Arena:
     def _create(self, model: str, **values: Any) -> int:
         company = values.get("company_id") or [*values.get("company_ids", []), None][0]
         context = {"no_reset_password": True, **({"allowed_company_ids": [company]} if company else {})}
-        if not values.get("company_id"):
-            values.pop("company_id", None)
         return self.admin.call(model, "create", [values], context=context)[0]
 
     def _ref(self, name: str) -> int:

@@ -2,8 +2,8 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import count
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 import requests
@@ -15,6 +15,7 @@ from devtools.bench.documents import confirmation
 from devtools.demo.placed_order import PlacedOrder
 
 _TIMEOUT = 60
+_MOST_COMMITS = 40
 _DATABASE_NOTICES_S = 0.5
 _CLOCKS = """
 SELECT table_name, string_agg(format('%%1$I = %%1$I - interval ''1 hour''', column_name), ', ')
@@ -37,28 +38,29 @@ WHERE direction = 'out' AND document = 'OrderRequest' AND order_id = %s
 _FORGIVE = "UPDATE ir_cron_progress SET timed_out_counter = 0"
 _TOLD = "SELECT 1 FROM mail_activity WHERE res_model = 'purchase.order' AND res_id = %s"
 
-Strike = Callable[[dict[str, str]], None]
 
-
-@dataclass
-class Victim:
+class Victim(NamedTuple):
     """What somebody was doing when the worker died.
 
     :ivar strike: does it, with further headers of its request
     :ivar look: what is wrong with it an hour later, by sentence
     """
 
-    strike: Strike
+    strike: Callable[[dict[str, str]], object]
     look: Callable[[], Iterator[str]]
 
 
 def run(arena: Arena) -> Report:
     """Kill on all roads, let an hour pass, and look at everything."""
     report = Report("A worker killed at each commit, and an hour later", "Tries", "At")
-    roads = {"a basket that returns": _basket, "a document at the inbox": _inbox, "processing it": _processing}
     work = Roads(arena)
     left = []
-    for text, road in {**roads, "sending an order": _sending}.items():
+    for text, road in {
+        "a basket that returns": _basket,
+        "a document at the inbox": _inbox,
+        "processing it": _processing,
+        "sending an order": _sending,
+    }.items():
         with report.attack(f"killed at {text}") as row:
             left.append((row, work.kill(row, lambda road=road: road(arena, work))))
     with report.attack("jobs, an hour later") as row:
@@ -92,7 +94,7 @@ class Roads:
         """Do something until the worker survives it."""
         victims = []
         for moment in ("before", "after"):
-            for number in range(1, 15):
+            for number in range(1, _MOST_COMMITS):
                 victim = begin()
                 victims.append((f"{moment} commit {number}", victim))
                 try:
@@ -101,6 +103,8 @@ class Roads:
                 except requests.ConnectionError:
                     self._arena.workers.wait()
                     time.sleep(_DATABASE_NOTICES_S)
+            else:
+                row.require(False, f"{number} commits are not the last")
         row.cells = {"Tries": str(len(victims)), "At": f"{number - 1} commits, before and after each"}
         return victims
 

@@ -110,6 +110,7 @@ def documents(spy: str) -> dict[str, Callable[[bytes], bytes]]:
     return {
         "elements in each other": _inside(b"<a>" * (_ROOM // 8) + b"</a>" * (_ROOM // 8)),
         "elements beside each other": _inside(b"<a/>" * (_ROOM // 4 - _K)),
+        "elements as close as are read": _inside(b"<aaaaaa/>" * (_ROOM // 9 - _K)),
         "attributes": _inside(b"<a" + _repeated(b' x%d=""', _ROOM // 12) + b"/>"),
         "namespaces": _inside(b'<a xmlns:n="u:1"/>' * (_ROOM // 20)),
         "a text of 4 MB": _inside(b"<a>" + b"x" * (_ROOM - 9 * _K) + b"</a>"),

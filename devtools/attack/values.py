@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from itertools import islice
 from typing import Any
 
 from devtools.attack.arena import Arena
@@ -12,26 +12,9 @@ from devtools.attack.report import Report
 from devtools.problem import Problem
 from devtools.rpc import Refused, Session
 
-_HOSTILE: list[Any] = [
-    {"x": 100},
-    {"": 100},
-    {"1": "abc"},
-    {"1": None},
-    {"1": [100]},
-    {"1": {"1": 100}},
-    {"1,": 100},
-    {"1,x": 100},
-    {"-1": 100},
-    {"99999999": 100},
-    {"9" * 30: 100},
-    {"1": 1e308},
-    {"²": 100},
-    [],
-    [1],
-    "abc",
-    5,
-    True,
-]
+_KEYS = ("x", "", "1,", "1,x", "-1", "99999999", "9" * 30, "²")
+_SHARES = ("abc", None, [100], {"1": 100}, 1e308)
+_HOSTILE: list[Any] = [{key: 100} for key in _KEYS] + [{"1": share} for share in _SHARES] + [[], [1], "abc", 5, True]
 _WRITERS = ("manager", "buyer", "approver")
 _READERS = ("approver", "buyer", "manager")
 _OPENED = (
@@ -49,18 +32,17 @@ _Screen = tuple[str, str, tuple]
 def break_screens(arena: Arena, records: Records, report: Report) -> None:
     """Write hostile values into each Json field, until one breaks the screens of others."""
     screens = Screens(arena)
-    users = [arena.session(login) for login in _WRITERS]
     for model in records.models:
         for name, field in records.fields(model).items():
             if field["type"] == "json" and field["store"]:
                 with report.attack(f"hostile values in {model} {name}") as row:
                     kept = 0
                     for tries, value in enumerate(_HOSTILE, start=1):
-                        wounds = screens.wounds(users, records.of(model, arena.ours), (model, name), value)
+                        wounds = screens.wounds(records.of(model, arena.ours), model, name, value)
                         kept += wounds is not None
                         row.cells = {"Tries": str(tries), "Done": f"{kept} kept"}
+                        row.require(not wounds, wounds or "")
                         if wounds:
-                            row.require(False, wounds)
                             break
 
 
@@ -69,18 +51,20 @@ class Screens:
 
     def __init__(self, arena: Arena):
         self._arena = arena
-        self._screens = {login: list(_screens(arena.session(login))) for login in _READERS}
-        for login, screen, _error in list(self._broken()):
-            self._screens[login].remove(screen)
+        self._writers, readers = ([arena.session(login) for login in logins] for logins in (_WRITERS, _READERS))
+        self._readers = [(user, list(_screens(user))) for user in readers]
+        for user, screens in self._readers:
+            closed = [screen for screen, _error in _broken(user, screens)]
+            screens[:] = [screen for screen in screens if screen not in closed]
 
-    def wounds(self, users: list[Session], records: list[int], place: tuple[str, str], value: Any) -> str | None:
+    def wounds(self, records: list[int], model: str, name: str, value: Any) -> str | None:
         """Let whoever may write a value, look at the screens, and take it back.
 
         :return: what it breaks; None if it is not kept
         """
-        (model, name), table = place, place[0].replace(".", "_")
+        table = model.replace(".", "_")
         look = f"SELECT {name} FROM {table} WHERE id = %s"
-        for user in users:
+        for user in self._writers:
             with suppress(Problem, ValueError):
                 [record] = user.call(model, "search", [("id", "in", records)], limit=1)
                 [before] = self._arena.sql(look, record)
@@ -89,21 +73,25 @@ class Screens:
                     break
         else:
             return None
-        broken = [
-            f"{json.dumps(value)[:20]} breaks {method} of {model} for {login} ({error})"
-            for login, (model, method, _arguments), error in islice(self._broken(), 1)
-        ]
+        with ThreadPoolExecutor() as threads:
+            broken = list(threads.map(lambda reader: next(_broken(*reader), None), self._readers))
         self._arena.sql(f"UPDATE {table} SET {name} = %s WHERE id = %s", json.dumps(before[0]), record)
-        return "".join(broken)
+        return "; ".join(
+            f"{json.dumps(value)[:20]} breaks {method} of {of} for {login} ({error})"
+            for login, found in zip(_READERS, broken, strict=True)
+            if found
+            for (of, method, _arguments), error in [found]
+        )
 
-    def _broken(self) -> Iterator[tuple[str, _Screen, str]]:
-        """Whose screen does not open, and the exception."""
-        for login, screens in self._screens.items():
-            for model, method, arguments in screens:
-                try:
-                    self._arena.session(login).call(model, method, *arguments)
-                except Refused as refusal:
-                    yield login, (model, method, arguments), refusal.exception.rpartition(".")[2]
+
+def _broken(user: Session, screens: list[_Screen]) -> Iterator[tuple[_Screen, str]]:
+    """The screens that do not open, and the exceptions."""
+    for screen in screens:
+        model, method, arguments = screen
+        try:
+            user.call(model, method, *arguments)
+        except Refused as refusal:
+            yield screen, refusal.exception.rpartition(".")[2]
 
 
 def _screens(user: Session) -> Iterator[_Screen]:

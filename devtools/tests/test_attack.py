@@ -41,6 +41,12 @@ def test_no_post_is_larger_than_what_a_door_takes(name):
     assert 200_000 < len(shapes.FORMS[name](_DOCUMENT).body) <= 16 * shapes.MEGABYTE
 
 
+@pytest.mark.parametrize("name", shapes.documents("http://localhost/"))
+def test_each_document_is_small_enough_to_be_read(name):
+    document = shapes.documents("http://localhost/")[name](_DOCUMENT)
+    assert len(document) <= 4 * shapes.MEGABYTE - 32 * 1024
+
+
 def test_what_an_answer_shows():
     shown = ([{"id": 1}], [[1, "One"]], {"records": [{"id": 1}]}, {"datas": [["1"]]}, [{"__count": 2}], 3)
     hidden = ([], {"records": [], "length": 0}, {"datas": []}, [{"__count": 0}], 0, None)

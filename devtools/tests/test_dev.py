@@ -40,7 +40,8 @@ def test_what_follows_test_is_for_the_runner(monkeypatch):
     given = {}
     monkeypatch.setattr(testing, "test", lambda **options: given.update(options))
     assert cli.main(["test", "-x", "--demo", "-k", "not slow", "--lf", "devtools/tests"]) == 0
-    assert given == {"odoo": False, "demo": True, "arguments": ["-x", "-k", "not slow", "--lf", "devtools/tests"]}
+    arguments = ["-x", "-k", "not slow", "--lf", "devtools/tests"]
+    assert given == {"odoo": False, "demo": True, "beside": None, "arguments": arguments}
 
 
 @pytest.mark.parametrize("error", [Problem("Get a mouse."), PermissionError("Get a mouse.")])
