@@ -1,3 +1,4 @@
+from collections import defaultdict
 from urllib.parse import parse_qs, urlsplit
 
 from lxml import etree
@@ -141,8 +142,11 @@ class TestRoads(AnswerSetup, AmazonHttpCase):
                     self.assertEqual(seen, name in names)
                 if not seen:
                     continue
+                roads_by_view = defaultdict(list)
                 for road, view_id in self.roads(record, user, query):
-                    with self.subTest(role=role, record=name, road=road):
+                    roads_by_view[view_id].append(road)
+                for view_id, roads in roads_by_view.items():
+                    with self.subTest(role=role, record=name, roads=roads):
                         self.open(record, view_id)
 
     def roads(self, record, user, query):
