@@ -53,6 +53,7 @@ _PLAIN_LABELS = frozenset(
         "Ordered",
         "Orders",
         "Outcome",
+        "Payments",
         "Product",
         "Quantity",
         "Reason",

@@ -39,11 +39,13 @@ class _Exchange(Task):
         self._lock = threading.Lock()
 
     def run(self):
-        super().run()
-        with self._lock:
-            for wire in self._wires:
-                wire.close()
-            self._wires.clear()
+        try:
+            return super().run()
+        finally:
+            with self._lock:
+                for wire in self._wires:
+                    wire.close()
+                self._wires.clear()
 
     def uses(self, connected):
         """Go on by a connection, which ends when nobody waits for the answer any more.
@@ -95,7 +97,7 @@ class _Connection:
             self.connect()
         threading.current_thread().uses(self.sock)
         threading.current_thread().leaves()
-        super().putrequest(*args, **options)
+        return super().putrequest(*args, **options)
 
 
 class _HttpConnection(_Connection, urllib3.connection.HTTPConnection):

@@ -1,6 +1,6 @@
 import logging
 import math
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from odoo import fields, models
 from odoo.exceptions import UserError
@@ -181,17 +181,15 @@ class AmazonPunchinConfig(models.Model):
         return until
 
     def _try_for_orders(self, address, mode):
-        circuits = self.env["amazon.punchin.circuit"]
         try:
-            self._knock_for_orders(mode)
+            # What is wrong with the address, the order's own attempt tells.
+            with suppress(UserError):
+                self._knock_for_orders(mode)
         except TransportError as error:
             if error.timed_out:
                 self._note_end(address, True)
                 return
-        except UserError:
-            # What is wrong with the address, the order's own attempt tells.
-            pass
-        circuits._note_sign_of_life(address)
+        self.env["amazon.punchin.circuit"]._note_sign_of_life(address)
 
     def _knock_for_orders(self, mode):
         if self.transport == "soap":

@@ -368,8 +368,10 @@ class TestEndsInAnyCoreState(EveryState):
         self.assertEqual((order.state, order.amazon_state), ("cancel", "cancelled"))
 
     def test_another_addon_that_refuses_does_not_stop_amazons_word(self):
+        not_today = "Not today"
+
         def refusing(order):
-            raise UserError("Not today")
+            raise UserError(not_today)
 
         for state in ("refused", "cancelled"):
             order = self.confirmed(payload_id=state)

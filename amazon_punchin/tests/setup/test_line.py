@@ -310,8 +310,8 @@ class TestPlaces(SameMomentCase):
         with Transaction() as env, place(env, 2) as first, place(env, 2) as second, place(env, 2) as third:
             self.assertEqual((first, second, third), (True, True, False))
         with Transaction() as env:
-            with self.assertRaises(UserError), place(env, 1):
-                raise UserError("Over")
+            with self.assertRaises(ZeroDivisionError), place(env, 1):
+                raise ZeroDivisionError
             with place(env, 1) as is_free:
                 self.assertTrue(is_free)
 

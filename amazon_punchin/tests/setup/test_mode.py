@@ -207,7 +207,7 @@ class TestCopies(ModeCase):
     def send_from_a_copy(self, **changes):
         uuid = self.env["ir.config_parameter"].sudo()
         uuid.set_param("database.uuid", self.config.database_uuid)
-        self.config.write({"order_url_test": self.amazon.url})
+        self.config.write({"order_url_test": self.amazon.url, "policy": "direct_allowed"})
         order = self.code(self.make_order())
         order.with_user(self.buyer).button_confirm()
         self.config.write(changes)

@@ -123,6 +123,7 @@ class TestShop(CxmlAssertions, AmazonHttpCase):
         self.assertEqual(self.shop()["url"], self.config.with_user(self.buyer).action_open_shop()["url"])
 
     def test_nobody_on_the_list(self):
+        self.config.person_ids.filtered(lambda person: person.user_id == self.requisitioner).unlink()
         with self.assertRaisesRegex(UserError, "not on the list of people"):
             self.env["amazon.punchin.config"].with_user(self.requisitioner).action_shop()
 
