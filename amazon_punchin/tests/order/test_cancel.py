@@ -84,7 +84,9 @@ class TestCancelling(AnswerCase):
         windows = self.env["amazon.punchin.cancellation"].with_user(self.manager)
         with self.assertRaises(AccessError):
             Form(windows.with_context(default_order_id=order.id))
-        window = windows.create({"order_id": order.id})
+        with self.assertRaises(AccessError):
+            windows.create({"order_id": order.id})
+        window = windows.sudo().create({"order_id": order.id}).with_user(self.manager)
         with self.assertRaises(AccessError):
             window.read(["amazon_order_links"])
 

@@ -119,8 +119,10 @@ class TestInboxCredentials(AmazonHttpCase):
         window = self.env["amazon.punchin.inbox.password"].with_user(self.manager)
         with self.assertRaises(AccessError):
             Form(window.with_context(default_config_id=self.other_config.id))
+        with self.assertRaises(AccessError):
+            window.create({"config_id": self.other_config.id})
         for name in ("url", "login", "previous_until"):
-            shown = window.create({"config_id": self.other_config.id})
+            shown = window.sudo().create({"config_id": self.other_config.id}).with_user(self.manager)
             with self.subTest(field=name), self.assertRaises(AccessError):
                 shown.read([name])
 
