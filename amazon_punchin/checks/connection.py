@@ -31,6 +31,7 @@ def connect(config, shared_secret):
     person = _shopper(config)
     if not (shared_secret and config.buyer_identity and person):
         return problem(env._("Fill in the credentials and at least one person first: the test needs them."))
+    url = ""
     try:
         url = config._setup_address()
         document = protocol.setup.build(_request(config, person))

@@ -71,7 +71,7 @@ class Package:
             while piece := part.read(_PIECE):
                 yield piece
 
-    def read(self, name, reader):
+    def read_part(self, name, reader):
         """Read a part.
 
         :param str name: the part's

@@ -73,12 +73,14 @@ def sheets(data, max_rows, max_unpacked=MAX_UNPACKED):
     """
     with _refused():
         package = Package(data, max_unpacked)
-        book = package.read(_WORKBOOK, _Book())
-        links = package.read(_LINKS, _Links()).targets
-        strings = [text for name in links["sharedStrings"].values() for text in package.read(name, _Strings()).texts]
+        book = package.read_part(_WORKBOOK, _Book())
+        links = package.read_part(_LINKS, _Links()).targets
+        strings = [
+            text for name in links["sharedStrings"].values() for text in package.read_part(name, _Strings()).texts
+        ]
         formats = _Formats(book.epoch)
         for name in links["styles"].values():
-            package.read(name, formats)
+            package.read_part(name, formats)
     for title, link in book.visible:
         if name := links["worksheet"].get(link):
             yield title, _rows(package, name, _Sheet(strings, formats), max_rows)

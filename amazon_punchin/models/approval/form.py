@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class PurchaseOrder(models.Model):
@@ -6,6 +6,7 @@ class PurchaseOrder(models.Model):
 
     _inherit = "purchase.order"
 
+    @api.model
     def get_view(self, view_id=None, view_type="form", **options):
         """Open the approver's form for whoever sees orders as an approver alone: core's shows what they may not read.
 
@@ -15,6 +16,7 @@ class PurchaseOrder(models.Model):
             view_id = self.env.ref("amazon_punchin.purchase_order_view_form_approval").id
         return super().get_view(view_id, view_type, **options)
 
+    @api.model
     def _is_amazon_approver_alone(self):
         """Whether no group but being an employee lets the user see orders.
 

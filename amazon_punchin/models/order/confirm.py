@@ -132,23 +132,24 @@ class PurchaseOrder(models.Model):
             amazon = lock.opened(amazon).sudo()
             amazon._outgoing_amazon_message()._withdraw()
             for order in amazon:
-                res = order._cancel_amazon_at_core()
+                res = order._cancel_amazon_by(super(PurchaseOrder, order).button_cancel)
             # What Amazon refused goes on saying so.
             amazon.filtered(lambda order: order.amazon_state != "refused")._move_amazon_to("cancelled")
             amazon._close_amazon_approval("cancelled")
         return res
 
-    def _cancel_amazon_at_core(self):
+    def _cancel_amazon_by(self, cancel):
         """Have core cancel the order, whatever its buttons did to it before.
 
         What was never approved needs no permission of a bill or a receipt to be given up.
 
+        :param collections.abc.Callable cancel: core's button, and whatever other addons add to it
         :raises UserError: core does not cancel an approved order; it says what to do first
         """
         self.locked = False
         try:
             with self.env.cr.savepoint():
-                return super().button_cancel()
+                return cancel()
         except UserError as error:
             if self.state == "purchase":
                 raise

@@ -75,7 +75,8 @@ class PurchaseOrder(models.Model):
         if lock.is_open(self.env):
             return super().create(vals_list)
         given = {name for vals in vals_list for name, value in vals.items() if value}
-        given |= {key.removeprefix("default_") for key, value in self.env.context.items() if value}
+        defaults = {key: value for key, value in self.env.context.items() if key.startswith("default_")}
+        given |= {key.removeprefix("default_") for key, value in defaults.items() if value}
         orders = super().create(vals_list)
         if AMAZON_FIELDS & given or any(order[name] for order in orders.sudo() for name in MARKS):
             raise UserError(self.env._("Amazon orders are made by baskets that come back from Amazon."))

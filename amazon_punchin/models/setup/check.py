@@ -48,7 +48,7 @@ class AmazonPunchinCheck(models.Model):
         for check in self.sudo().search([("key", "in", list(BY_KEY))]):
             listed = BY_KEY[check.key]
             check.write({"step": listed.step, "sequence": CHECKS.index(listed) + 1})
-        self._add_missing(self.env["amazon.punchin.config"].sudo().with_context(active_test=False).search([]))
+        self._add_missing(self.env["amazon.punchin.config"].sudo().search([("active", "in", (True, False))]))
 
     @api.model
     def _add_missing(self, configs):

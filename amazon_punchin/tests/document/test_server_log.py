@@ -77,10 +77,8 @@ class TestServerLog(AmazonCase):
             with self.subTest(args):
                 self.assertNotIn(TOKEN, self.logged(*args))
                 self.assertIn("********", self.logged(*args))
-        try:
-            raise ValueError(address)
-        except ValueError:
-            text = self.logged("It failed", exc_info=True)
+        error = ValueError(address)
+        text = self.logged("It failed", exc_info=(type(error), error, None))
         self.assertNotIn(TOKEN, text)
         self.assertIn("ValueError", text)
 

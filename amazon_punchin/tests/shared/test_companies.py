@@ -203,7 +203,7 @@ class TestCompanies(EveryRecord, AmazonCase):
             except REFUSALS:
                 refused += 1
         if refused == len(lists):
-            raise AccessError(self.env._("No list takes it."))
+            raise AccessError(field.name)
 
     def assertKeptOut(self, go, field, theirs):
         model = self.env[field.model_name].sudo().with_context(active_test=False)
