@@ -17,6 +17,7 @@ class AmazonPunchinStranger(models.Model):
     """
 
     _name = "amazon.punchin.stranger"
+    _inherit = ["amazon.punchin.access.mixin"]
     _description = "Basket of a Stranger"
     _rec_name = "network"
 

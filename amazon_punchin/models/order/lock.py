@@ -52,7 +52,13 @@ LOCKED_FIELDS = frozenset(
 AMAZON_FIELDS = frozenset(name for name in LOCKED_FIELDS if name.startswith("amazon_"))
 
 #: Those by which the rest of the addon knows one.
-MARKS = ("amazon_approver_ids", "amazon_config_id", "amazon_state", "amazon_requester_id")
+MARKS = (
+    "amazon_approver_ids",
+    "amazon_checkout_address_id",
+    "amazon_config_id",
+    "amazon_requester_id",
+    "amazon_state",
+)
 
 
 class PurchaseOrder(models.Model):
@@ -64,10 +70,15 @@ class PurchaseOrder(models.Model):
     def create(self, vals_list):
         """An Amazon order is made by a basket that came back, by nothing else.
 
-        What was created is looked at, because values may come from the context too.
+        What was created is looked at, too, because values may come from stored defaults.
         """
+        if lock.is_open(self.env):
+            return super().create(vals_list)
+        given = {name for vals in vals_list for name, value in vals.items() if value}
+        defaults = {key: value for key, value in self.env.context.items() if key.startswith("default_")}
+        given |= {key.removeprefix("default_") for key, value in defaults.items() if value}
         orders = super().create(vals_list)
-        if not lock.is_open(self.env) and any(order[name] for order in orders.sudo() for name in MARKS):
+        if AMAZON_FIELDS & given or any(order[name] for order in orders.sudo() for name in MARKS):
             raise UserError(self.env._("Amazon orders are made by baskets that come back from Amazon."))
         return orders
 

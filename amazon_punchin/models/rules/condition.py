@@ -187,7 +187,10 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
         return found | {name: clauses[self[name]] for name, clauses in who.items() if self[name]}
 
     def _is_given(self, name):
-        return bool(self[name]) and not (name == "domain" and self[name].strip() == "[]")
+        value = self[name]
+        if self._fields[name].type == "monetary":
+            return _bound(value) is not None
+        return bool(value) and not (name == "domain" and value.strip() == "[]")
 
     def _said(self, name):
         """A value as it stands in a sentence."""

@@ -25,6 +25,7 @@ class AmazonPunchinCircuit(models.Model):
     """
 
     _name = "amazon.punchin.circuit"
+    _inherit = ["amazon.punchin.access.mixin"]
     _description = "Server That Does Not Answer"
     _rec_name = "address"
     _log_access = False

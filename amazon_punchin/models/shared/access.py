@@ -32,7 +32,7 @@ class AmazonPunchinAccessMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:
-            for vals in vals_list:
+            for vals in (*vals_list, self._context_defaults()):
                 plain.check(self, vals)
         records = super().create(vals_list)
         if not self.env.su:
@@ -50,8 +50,16 @@ class AmazonPunchinAccessMixin(models.AbstractModel):
             self._check_linked(vals)
         return result
 
+    def _context_defaults(self):
+        """Values that the context gives new records.
+
+        :rtype: dict
+        """
+        given = self.env.context.items()
+        return {key.removeprefix("default_"): value for key, value in given if key.startswith("default_")}
+
     def _check_defaults(self, vals_list):
-        """Check what was not given, but came from the context or from a stored default.
+        """Check what was not given, but came from a stored default.
 
         :param list[dict] vals_list: what was given
         :raises ValidationError: it is no value to be stored
@@ -72,8 +80,9 @@ class AmazonPunchinAccessMixin(models.AbstractModel):
         :raises UserError: it is another company's than this record
         """
         linking = [name for name in names if self._fields[name].type == "many2one" and self._fields[name].store]
-        for name in linking:
-            self[name].check_access("read")
+        for linked in (self[name] for name in linking):
+            if linked and linked.browse().has_access("read"):
+                linked.check_access("read")
         if linking:
             self._check_company()
 

@@ -163,7 +163,11 @@ class TestCoding(AmazonCase):
                 self.order.sudo().amazon_location_id = location
 
     def test_budget_that_does_not_exist_is_missing(self):
-        self.code(self.order).order_line.analytic_distribution = {"999999999": 100}
+        account = self.budget.copy()
+        self.code(self.order).order_line.analytic_distribution = {str(account.id): 100}
+        self.env.flush_all()
+        account.unlink()
+        self.env.invalidate_all()
         with self.assertRaisesRegex(UserError, "Budget"):
             self.order.button_confirm()
 

@@ -81,12 +81,13 @@ class TestValues(EveryRecord, AmazonCase):
     def test_roads_other_than_write(self):
         rules = self.env["amazon.punchin.item.rule"].with_user(self.manager)
         vals = {"name": "Rule", "verdict": "warn"}
+        mine = self.mine[rules._name].with_user(self.manager)
         for name, value in (("message", "\x01"), ("total_from", float("nan"))):
             self.assertRefused(lambda name=name, value=value: rules.create({**vals, name: value}))
             self.assertRefused(lambda name=name, value=value: rules.web_save({**vals, name: value}, {}))
             default = rules.with_context(**{f"default_{name}": value})
             self.assertRefused(lambda default=default: default.create(vals))
-            self.assertRefused(lambda name=name, value=value: self.mine[rules._name].copy({name: value}))
+            self.assertRefused(lambda name=name, value=value: mine.copy({name: value}))
 
     @mute_logger("odoo.sql_db")
     def test_spans_of_time_are_bounded(self):
@@ -145,7 +146,7 @@ class TestValues(EveryRecord, AmazonCase):
             rules._matching_order(self.mine["purchase.order"])
         self.env["amazon.punchin.report"].search_read([])
         self.env["amazon.punchin.home"].with_user(self.manager).create({}).read()
-        self.env["purchase.order"]._cron_amazon_hold()
+        self.mine["purchase.order"]._watch_amazon_hold()
         self.env["amazon.punchin.retention"]._gc_messages()
         if record._name != "amazon.punchin.config":
             self.make_order(payload_id=f"{record}", lines=[Line()])

@@ -49,6 +49,9 @@ class AmazonPunchinRuleTester(models.TransientModel):
     def _compute_display_name(self):
         self.display_name = self.env._("Try Rules")
 
+    def _check_linked(self, names):
+        """What may not be seen is said when the rules are tried on it."""
+
     @api.onchange("source", "order_id", "cart_text", "cart_file", "config_id", "user_id")
     def _onchange_source(self):
         """What was shown belongs to another order or basket."""
