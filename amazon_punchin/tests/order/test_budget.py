@@ -166,8 +166,8 @@ class TestBudget(AmazonCase):
                 with self.subTest(model=model, value=value):
                     with self.assertRaises(ValidationError), self.env.cr.savepoint():
                         records.create({**vals, name: value})
-                    # PostgreSQL refuses itself what is no JSON.
-                    refusal = DataError if value == NO_NUMBER else ValidationError
+                    # PostgreSQL refuses itself what is no JSON, where core's order has not been looked at before.
+                    refusal = DataError if value == NO_NUMBER and model == "purchase.order" else ValidationError
                     with self.assertRaises(refusal), self.env.cr.savepoint():
                         records.with_context(**{f"default_{name}": value}).create(vals)
 

@@ -370,13 +370,13 @@ class TestEndsInAnyCoreState(EveryState):
     def test_another_addon_that_refuses_does_not_stop_amazons_word(self):
         not_today = "Not today"
 
-        def refusing(order):
+        def refusing(order, cancel):
             raise UserError(not_today)
 
         for state in ("refused", "cancelled"):
             order = self.confirmed(payload_id=state)
             lock.opened(order).write({"amazon_state": "confirmed", "locked": True})
-            self.patch(self.registry["purchase.order"], "_cancel_amazon_at_core", refusing)
+            self.patch(self.registry["purchase.order"], "_cancel_amazon_by", refusing)
             lock.opened(order.sudo())._given_up_by_amazon(state, "No")
             self.assertEqual((order.state, order.amazon_state), ("purchase", state))
             self.assertTrue(order.message_ids.filtered(lambda message: "Not today" in message.body))
