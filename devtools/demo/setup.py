@@ -173,7 +173,7 @@ class Setup:
             admin.close("Close")
 
     def _buy(self, mode: str) -> None:
-        """Bea Buyer brings a basket and confirms it; Amazon confirms it."""
+        """Bea Buyer brings a basket and confirms it; the administrator approves it; Amazon confirms it."""
         with scene(f"{_BUYER_NAME} shops at Amazon and comes back with a basket") as told:
             if mode == "test":
                 self._buyer.sign_in(_BUYER, _BUYER)
@@ -186,9 +186,17 @@ class Setup:
             shop.wait_for_url("**/odoo/**")
             order = PlacedOrder(self._play.session(_BUYER), int(shop.url.rpartition("/")[2]))
             told.detail = order.summary()
-        with scene("Confirmed here, then by Amazon", order):
+        with scene("Confirmed: no rule asks anybody, so the administrator is asked, and approves", order):
             basket = WebClient(shop, self._play.odoo.url)
             basket.press("Confirm")
+            basket.shows(".o_arrow_button_current", "Waiting for approval")
+            with self._admin.page.expect_popup() as popup:
+                self._admin.page.evaluate(f"window.open('/odoo/amazon-orders/{order.id}')")
+            approver = WebClient(popup.value, self._play.odoo.url)
+            approver.press("Approve")
+            approver.shows(".o-mail-Message", "approved on")
+            popup.value.close()
+        with scene("Ordered at Amazon, which confirms it", order):
             order.becomes("confirmed")
             shop.reload()
             basket.shows(".o_arrow_button_current", "Confirmed")
