@@ -434,7 +434,7 @@ class TestPromiseAtRandom(PromiseCase):
 
     def be_absent(self, user=None):
         user = user or self.dice.choice(self.people)
-        delegate = self.dice.choice((self.people - user) | self.buyer)
+        delegate = self.dice.choice((self.people | self.buyer) - user)
         self.substitute(user, delegate)
 
     def let_time_pass(self):
