@@ -64,7 +64,8 @@ def measured_inbox(bench: Workbench) -> dict[str, float]:
 def _sent_order(env: Environment, bench: Workbench):
     """An order that Amazon has answered once, so that each further answer takes the same."""
     order = _unlocked(bring(env, bench.cart(env, LINES)))
-    order._queue_amazon_order()
+    order._move_amazon_to("waiting")
+    order._release_to_amazon()
     order._outgoing_amazon_message()._conclude("sent", False)
     order.state = "purchase"
     messages = env["amazon.punchin.message"]

@@ -39,7 +39,7 @@ class Workbench:
         self.url = url
         with self.transaction() as env:
             config = env.ref(CONFIGURATION)
-            config.product_policy = "asin"
+            config.write({"product_policy": "asin", "policy": "direct_allowed"})
             env["amazon.punchin.item.rule"].search([]).active = False
             self._token = config.token
             names = ("marketplace", "buyer_domain", "buyer_identity", "amazon_domain", "amazon_identity")
