@@ -38,6 +38,19 @@ class SameMomentCase(BaseCase):
         with Transaction() as env:
             self.addCleanup(self.clean_up, _last_ids(env.cr), _counts(env.cr))
 
+    def make_config(self):
+        """A configuration that every transaction sees.
+
+        :return: its id
+        """
+        with Transaction() as env:
+            vendor = env["res.partner"].create({"name": "Amazon at the same moment"})
+            return (
+                env["amazon.punchin.config"]
+                .create({"name": "Same moment", "partner_id": vendor.id, "buyer_identity": "ODOO-TEST"})
+                .id
+            )
+
     def clean_up(self, last_ids, counts):
         """Delete what was added, and see that the database has as many rows of each kind as before."""
         with Transaction() as env:

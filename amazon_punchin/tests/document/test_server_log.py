@@ -169,15 +169,7 @@ class TestExpectedCollisions(SameMomentCase):
 
     def setUp(self):
         super().setUp()
-        with Transaction() as env:
-            config = env["amazon.punchin.config"].create(
-                {
-                    "name": "Same moment",
-                    "partner_id": env["res.partner"].create({"name": "Amazon at the same moment"}).id,
-                    "buyer_identity": "ODOO-TEST",
-                }
-            )
-            self.config_id = config.id
+        self.config_id = self.make_config()
 
     def receive(self, env):
         config = env["amazon.punchin.config"].browse(self.config_id)
