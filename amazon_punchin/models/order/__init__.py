@@ -10,6 +10,7 @@ from . import purchase_order
 from . import state
 from . import purchase_order_line
 from . import budget
+from . import analytic_plan
 from . import answer_line
 from . import line_status
 from . import answer
