@@ -14,6 +14,11 @@ def ours(repository: Path = cache.REPOSITORY) -> list[str]:
     return sorted(_found(repository))
 
 
+def version(name: str, repository: Path = cache.REPOSITORY) -> str:
+    """The version of one of them, as its manifest says."""
+    return _found(repository)[name].manifest.version
+
+
 def bridges(repository: Path = cache.REPOSITORY) -> list[str]:
     """The names of those of them that install themselves, once the other apps they stand on are there."""
     return sorted(

@@ -48,7 +48,7 @@ def remove() -> Path:
     """
     path = folder()
     if not (path / _TAG).is_file():
-        raise Problem(f"{path} was not empty when it became the cache: delete it yourself.")
+        raise Problem(f"{path} was not empty when it became the cache. Delete it yourself.")
     shutil.rmtree(path)
     return path
 

@@ -31,7 +31,7 @@ def require() -> None:
     if _program():
         return
     if os.geteuid() != 0 or not apt.available():
-        raise Problem("The tests drive a browser, and there is none: install Chromium (on Debian, package chromium).")
+        raise Problem("The tests need a browser. Install Chromium (on Debian, the package chromium).")
     with step("Chromium"):
         quiet = {"DEBIAN_FRONTEND": "noninteractive"}
         for action in (["update"], ["-y", "install", "--no-install-recommends", "chromium"]):
@@ -94,7 +94,7 @@ class Traffic:
             quiet = 0 if self._asked else quiet + 1
             if quiet == _QUIET_TURNS:
                 return
-        raise Problem(f"{self._page.url} does not come to rest: {next(iter(self._asked)).url} gets no answer.")
+        raise Problem(f"{self._page.url} never settles: {next(iter(self._asked)).url} gets no answer.")
 
     def _ask(self, request: Request) -> None:
         if request.resource_type in _ANSWERED:

@@ -66,22 +66,26 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(work=work, **defaults)
         return added
 
+    others = {"choices": sorted(neighbors.SETS), "help": "on a database with these other apps"}
+
     run = command(
         "run", "running:run", "Odoo with demo data, and a stand-in for Amazon Business beside it, until Ctrl-C"
     )
     run.add_argument("--port", type=int, default=8069, help="Odoo's port; the stand-in for Amazon has the next")
+    run.add_argument("--beside", **others)
 
-    demo = command("demo", "demo.command:demo", "one purchase all the way over HTTP, told step by step")
+    demo = command("demo", "demo.command:demo", "one purchase from start to finish over HTTP, told step by step")
     which = demo.add_mutually_exclusive_group()
     which.add_argument(
         "--setup", action="store_true", help="an administrator in a browser, from a fresh database to active mode"
     )
     which.add_argument("--keyboard", action="store_true", help="a buyer and an approver without a mouse, in a browser")
+    demo.add_argument("--beside", **others)
 
     test = command("test", "testing:test", "all tests by pytest, whose options and paths may follow", arguments=[])
     test.add_argument("--odoo", action="store_true", help="by Odoo's own runner, whose test tags may follow")
     test.add_argument("--demo", action="store_true", help="on a database with demo data")
-    test.add_argument("--beside", choices=sorted(neighbors.SETS), help="on a database with these other apps")
+    test.add_argument("--beside", **others)
 
     lint = command("lint", "linting:lint", "every linter")
     lint.add_argument("--fix", action="store_true", help="let the linters fix what they can")
@@ -89,7 +93,10 @@ def _parser() -> argparse.ArgumentParser:
     bench = command(
         "bench",
         "bench.command:bench",
-        "how fast a cart becomes an order, the inbox answers, a list of people is imported",
+        "how fast a cart becomes an order, what Amazon says of it is processed, the inbox answers, a list is imported",
+    )
+    bench.add_argument(
+        "--ordinary", action="store_true", help="instead: an ordinary purchase order beside the addon, and without it"
     )
     bench.add_argument("--runs", type=int, default=5, help="at least, of each size (default: %(default)s)")
     bench.add_argument(
@@ -101,7 +108,7 @@ def _parser() -> argparse.ArgumentParser:
         "screenshots.command:screenshots",
         "play the demo, then photograph the screens for the addon's page",
     )
-    screenshots.add_argument("names", nargs="*", metavar="NAME", help="a picture; all, if none is named")
+    screenshots.add_argument("names", nargs="*", metavar="NAME", help="a picture (default: all)")
     screenshots.add_argument(
         "--every",
         action="store_true",
@@ -109,16 +116,45 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     upgrade = command(
-        "upgrade", "upgrade.command:upgrade", "a landed version, filled, and upgraded to this one: nothing may get lost"
+        "upgrade",
+        "upgrade.command:upgrade",
+        "fills landed versions, and upgrades them to this one: nothing may get lost; then uninstalls it",
     )
-    upgrade.add_argument("revision", nargs="?", help="a commit (default: where the version before was landed)")
+    upgrade.add_argument(
+        "revisions", nargs="*", metavar="REVISION", help="of git (default: each version that somebody may still have)"
+    )
 
     attack = command(
         "attack",
         "attack.command:attack",
-        "hostile posts, killed workers, a walk across companies, an Amazon that hangs: what gets through",
+        "hostile posts, killed workers, access across companies, an Amazon that hangs: shows what gets through",
     )
     attack.add_argument("part", nargs="?", choices=ATTACKS, help="one of the four (default: all)")
+
+    chaos = command(
+        "chaos",
+        "chaos.command:chaos",
+        "purchases while workers die, the database restarts and the network fails: nothing is lost or doubled",
+    )
+    many = chaos.add_mutually_exclusive_group()
+    many.add_argument("--purchases", type=int, default=500, help="how many (default: %(default)s)")
+    many.add_argument("--short", action="store_const", const=40, dest="purchases", help="40 of them")
+    chaos.add_argument("--seed", type=int, help="that of the run to repeat")
+
+    replay = command(
+        "replay", "replay.command:replay", "post a folder of Amazon's documents, and see what becomes of each"
+    )
+    replay.add_argument("folder", type=lambda name: Path(name).absolute(), metavar="FOLDER")
+
+    command(
+        "dist", "dist.command:dist", "build wheels of the addons, install them somewhere new, play the demo from there"
+    )
+
+    fuzz = command("fuzz", "fuzz.command:fuzz", "try every reader of what others send at random; needs x86-64")
+    fuzz.add_argument("--minutes", type=float, default=10, help="for all together (default: %(default)s)")
+    fuzz.add_argument(
+        "--again", type=lambda name: Path(name).absolute(), metavar="FILE", help="instead: one input that was found"
+    )
 
     command("shell", "running:shell", "Odoo's Python shell on the demo database; its options may follow", arguments=[])
 
@@ -127,7 +163,7 @@ def _parser() -> argparse.ArgumentParser:
         "running:reset",
         "drop this checkout's demo database, and templates and scratch ones, unless somebody is connected",
     )
-    reset.add_argument("--all", action="store_true", help="the whole cache folder", dest="everything")
+    reset.add_argument("--all", action="store_true", help="the entire cache folder", dest="everything")
 
     command("help", None, "this")
     return parser

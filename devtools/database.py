@@ -1,5 +1,6 @@
 """Databases: templates with Odoo's own modules, made once, and what is copied from them in a second."""
 
+import itertools
 import os
 import re
 import shutil
@@ -7,14 +8,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from devtools import addons, cache, source, sql, venv
+from devtools import addons, cache, neighbors, source, sql, venv
 from devtools.environment import data_folder, odoo
 from devtools.progress import note, step
 
 #: Each checkout of the repository has its own.
 DEMO = f"amazon_punchin_demo_{cache.digest(str(cache.REPOSITORY))}"
 
-_OURS = re.compile(rf"{DEMO}|amazon_punchin_(template|scratch)_\w+")
+_numbers = itertools.count(1)
+_OURS = re.compile(rf"{DEMO}(_\w+)?|amazon_punchin_(template|scratch)_\w+")
 
 
 @contextmanager
@@ -40,7 +42,7 @@ def bare(*, demo: bool, beside: Sequence[str] = ()) -> Iterator[str]:
     :param beside: names of other apps to be there
     :return: its name
     """
-    name = f"amazon_punchin_scratch_{os.getpid()}"
+    name = f"amazon_punchin_scratch_{os.getpid()}_{next(_numbers)}"
     _copy(_template(demo=demo, beside=beside), name)
     try:
         yield name
@@ -48,23 +50,25 @@ def bare(*, demo: bool, beside: Sequence[str] = ()) -> Iterator[str]:
         drop(name)
 
 
-def demo() -> str:
+def demo(beside: str | None = None) -> str:
     """The database for trying things by hand, kept between runs and updated to the code as it is.
 
+    :param beside: name of a set of other apps; each set has a database of its own
     :return: its name
     """
     state = addons.fingerprint()
     every = ",".join(addons.alone())
-    if not _exists(DEMO):
-        template = _template(demo=True)
+    name = f"{DEMO}_{beside}" if beside else DEMO
+    if not _exists(name):
+        template = _template(demo=True, beside=neighbors.named(beside))
         with step("Demo database"):
-            _copy(template, DEMO)
-            _odoo(DEMO, "-i", every, "--with-demo")
-    elif _remark(DEMO) != state:
+            _copy(template, name)
+            _odoo(name, "-i", every, "--with-demo")
+    elif _remark(name) != state:
         with step("Update demo database"):
-            _odoo(DEMO, "-i", every, "-u", every)
-    sql.execute(f"COMMENT ON DATABASE {DEMO} IS '{state}'")
-    return DEMO
+            _odoo(name, "-i", every, "-u", every)
+    sql.execute(f"COMMENT ON DATABASE {name} IS '{state}'")
+    return name
 
 
 def drop(name: str) -> None:

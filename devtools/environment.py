@@ -12,6 +12,9 @@ from devtools.postgres_programs import OLDEST
 from devtools.problem import Problem
 from devtools.process import quietly
 
+#: Where our addons are, beside the Python packages.
+FOLDERS = [cache.REPOSITORY]
+
 _COMPLAINT = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ")
 
 
@@ -30,7 +33,7 @@ def ready() -> Iterator[None]:
         os.environ.update(connection)
         [(number,)] = sql.execute("SHOW server_version_num")
         if int(number) < OLDEST * 10000:
-            raise Problem(f"The PostgreSQL that PGHOST or PGUSER name is older than {OLDEST}.")
+            raise Problem(f"The PostgreSQL set by PGHOST or PGUSER is older than {OLDEST}.")
         yield
 
 
@@ -67,14 +70,17 @@ def data_folder() -> Path:
 def _variables(odoo: Path) -> dict[str, str]:
     """The environment variables of whoever runs Odoo.
 
-    On the PATH are the virtual environment's programs, and those of rtlcss, by which Odoo mirrors its pages.
+    On the PATH are the virtual environment's programs, and those of rtlcss, by which Odoo mirrors its pages. Tests find
+    JavaScript packages by NODE_PATH.
     """
     home = cache.folder() / "home"
     home.mkdir(exist_ok=True)
-    programs = [Path(sys.executable).parent, node.modules() / ".bin", node.PROGRAM.parent]
+    modules = node.modules()
+    programs = [Path(sys.executable).parent, modules / ".bin", node.PROGRAM.parent]
     return {
         "AMAZON_PUNCHIN_CACHE": str(cache.folder()),
         "HOME": str(home),
+        "NODE_PATH": str(modules),
         "ODOO_RC": str(_configuration()),
         "PYTEST_DEBUG_TEMPROOT": str(home),
         "PATH": os.pathsep.join([*map(str, programs), os.environ.get("PATH", os.defpath)]),
@@ -88,10 +94,11 @@ def _configuration() -> Path:
     Addons of others, which some tests install, lie among the Python packages.
     """
     [others] = Path(sys.prefix).glob("lib/python3*/site-packages/odoo/addons")
-    path = cache.folder() / f"odoo-{cache.digest(str(cache.REPOSITORY))}.conf"
+    folders = ",".join(map(str, [*FOLDERS, others]))
+    path = cache.folder() / f"odoo-{cache.digest(folders)}.conf"
     path.write_text(
         "[options]\n"
-        f"addons_path = {cache.REPOSITORY},{others}\n"
+        f"addons_path = {folders}\n"
         f"data_dir = {data_folder()}\n"
         f"screenshots = {cache.folder() / 'screenshots'}\n"
         "http_interface = 127.0.0.1\n"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from devtools import addons, cache, database, environment, node, translations
+from devtools import addons, cache, database, environment, node, pins, translations
 from devtools.problem import Problem
 from devtools.process import output
 from devtools.progress import failure, step
@@ -68,7 +68,8 @@ def _of_files(*, fix: bool) -> dict[str, Check]:
         "oca-checks-po": [tools / "oca-checks-po", "--disable=po-pretty-format", *_catalogs()],
         "prettier": [*prettier, "--write" if fix else "--check", *_PRETTY],
     }
-    return {label: partial(output, command) for label, command in commands.items()}
+    checks: dict[str, Check] = {label: partial(output, command) for label, command in commands.items()}
+    return {**checks, "pinned packages": pins.check}
 
 
 def _catalogs() -> list[Path]:
@@ -96,6 +97,6 @@ def _check_template(name: str, kept: Path, *, fix: bool) -> None:
     if kept.is_file() and _DATES.sub("", kept.read_text()) == _DATES.sub("", text):
         return
     if not fix:
-        raise Problem(f"{kept.relative_to(cache.REPOSITORY)} is not up to date: ./dev lint --fix writes it.")
+        raise Problem(f"{kept.relative_to(cache.REPOSITORY)} is not up to date. Run ./dev lint --fix to update it.")
     kept.parent.mkdir(exist_ok=True)
     kept.write_text(text)

@@ -24,4 +24,4 @@ def require(port: int) -> None:
         try:
             probe.bind((_LOCAL, port))
         except OSError as error:
-            raise Problem(f"Port {port} is taken: choose another with --port.") from error
+            raise Problem(f"Port {port} is in use. Choose another with --port.") from error

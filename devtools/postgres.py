@@ -42,9 +42,9 @@ def running() -> Iterator[dict[str, str]]:
     if given():
         yield {name: value for name, value in os.environ.items() if name.startswith("PG")}
         return
-    server = _Server(postgres_programs.find())
+    server = Server(postgres_programs.find())
     with server.used():
-        yield {"PGHOST": str(server.socket), "PGPORT": _PORT, "PGUSER": ROLE}
+        yield server.variables
 
 
 def given() -> bool:
@@ -59,19 +59,45 @@ def stop_unused() -> None:
     """
     if not (cache.folder() / "postgres").is_dir():
         return
-    _Server(postgres_programs.find()).stop_unused()
+    Server(postgres_programs.find()).stop_unused()
 
 
-class _Server:
-    """Our own server: its data folder and its socket are in the cache, and it can't be reached by network."""
+@contextmanager
+def alone(copied: str) -> Iterator["Server"]:
+    """Run one more server while the block lasts, which this process alone uses, with a copy of a database.
 
-    def __init__(self, programs: Programs):
+    What it has committed, it keeps when it crashes. Clients find it by the environment variables.
+
+    :param copied: name of a database on the server that they lead to now; the copy has the same
+    """
+    server = Server(postgres_programs.find(), f"alone-{os.getpid()}", {"synchronous_commit": "on"})
+    before = {name: os.environ.get(name) for name in server.variables}
+    try:
+        with step("A PostgreSQL of its own"):
+            server.copy(copied)
+        os.environ.update(server.variables)
+        yield server
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
+        server.remove()
+
+
+class Server:
+    """Our own server: its data folder and its socket are in the cache, and it can't be reached by network.
+
+    :ivar variables: those of the environment by which a client finds it
+    """
+
+    def __init__(self, programs: Programs, name: str = "", settings: dict[str, str] | None = None):
         self.programs = programs
         self.user = _unprivileged()
-        self.folder = cache.folder() / "postgres" / str(programs.version)
+        self.folder = cache.folder() / "postgres" / (name or str(programs.version))
+        self.settings = _SETTINGS | (settings or {})
         self.data = self.folder / "data"
         self.socket = self.folder / "socket"
         self.users = self.folder / "users.lock"
+        self.variables = {"PGHOST": str(self.socket), "PGPORT": _PORT, "PGUSER": ROLE}
 
     @contextmanager
     def used(self) -> Iterator[None]:
@@ -98,12 +124,41 @@ class _Server:
             try:
                 fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise Problem("Another ./dev is at work with the database server: end it first.") from error
+                raise Problem("Another ./dev is using the database server. End it first.") from error
             self._stop()
+
+    def restart(self, mode: str) -> None:
+        """End it and start it anew.
+
+        :param mode: ``fast`` in order, ``immediate`` as after a crash
+        """
+        self._control("restart", "-w", "-m", mode, "-l", self._log)
+
+    def copy(self, database: str) -> None:
+        """Start it with a copy of a database of the server that the environment leads to."""
+        self._prepare()
+        dump = self.folder / "copied"
+        self._run("pg_dump", "--format=custom", "--compress=0", "--file", dump, database)
+        self._start()
+        self._run("createdb", database, variables=self.variables)
+        # Odoo's indexes need it, and a dump does not tell.
+        unaccent = ("-c", "CREATE EXTENSION unaccent", "-c", "ALTER FUNCTION unaccent(text) IMMUTABLE")
+        self._run("psql", *unaccent, database, variables=self.variables)
+        self._run("pg_restore", "--jobs=2", "--dbname", database, dump, variables=self.variables)
+        dump.unlink()
+
+    def remove(self) -> None:
+        """Stop it, and forget all that was in it."""
+        self._stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def _log(self) -> Path:
+        return self.folder / "log" / "server.log"
 
     def _prepare(self) -> None:
         if len(f"{self.socket}/.s.PGSQL.{_PORT}") > _LONGEST_SOCKET:
-            raise Problem(f"{self.socket} is too long for a socket: let AMAZON_PUNCHIN_CACHE name a shorter path.")
+            raise Problem(f"{self.socket} is too long for a socket. Set AMAZON_PUNCHIN_CACHE to a shorter path.")
         self.socket.mkdir(parents=True, exist_ok=True)
         with cache.locked(self.folder / "start.lock"):
             if not self.data.is_dir():
@@ -116,12 +171,11 @@ class _Server:
         with suppress(Problem):
             self._control("status")
             return
-        log = self.folder / "log" / "server.log"
-        options = " ".join(f"-c {name}='{value}'" for name, value in _SETTINGS.items())
+        options = " ".join(f"-c {name}='{value}'" for name, value in self.settings.items())
         try:
-            self._control("start", "-w", "-l", log, "-o", f"-k '{self.socket}' -p {_PORT} {options}")
+            self._control("start", "-w", "-l", self._log, "-o", f"-k '{self.socket}' -p {_PORT} {options}")
         except Problem as problem:
-            raise Problem(f"PostgreSQL does not start: {problem}\nIts log: {log}") from problem
+            raise Problem(f"PostgreSQL does not start: {problem}\nIts log: {self._log}") from problem
 
     def _stop(self) -> None:
         with suppress(Problem):
@@ -152,9 +206,9 @@ class _Server:
     def _control(self, action: str, *arguments: str | Path) -> None:
         self._run("pg_ctl", action, "-D", self.data, *arguments)
 
-    def _run(self, program: str, *arguments: str | Path) -> None:
+    def _run(self, program: str, *arguments: str | Path, variables: dict[str, str] | None = None) -> None:
         """Run one of its programs, whose failing is a problem."""
-        variables = {"LC_ALL": "C.UTF-8", "TZ": "UTC"}
+        variables = {"LC_ALL": "C.UTF-8", "TZ": "UTC", **(variables or {})}
         if self.programs.libraries:
             variables["LD_LIBRARY_PATH"] = self.programs.libraries
         quietly(

@@ -36,7 +36,7 @@ def quietly(
         code = subprocess.run(command, **_into(output), env=environment, cwd=folder, **account(user)).returncode
     if code:
         tail = "\n".join(log.read_text(errors="replace").splitlines()[-_LAST_LINES:])
-        raise Problem(f"{Path(command[0]).name} failed:\n{tail}\nThe whole of it: {log}")
+        raise Problem(f"{Path(command[0]).name} failed:\n{tail}\nThe full output: {log}")
 
 
 def account(user: str | None) -> dict[str, Any]:
@@ -51,11 +51,24 @@ def output(command: Command) -> str:
 
     :raise Problem: when it fails, with all that it said
     """
-    result = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-    if result.returncode:
-        said = "\n".join(part for part in (result.stdout.strip(), result.stderr.strip()) if part)
-        raise Problem(f"{Path(command[0]).name} failed:\n{said}")
-    return result.stdout
+    done = _captured(command)
+    if done.returncode:
+        raise Problem(f"{Path(command[0]).name} failed:\n{_said(done)}")
+    return done.stdout
+
+
+def result(command: Command) -> tuple[int, str]:
+    """The exit code of a command, and all that it said."""
+    done = _captured(command)
+    return done.returncode, _said(done)
+
+
+def _captured(command: Command) -> subprocess.CompletedProcess:
+    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+
+
+def _said(done: subprocess.CompletedProcess) -> str:
+    return "\n".join(part for part in (done.stdout.strip(), done.stderr.strip()) if part)
 
 
 def foreground(command: Command) -> int:

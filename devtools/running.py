@@ -15,27 +15,31 @@ _PEOPLE = {
     "manager": "administers the connection with Amazon, and the rules",
     "admin": "administers Odoo",
 }
+_BESIDE = {"inventory": {"warehouse": "works in Inventory: validates receipts, returns goods to Amazon"}}
 _STEPS = [
     "Sign in to Odoo as buyer, open Amazon Business and choose Shop on Amazon.",
     "Fill a basket, check out and submit: you are back in Odoo, on the order. Its lines can't be edited.",
     "Choose department, budget, location and account, and press Confirm.",
-    "The order goes to Amazon by itself, and its confirmation comes back a few seconds later.",
-    "Or begin at Amazon: sign in to the sandbox as bea.buyer@example.com and check out for the group Office US.",
+    "The order is sent to Amazon automatically, and its confirmation arrives a few seconds later.",
+    "Or start at Amazon: sign in to the sandbox as bea.buyer@example.com and check out for the group Office US.",
 ]
 _RULES = [
-    "buyer: a kettle in the basket is refused, shipping labels ask for a reason, a chair gets furniture's account.",
-    "head, in a private window: approve or reject a basket of 200.00 and more, from To Approve; try it on a phone.",
-    "owner: nothing is there before head has approved 500.00 and more.",
-    "boss: open To Approve as head, choose Out of Office and name boss: both are asked now.",
-    "approver: from 1,000.00 on it takes head, owner and then you.",
-    "manager: open Configuration, Approval Rules; change an amount, and the next Confirm follows it.",
+    "buyer: a kettle in the basket is refused, shipping labels require a reason, a chair gets the furniture account.",
+    "head, in a private window: approve or reject a basket of $200 or more, from To Approve; try it on a phone.",
+    "owner: nothing to approve until head has approved an order of $500 or more.",
+    "boss: open To Approve as head, choose Out of Office and set boss as substitute: both are asked now.",
+    "approver: from $1,000, head, owner and then you must approve.",
+    "manager: open Configuration, Approval Rules; change an amount; it applies from the next Confirm.",
 ]
 
 
-def run(port: int) -> None:
-    """Run Odoo on the demo database at `port`, and the stand-in for Amazon at the next one, until interrupted."""
-    with environment.ready(), stage(database.demo(), odoo_port=port, sandbox_port=port + 1) as play:
-        _explain(play)
+def run(port: int, beside: str | None) -> None:
+    """Run Odoo on the demo database at `port`, and the stand-in for Amazon at the next one, until interrupted.
+
+    :param beside: name of a set of other apps that are there
+    """
+    with environment.ready(), stage(database.demo(beside), odoo_port=port, sandbox_port=port + 1) as play:
+        _explain(play, _PEOPLE | _BESIDE.get(beside, {}))
         play.wait()
 
 
@@ -64,12 +68,12 @@ def reset(*, everything: bool) -> None:
         note(f"removed {cache.remove()}")
 
 
-def _explain(play: Stage) -> None:
+def _explain(play: Stage, people: dict[str, str]) -> None:
     heading("Open")
     for server in (play.odoo, play.sandbox):
         note(f"{server.name:16}{server.url}")
     heading("Sign in to Odoo: the password is the login")
-    for login, role in _PEOPLE.items():
+    for login, role in people.items():
         note(f"{login:16}{role}")
     heading("Try this")
     for number, text in enumerate(_STEPS, 1):

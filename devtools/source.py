@@ -45,7 +45,7 @@ def locate() -> Source:
 def _checked(tree: Path) -> Source:
     release = tree / "odoo" / "release.py"
     if not release.is_file():
-        raise Problem(f"ODOO_SOURCE is {tree}, which has no odoo/release.py: it is not a source tree of Odoo.")
+        raise Problem(f"ODOO_SOURCE is {tree}, which has no odoo/release.py: so it is not an Odoo source tree.")
     series = re.search(r"^version_info = \((\d+), (\d+)", release.read_text(), re.MULTILINE)
     if series is None or int(series[1]) != SERIES:
         raise Problem(f"ODOO_SOURCE is {tree}, which is not Odoo {SERIES}.")
@@ -76,4 +76,4 @@ def _restore_assets(folder: Path, modules: Path) -> None:
     shutil.copy(modules / "@mediapipe" / _SEGMENTATION / script.name, script)
     dangling = [path for path in addons.rglob("*") if path.is_symlink() and not path.exists()]
     if dangling:
-        raise Problem(f"Debian's {_PACKAGE} links to a file that none of the fetched packages has: {dangling[0]}")
+        raise Problem(f"Debian's {_PACKAGE} links to a file that is in none of the fetched packages: {dangling[0]}")

@@ -102,16 +102,19 @@ class Stage:
 
 
 @contextmanager
-def fresh(*, demo: bool, program: str = "odoo", options: Sequence[str] = _ONE_PROCESS) -> Iterator[Stage]:
+def fresh(
+    *, demo: bool, beside: Sequence[str] = (), program: str = "odoo", options: Sequence[str] = _ONE_PROCESS
+) -> Iterator[Stage]:
     """Run both while the block lasts, on a database and on ports of their own.
 
     :param demo: with demo data
+    :param beside: names of other apps that are there
     :param program: the Python module that is run as Odoo
     :param options: of Odoo's: its processes
     """
     with (
         environment.ready(),
-        database.scratch(demo=demo) as name,
+        database.scratch(demo=demo, beside=beside) as name,
         stage(name, odoo_port=ports.free(), sandbox_port=ports.free(), program=program, options=options) as play,
     ):
         try:
@@ -120,7 +123,7 @@ def fresh(*, demo: bool, program: str = "odoo", options: Sequence[str] = _ONE_PR
             for server in (play.odoo, play.sandbox):
                 server.require_alive()
             logs = f"Odoo ({play.odoo.log}) or the Amazon sandbox ({play.sandbox.log})"
-            raise Problem(f"{logs} gives no answer ({type(error).__name__}).") from error
+            raise Problem(f"{logs} does not answer ({type(error).__name__}).") from error
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from devtools.attack.workers import Workers
 from devtools.demo.amazon import Amazon
 from devtools.demo.expect import eventually
 from devtools.demo.placed_order import PlacedOrder
-from devtools.demo.shopper import Browser, Handover, form_of
+from devtools.demo.shopper import Browser, Handover, handover_of
 from devtools.progress import step
 from devtools.stage import ADMIN, Stage, connect
 from devtools.stage import secrets as shared
@@ -124,12 +124,7 @@ class Arena:
         """Go to Amazon and check out; the basket is not back yet."""
         browser = self.browser(side.buyer)
         browser.get(f"{self.play.odoo.url}{side.doors}/start?entrance=punch_out")
-        for asin, quantity in basket.items():
-            browser.post(f"{self.play.sandbox.url}/basket/add", {"asin": asin, "quantity": quantity})
-        browser.post(f"{self.play.sandbox.url}/checkout/address", {"address": "hq"})
-        page = browser.post(f"{self.play.sandbox.url}/checkout/submit")
-        form = form_of(page, lambda form: form.get("name") == "handover", "a cart's form")
-        return Handover(form.action, dict(form.form_values()))
+        return handover_of(browser.check_out(self.play.sandbox.url, basket))
 
     def order(self, side: Side, basket: dict[str, int] | None = None) -> PlacedOrder:
         """Shop, come back, and confirm."""

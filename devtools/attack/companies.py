@@ -20,7 +20,7 @@ PEOPLE = {
 }
 _ATTEMPTS = 6
 
-#: Who has a record has what is of it, so several records are tried: one check or another may stand before the rest.
+#: Who has a record has what is of it, so several records are tried: one check or another may be before the rest.
 _OWNERS = ("res.company", "amazon.punchin.config")
 _RELATIONS = ("many2one", "many2many", "one2many")
 

@@ -161,7 +161,7 @@ class Attacker:
         with ThreadPoolExecutor(8) as threads:
             answers = list(threads.map(lambda _: self._poster.post(f"{self._side.doors}/return", post), range(8)))
         row.cells |= {"Posts": "8", "Status": " ".join(sorted({str(answer.status) for answer in answers}))}
-        row.require(len({answer.headers.get("Location") for answer in answers}) == 1, "not one order for all")
+        row.require(len({answer.headers.get("Location") for answer in answers}) == 1, "more than one order")
 
     def guesses(self, row: Row) -> None:
         """Wrong passwords, then the right one, from one address."""
@@ -171,7 +171,7 @@ class Attacker:
             credentials = self._password if right else f"guess:{number}"
             answer = self._poster.measure(row, "inbox", post, credentials=credentials, address="203.0.113.2")
             row.require(not right or answer.status == 200, "the right password has to wait")
-            row.require(right or answer.status != 200, "a wrong password is taken")
+            row.require(right or answer.status != 200, "a wrong password is accepted")
 
     def long_address(self, row: Row) -> None:
         """What a proxy says is where a request comes from is as long as it likes."""

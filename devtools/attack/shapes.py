@@ -168,7 +168,7 @@ DISGUISES: dict[str, Callable[[bytes], bytes]] = {
 
 
 def hides(secret: str) -> list[bytes]:
-    """How a secret may stand in bytes."""
+    """How a secret may be in bytes."""
     encodings = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "cp037")
     by_number = "".join(f"&#{ord(char)};" for char in secret)
     return [*(secret.encode(encoding) for encoding in encodings), by_number.encode()]

@@ -6,14 +6,17 @@ from statistics import linear_regression, median
 
 SIZES = (1, 10, 50, 100, 500, 1000)
 LARGE = 100
+ANSWERED_LINES = 10
 
 MOST_OF_PLAIN = 1.5
 MOST_OF_PLAIN_IF_LARGE = 0.15
 MOST_QUERIES_PER_100 = 5
 MOST_GROWTH = 1.05
 MOST_SHARE_OF_RULES = 0.2
+MOST_OF_ORDINARY = 1.03
 MOST_OF_TRIVIAL = 3
 MOST_SPREAD = 5
+MOST_QUERIES_OF_ANSWER = 25
 MOST_SECONDS_OF_PEOPLE = 60
 
 
@@ -80,3 +83,28 @@ def queries_per_100(rows: list[Row], row: Row) -> float | None:
         return None
     base = next(other for other in rows if other.lines == LARGE)
     return (row.queries - base.queries) / ((row.lines - base.lines) / 100)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a step takes without our addons and beside them: medians of the times in seconds, and SQL queries."""
+
+    step: str
+    without_s: float
+    beside_s: float
+    without_queries: int
+    beside_queries: int
+
+    @property
+    def ratio(self) -> float:
+        """Of the times."""
+        return self.beside_s / self.without_s
+
+
+def cost(step: str, without: list[Measured], beside: list[Measured]) -> Cost:
+    """The medians of as many runs of each."""
+    return Cost(
+        step,
+        *(median(run.seconds for run in runs) for runs in (without, beside)),
+        *(round(median(run.queries for run in runs)) for runs in (without, beside)),
+    )

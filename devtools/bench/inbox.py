@@ -1,7 +1,6 @@
 """Amazon's server at the inbox: how soon it is answered under load, and how fast what it brought is processed."""
 
 import base64
-import importlib
 import math
 from concurrent.futures import ThreadPoolExecutor
 from statistics import median
@@ -9,13 +8,13 @@ from statistics import median
 from odoo.api import Environment
 
 from devtools.bench.documents import confirmation
-from devtools.bench.figures import Measured, percentile
+from devtools.bench.figures import ANSWERED_LINES, Measured, percentile
+from devtools.bench.sent import at_amazon, processed, sent_order, unlocked
 from devtools.bench.stopwatch import measure, post, watched
-from devtools.bench.workbench import CONFIGURATION, Workbench, bring, received
+from devtools.bench.workbench import CONFIGURATION, Workbench
 from devtools.problem import Problem
 
 DOCUMENTS = 1000
-LINES = 10
 CLIENTS = 16
 
 _ORDERS = 100
@@ -32,27 +31,27 @@ def measured_inbox(bench: Workbench) -> dict[str, float]:
         how many more queries one took than another; `naive_s` is what writing its lines one by one takes alone
     """
     with bench.transaction() as env:
-        orders = [_sent_order(env, bench) for _ in range(_ORDERS)]
-        numbers = [order.name for order in orders]
+        orders = [_answered_order(env, bench) for _ in range(_ORDERS)]
+        known = [at_amazon(order, ANSWERED_LINES) for order in orders]
         config = env.ref(CONFIGURATION)
         path, login = f"/amazon_punchin/{config.token}/inbox", f"{config.inbox_login}:{config.inbox_password}"
         env.cr.commit()
         naive_s = median(_naive(env, order).seconds for order in orders)
-    documents = [confirmation(bench.group, numbers[number % _ORDERS], LINES, number + 1) for number in range(DOCUMENTS)]
+    documents = [confirmation(bench.group, known[number % _ORDERS], number + 1) for number in range(DOCUMENTS)]
     with bench.transaction() as env:
         # So that the server's own job leaves the documents alone: it skips a job that somebody else has.
         env.ref("amazon_punchin.ir_cron_process").lock_for_update(allow_referencing=True)
         answers, trivial = _under_load(bench.url, path, login, documents)
-        processed = _process(bench)
-    queries = sorted(document.queries for document in processed)
+        costs = _process(bench)
+    queries = sorted(document.queries for document in costs)
     return {
-        "documents": len(processed),
-        "lines": LINES,
+        "documents": len(costs),
+        "lines": ANSWERED_LINES,
         "clients": CLIENTS,
         "answer_p95_s": percentile(answers, 95),
         "trivial_p95_s": percentile(trivial, 95),
         "ratio": percentile(answers, 95) / percentile(trivial, 95),
-        "document_s": median(document.seconds for document in processed),
+        "document_s": median(document.seconds for document in costs),
         "naive_s": naive_s,
         "queries": round(median(queries)),
         "fewest_queries": queries[0],
@@ -61,30 +60,18 @@ def measured_inbox(bench: Workbench) -> dict[str, float]:
     }
 
 
-def _sent_order(env: Environment, bench: Workbench):
+def _answered_order(env: Environment, bench: Workbench):
     """An order that Amazon has answered once, so that each further answer takes the same."""
-    order = _unlocked(bring(env, bench.cart(env, LINES)))
-    order._move_amazon_to("waiting")
-    order._release_to_amazon()
-    order._outgoing_amazon_message()._conclude("sent", False)
-    order.state = "purchase"
-    messages = env["amazon.punchin.message"]
-    document = confirmation(bench.group, order.name, LINES, 0)
-    message, _code, _sentence = messages._receive_from_inbox(order.amazon_config_id, received(document))
-    message._process()
+    order = sent_order(env, bench, ANSWERED_LINES)
+    processed(order, confirmation(bench.group, at_amazon(order, ANSWERED_LINES), 0))
     return order
-
-
-def _unlocked(records):
-    """Records that this benchmark may write to; addons can be imported only once Odoo runs."""
-    return importlib.import_module("odoo.addons.amazon_punchin.tools.lock").opened(records)
 
 
 def _naive(env: Environment, order) -> Measured:
     """Write on each line what an answer leaves there, one after the other."""
 
     def write():
-        for line in _unlocked(order.order_line):
+        for line in unlocked(order.order_line):
             line.write({"amazon_qty_accepted": 1, "amazon_line_state": "accepted", "amazon_confirmed_price": 1})
             line.flush_recordset()
 

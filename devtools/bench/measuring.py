@@ -2,6 +2,7 @@
 
 import time
 
+from devtools.bench.answers import measured_answers
 from devtools.bench.figures import LARGE, SIZES, Row, growth_exponent, row
 from devtools.bench.inbox import CLIENTS, DOCUMENTS, measured_inbox
 from devtools.bench.people import PEOPLE, measured_people
@@ -11,6 +12,7 @@ from devtools.progress import step
 from devtools.stage import Stage
 
 _RULES_RUNS = 20
+_ANSWERS_RUNS = 20
 _SHORTEST_S = 6
 
 
@@ -24,6 +26,7 @@ def measure_all(play: Stage, runs: int) -> dict:
     with step(f"Products for {max(SIZES)} lines"):
         bench.plain_order(max(SIZES))
     rows = [_measure_size(bench, lines, runs) for lines in SIZES]
+    answers = measured_answers(bench, max(runs, _ANSWERS_RUNS))
     with step(f"{DOCUMENTS} confirmations, {CLIENTS} clients"):
         inbox = measured_inbox(bench)
     with step(f"Carts of {LARGE} under {RULES} rules"):
@@ -34,6 +37,7 @@ def measure_all(play: Stage, runs: int) -> dict:
         "cart_to_order": rows,
         "growth_exponent": growth_exponent(rows),
         "rules": rules,
+        "answers": answers,
         "inbox": inbox,
         "people": people,
     }

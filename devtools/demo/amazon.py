@@ -1,5 +1,7 @@
 """The stand-in for Amazon behind its shop: how it is set, and the orders that it has received."""
 
+from urllib.parse import quote
+
 import requests
 
 from devtools.demo.expect import require, same
@@ -53,11 +55,19 @@ class Amazon:
         """
         return self._send("POST", f"/api/orders/{self.order(number)['id']}/{action}", wish)
 
+    def tracking_numbers(self, number: str) -> list[str]:
+        """The carriers' numbers of an order's parcels, the oldest first."""
+        return [shipment["tracking"] for shipment in self.order(number)["shipments"]]
+
     def orders(self, number: str) -> list[dict]:
         """What it knows of every order that it has by Odoo's number."""
-        return [order for order in self._send("GET", "/api/orders") if order["order_id"] == number]
+        return self._send("GET", f"/api/orders?order_id={quote(number)}")
+
+    def every(self) -> list[dict]:
+        """What it knows of all orders."""
+        return self._send("GET", "/api/orders")
 
     def _send(self, method: str, path: str, data: dict | None = None) -> dict | list:
         answer = requests.request(method, self._url + path, json=data, timeout=_TIMEOUT)
-        require(answer.ok, f"The stand-in for Amazon answers {answer.status_code} to {method} {path}.")
+        require(answer.ok, f"The stand-in for Amazon answered {answer.status_code} to {method} {path}.")
         return answer.json()

@@ -53,7 +53,7 @@ class Answers:
         self._answered(order, "confirm_split", "Split over two Amazon orders", "confirmed", _ACCEPTED)
         numbers = self._world.amazon.order(order.name)["amazon_order_numbers"]
         same("The number of Amazon orders", len(numbers), 2)
-        same("Amazon's order numbers", order.value("amazon_order_ref"), ", ".join(numbers))
+        same("Amazon's order numbers", order.value("amazon_order_ref"), ", ".join(sorted(numbers)))
 
     def _backordered(self) -> None:
         order = self._placed()

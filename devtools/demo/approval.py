@@ -10,10 +10,9 @@ from devtools.demo.expect import refused, require
 from devtools.demo.placed_order import PlacedOrder
 from devtools.demo.shopping import Shopping
 from devtools.demo.world import World, scene
-from devtools.rpc import Session
 
 _DESK, _BOOKCASE, _MONITOR = "B0ZXPWQWJC", "B0K01T5QZ1", "B0KQZ97KQ9"
-_HEAD, _OWNER, _BOSS = "Hedi Head", "Olga Owner", "Boris Boss"
+_HEAD, _OWNER, _BOSS, _APPROVER = "Hedi Head", "Olga Owner", "Boris Boss", "Ada Approver"
 _REASON = "Two are left in the store room."
 
 
@@ -45,9 +44,13 @@ class Approval:
             order.seen_by(self._world.head).approve()
             self._approvers.listed(self._world.head)
             self._approvers.asked(order, _OWNER)
-        with scene("Olga Owner approves from her activity", order):
+        with scene("Olga Owner marks her activity as done, which leads to the order; there she approves", order):
             [activity] = order.activities(self._world.owner)
-            self._world.owner.call("mail.activity", "action_feedback", [activity["id"]], feedback="Within budget.")
+            owner = self._world.owner
+            sentence = refused(lambda: owner.call("mail.activity", "action_feedback", [activity["id"]]))
+            require(order.name in sentence, f"Odoo does not lead to {order.name}: {sentence}")
+            self._approvers.asked(order, _OWNER)
+            order.seen_by(owner).approve()
             tracking.queued(order)
         with scene("The order keeps who decided, when, and by which rule", order):
             self._approvers.decided(order, _HEAD, _OWNER)
@@ -59,19 +62,22 @@ class Approval:
         order = self._shopping.land("US", {_MONITOR: 2})
         self._code_and_confirm(order, _HEAD)
         with scene("Hedi Head cannot reject it without a reason", order):
-            require("say why" in refused(lambda: _reject(order, self._world.head, " ")), "Odoo does not ask why.")
+            require(
+                "Enter a reason" in refused(lambda: order.seen_by(self._world.head).reject(" ")),
+                "Odoo does not ask why.",
+            )
             self._approvers.asked(order, _HEAD)
         with scene(f"She rejects it: “{_REASON}”", order):
-            _reject(order, self._world.head, _REASON)
-            order.must_be("cancel · cancelled")
+            order.seen_by(self._world.head).reject(_REASON)
+            order.must_be("cancel · rejected")
             self._approvers.no_longer_asked(order)
-        with scene("Bea Buyer gets an activity that says why", order):
+        with scene("Bea Buyer gets an activity with the reason", order):
             [activity] = order.activities(self._world.buyer)
-            require(_REASON in activity["note"], f"The activity lacks the reason: {activity['note']}")
+            require(_REASON in activity["note"], f"The activity does not have the reason: {activity['note']}")
         with scene("Too late to approve it, and nothing reached Amazon", order):
             refusal = refused(order.seen_by(self._world.head).approve)
             require(_REASON in refusal, f"Odoo does not say that {order.name} was rejected: {refusal}")
-            order.must_be("cancel · cancelled")
+            order.must_be("cancel · rejected")
             tracking.nothing_left(self._world, order)
 
     def escalation(self) -> None:
@@ -85,14 +91,16 @@ class Approval:
             pass_days(self._world.play.database, self._approvers.open_step(order), 2)
             self._world.admin.start_job("ir_cron_hold")
             self._approvers.asked(order, _HEAD, _BOSS)
-            require(f"Escalated to {_BOSS}" in order.chatter(), f"The chatter of {order.name} lacks the escalation.")
+            require(
+                f"Escalated to {_BOSS}" in order.chatter(), f"The chatter of {order.name} does not show the escalation."
+            )
         with scene("Boris Boss approves in her place", order):
             order.seen_by(self._world.boss).approve()
             self._approvers.asked(order, _OWNER)
         with scene("Olga Owner approves; above 1,000.00 it is not enough", order):
             order.seen_by(self._world.owner).approve()
             self._approvers.decided(order, _BOSS, _OWNER)
-            self._approvers.asked(order)
+            self._approvers.asked_by_core(order, _APPROVER)
             tracking.nothing_left(self._world, order)
         with scene("Ada Approver approves, as Odoo's double validation asks", order):
             order.seen_by(self._world.approver).approve()
@@ -103,7 +111,7 @@ class Approval:
 
     def _code_and_confirm(self, order: PlacedOrder, *names: str) -> None:
         """Confirm an order, which must then wait for these people, one after the other."""
-        with scene(f"Confirmed: waits for {', then '.join(names)}", order):
+        with scene(f"Confirmed: waiting for {', then '.join(names)}", order):
             order.code()
             order.confirm()
             self._approvers.planned(order, *names)
@@ -115,7 +123,7 @@ class Approval:
         with scene("Buyer, administrator, purchase manager cannot approve", order):
             for user in (self._world.buyer, self._world.manager, self._world.approver):
                 refusal = refused(order.seen_by(user).approve)
-                require(_HEAD in refusal, f"Odoo does not say whom {order.name} waits for: {refusal}")
+                require(_HEAD in refusal, f"Odoo does not say whose approval {order.name} is waiting for: {refusal}")
             self._approvers.asked(order, _HEAD)
 
 
@@ -125,10 +133,3 @@ def pass_days(database: str, step: int, days: int) -> None:
         f"UPDATE amazon_punchin_approval SET opened_at = opened_at - interval '{days:d} days' WHERE id = {step:d}",
         database,
     )
-
-
-def _reject(order: PlacedOrder, user: Session, reason: str) -> None:
-    """Press Reject and fill in the dialog."""
-    values = {"order_ids": [(6, 0, [order.id])], "outcome": "rejected", "comment": reason}
-    dialog = user.call("amazon.punchin.decision", "create", values)
-    user.call("amazon.punchin.decision", "action_decide", [dialog])

@@ -1,6 +1,6 @@
 """Whom an order waits for, and who has agreed, as Odoo shows it to each of them."""
 
-from devtools.demo.expect import refused, same
+from devtools.demo.expect import refused, require, same
 from devtools.demo.placed_order import PlacedOrder
 from devtools.rpc import Session
 
@@ -29,6 +29,13 @@ class Approvers:
         order.must_be("to approve · waiting")
         same(f"Who can decide {order.name}", self._names(order.value("amazon_approver_ids")), sorted(names))
         same(f"Who has an activity for {order.name}", self._reminded_by_activity(order), sorted(names))
+
+    def asked_by_core(self, order: PlacedOrder, name: str) -> None:
+        """Odoo's double validation alone holds the order up, and a purchase manager has an activity for it."""
+        order.must_be("to approve · waiting")
+        same(f"Who can decide a step of {order.name}", order.value("amazon_approver_ids"), [])
+        names = self._reminded_by_activity(order)
+        require(name in names, f"{name} has no activity for {order.name}, but {', '.join(names) or 'nobody'} has.")
 
     def no_longer_asked(self, order: PlacedOrder) -> None:
         """Nobody has an activity for the order any more."""

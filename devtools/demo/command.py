@@ -1,5 +1,6 @@
 """`./dev demo`: play the story on a fresh database; the first step that is not as it should be ends it."""
 
+from devtools import neighbors
 from devtools.chromium import chromium
 from devtools.demo.keyboard import buy_and_approve
 from devtools.demo.setup import Setup
@@ -8,20 +9,19 @@ from devtools.progress import heading
 from devtools.stage import fresh
 
 
-def demo(*, setup: bool, keyboard: bool) -> None:
+def demo(*, setup: bool, keyboard: bool, beside: str | None) -> None:
     """Play every scene.
 
     :param setup: play an administrator on a database without demo data, instead of buyers and approvers
     :param keyboard: play a buyer and an approver in a browser, by keyboard alone, instead
+    :param beside: name of a set of other apps that are there
     :raise Problem: at the first step that is not what it should be
     """
-    with fresh(demo=not setup) as play:
+    with fresh(demo=not setup, beside=neighbors.named(beside)) as play, chromium() as running:
         if setup:
-            with chromium() as running:
-                Setup(play, running).run()
+            Setup(play, running).run()
         elif keyboard:
-            with chromium() as running:
-                buy_and_approve(play, running)
+            buy_and_approve(play, running)
         else:
-            Story(play).run()
+            Story(play, running).run()
         heading("Every step was as it should be.")

@@ -20,7 +20,7 @@ def require(condition: bool, sentence: str) -> None:
 
 def same(what: str, found: object, wanted: object) -> None:
     """Two values that must be equal."""
-    require(found == wanted, f"{what} is {found}, and must be {wanted}.")
+    require(found == wanted, f"{what} is {found}, but must be {wanted}.")
 
 
 def refused(attempt: Callable[[], None]) -> str:

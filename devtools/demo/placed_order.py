@@ -50,6 +50,10 @@ class PlacedOrder:
         domain = [("order_id", "=", self.id), ("amazon_asin", "!=", False)]
         return self.user.call("purchase.order.line", "search_read", domain, list(names), order="sequence, id")
 
+    def pieces(self, name: str) -> dict[str, float]:
+        """How many pieces of each item a field counts, by ASIN."""
+        return {line["amazon_asin"]: line[name] for line in self.lines("amazon_asin", name)}
+
     def states(self) -> str:
         """Where it stands, in Odoo and at Amazon."""
         values = self.read("state", "amazon_state")
@@ -96,6 +100,12 @@ class PlacedOrder:
     def approve(self) -> None:
         """Press Approve."""
         self._press("button_approve")
+
+    def reject(self, reason: str) -> None:
+        """Press Reject and fill in the dialog."""
+        values = {"order_ids": [(6, 0, [self.id])], "outcome": "rejected", "comment": reason}
+        dialog = self.user.call("amazon.punchin.decision", "create", values)
+        self.user.call("amazon.punchin.decision", "action_decide", [dialog])
 
     def cancel(self) -> None:
         """Press Cancel."""

@@ -10,8 +10,8 @@ from devtools.demo.shopping import Shopping
 from devtools.demo.world import World, scene
 
 _CHAIR, _KEYBOARD, _KETTLE, _LABELS = "B0627VTTMY", "B0Q9Z888KX", "B0L7MMQ3JT", "B0N8B5DR33"
-_NO_KETTLES = "The fire insurance forbids kettles in offices"
-_PACKAGING = "Packaging comes from Amazon itself, unless there is a reason"
+_NO_KETTLES = "Our fire insurance does not allow kettles in offices"
+_PACKAGING = "Buy packaging from Amazon itself, unless there is a reason not to"
 _REASON = "Our label printer takes this roll only."
 
 
@@ -35,13 +35,13 @@ def _coded(world: World, order: PlacedOrder) -> None:
             ("chair", chair, "Office Furniture", "Office Supplies"),
             ("keyboard", keyboard, "Office Supplies", "IT Equipment"),
         ):
-            require(account in line["amazon_account_id"][1], f"The {what} has not the account {account}.")
+            require(account in line["amazon_account_id"][1], f"The {what} does not have the account {account}.")
             same(f"The budget of the {what}", line["amazon_budget_names"], budget)
 
 
 def _refused(world: World, order: PlacedOrder) -> None:
-    with scene("The order says at once that the kettle is refused", order):
-        _names(order.value("amazon_warning"), "Electric Kettle", _NO_KETTLES)
+    with scene("The order shows at once that the kettle is not allowed", order):
+        _names(order.value("amazon_blocking"), "Electric Kettle", _NO_KETTLES)
     with scene("Confirm is refused, and names line and rule", order):
         _names(refused(order.confirm), "Electric Kettle", _NO_KETTLES)
         order.must_be("draft · cart")
@@ -59,7 +59,7 @@ def _reasoned(world: World, order: PlacedOrder) -> None:
     with scene("With a reason, kept in the chatter, it is confirmed", order):
         order.write(amazon_reason=_REASON)
         order.confirm()
-        require(_REASON in order.chatter(), f"The chatter of {order.name} lacks the reason.")
+        require(_REASON in order.chatter(), f"The chatter of {order.name} does not have the reason.")
         tracking.queued(order)
     tracking.follow(world, order)
 

@@ -1,14 +1,17 @@
 """A person with a browser but without JavaScript, at Odoo and at the stand-in for Amazon Business."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
+from threading import Barrier
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
 from lxml import etree, html
 
+from devtools.demo.expect import same
 from devtools.problem import Problem
 
 _TIMEOUT = 60
@@ -46,6 +49,17 @@ class Handover:
         """Post it as a browser does from another site: without Odoo's cookie. Redirects are not followed."""
         return requests.post(self.url, self.fields, allow_redirects=False, timeout=_TIMEOUT)
 
+    def post_at_once(self, times: int) -> list[requests.Response]:
+        """Post it by several browsers at the same moment."""
+        barrier = Barrier(times)
+
+        def post() -> requests.Response:
+            barrier.wait()
+            return self.post()
+
+        with ThreadPoolExecutor(times) as threads:
+            return [future.result() for future in [threads.submit(post) for _ in range(times)]]
+
     def cart(self) -> Cart:
         """The cart inside."""
         [document] = self.fields.values()
@@ -81,6 +95,32 @@ class Browser(requests.Session):
         if "/web/login" in page.url:
             raise Problem(f"Odoo does not let {login} in.")
 
+    def check_out(self, amazon: str, basket: dict[str, int], group: str | None = None) -> requests.Response:
+        """Fill the basket at Amazon and submit it.
+
+        :param amazon: its address, without a slash at the end
+        :param group: slug of the group to charge; None in a punch-out, which has chosen it
+        :return: the page that ends there, or at Odoo
+        """
+        for asin, quantity in basket.items():
+            self.post(f"{amazon}/basket/add", {"asin": asin, "quantity": quantity})
+        self.post(f"{amazon}/checkout/address", {"address": "hq"})
+        if group is not None:
+            self.post(f"{amazon}/checkout/group", {"group": group})
+        return self.post(f"{amazon}/checkout/submit")
+
+
+def handover_of(page: requests.Response) -> Handover:
+    """The form by which a page of Amazon's hands a cart over."""
+    form = form_of(page, lambda form: form.get("name") == "handover", "a cart's form")
+    return Handover(form.action, dict(form.form_values()))
+
+
+def redirected(answer: requests.Response) -> str:
+    """Where the answer to a cart leads to, which must be a 303."""
+    same("The answer to a cart", answer.status_code, 303)
+    return answer.headers["Location"]
+
 
 def form_of(page: requests.Response, fits: Callable[[html.FormElement], bool], what: str) -> html.FormElement:
     """The form of a page that fits.
@@ -90,7 +130,7 @@ def form_of(page: requests.Response, fits: Callable[[html.FormElement], bool], w
     for form in html.fromstring(page.content).forms:
         if fits(form):
             return form
-    raise Problem(f"The page at {_site(page)} has not {what}.")
+    raise Problem(f"The page at {_site(page)} does not have {what}.")
 
 
 def _site(page: requests.Response) -> str:

@@ -1,16 +1,12 @@
 """Bea Buyer's ways from a basket at Amazon to an order in Odoo, told step by step."""
 
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from threading import Barrier
 from urllib.parse import urljoin
-
-import requests
 
 from amazon_sandbox.config import slugify
 from devtools.demo.expect import require, same
 from devtools.demo.placed_order import PlacedOrder
-from devtools.demo.shopper import Browser, Cart, Handover, form_of
+from devtools.demo.shopper import Browser, Cart, Handover, handover_of, redirected
 from devtools.demo.world import World, scene
 from devtools.progress import Step
 
@@ -68,14 +64,14 @@ class Shopping:
         self._sign_in_at_amazon(config)
         handover = self._check_out(basket, config["name"])
         with scene("The cart comes back; no order before somebody claims it"):
-            claim = _redirected(handover.post())
+            claim = redirected(handover.post())
             self._count_orders()
         return claim, handover.cart()
 
     def bring(self, handover: Handover) -> PlacedOrder:
         """Post a cart."""
         with scene("The cart comes back and becomes an order") as told:
-            page = self._browser.get(urljoin(self._odoo, _redirected(handover.post())))
+            page = self._browser.get(urljoin(self._odoo, redirected(handover.post())))
             order = self._order_at(page.url)
             self._compare(order, handover.cart(), told)
         return order
@@ -83,12 +79,12 @@ class Shopping:
     def bring_at_once(self, handover: Handover) -> PlacedOrder:
         """Post the same cart by two threads at the same moment, and once more afterwards."""
         with scene("The cart comes back twice at the same moment: one order") as told:
-            first, second = (_redirected(answer) for answer in _post_at_once(handover, 2))
+            first, second = (redirected(answer) for answer in handover.post_at_once(2))
             order = self._order_at(self._browser.get(urljoin(self._odoo, first)).url)
             same("The order of the second post", self._order_at(second), order)
             self._compare(order, handover.cart(), told)
         with scene("Posted once more: the same order", order):
-            same("The order of the third post", self._order_at(_redirected(handover.post())), order)
+            same("The order of the third post", self._order_at(redirected(handover.post())), order)
             self._count_orders()
         return order
 
@@ -105,7 +101,8 @@ class Shopping:
         of_buyer = [("config_id", "=", config["id"]), ("user_id", "=", self._buyer.uid)]
         [person] = self._world.admin.call("amazon.punchin.person", "search_read", of_buyer, ["email"])
         with scene("Bea Buyer signs in at Amazon"):
-            self._at_amazon("signin", email=person["email"], marketplace=config["marketplace"])
+            account = {"email": person["email"], "marketplace": config["marketplace"]}
+            self._browser.post(f"{self._sandbox}/signin", account)
 
     def _check_out(self, basket: dict[str, int], group: str | None = None) -> Handover:
         """Submit a basket, and give the form that the browser ends with.
@@ -113,14 +110,7 @@ class Shopping:
         :param group: name of the group to charge; None in a punch-out, which has chosen it
         """
         with scene("Fills the basket and checks out") as told:
-            for asin, quantity in basket.items():
-                self._at_amazon("basket/add", asin=asin, quantity=quantity)
-            self._at_amazon("checkout/address", address="hq")
-            if group is not None:
-                self._at_amazon("checkout/group", group=slugify(group))
-            page = self._at_amazon("checkout/submit")
-            form = form_of(page, lambda form: form.get("name") == "handover", "a cart's form")
-            handover = Handover(form.action, dict(form.form_values()))
+            handover = handover_of(self._browser.check_out(self._sandbox, basket, group and slugify(group)))
             cart = handover.cart()
             same("The cart", {line.asin: line.quantity for line in cart.lines}, basket)
             sellers = {line.seller for line in cart.lines}
@@ -131,9 +121,6 @@ class Shopping:
             )
             told.detail = ", ".join(parts)
         return handover
-
-    def _at_amazon(self, path: str, **fields: str | int) -> requests.Response:
-        return self._browser.post(f"{self._sandbox}/{path}", fields)
 
     def _order_at(self, url: str) -> PlacedOrder:
         """The order whose page this is."""
@@ -169,24 +156,6 @@ class Shopping:
     def _count_orders(self) -> None:
         mine = self._buyer.call("purchase.order", "search", [("amazon_requester_id", "=", self._buyer.uid)])
         same("The orders of Bea Buyer", set(mine), self._orders)
-
-
-def _post_at_once(handover: Handover, times: int) -> list[requests.Response]:
-    """Post the same form by several threads at the same moment."""
-    barrier = Barrier(times)
-
-    def post() -> requests.Response:
-        barrier.wait()
-        return handover.post()
-
-    with ThreadPoolExecutor(times) as threads:
-        return [future.result() for future in [threads.submit(post) for _ in range(times)]]
-
-
-def _redirected(answer: requests.Response) -> str:
-    """Where an answer leads to, which must be a 303."""
-    same("The answer to a cart", answer.status_code, 303)
-    return answer.headers["Location"]
 
 
 def _counted(number: int, noun: str) -> str:

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
+from playwright.sync_api import Browser
+
 from devtools.demo import billing, policy, tracking
 from devtools.demo.answers import Answers
 from devtools.demo.approval import Approval
 from devtools.demo.expect import refused, require, same
+from devtools.demo.goods import Goods
 from devtools.demo.placed_order import PlacedOrder
 from devtools.demo.shopping import Shopping
 from devtools.demo.world import World, scene
@@ -22,12 +25,16 @@ _NOT_IN_THE_STORY_S = 86400
 
 
 class Story:
-    """Bea Buyer shops, others approve, Amazon confirms and bills."""
+    """Bea Buyer shops, others approve, Amazon confirms, ships and bills.
 
-    def __init__(self, play: Stage):
+    :param running: Chromium, for what people do on a phone
+    """
+
+    def __init__(self, play: Stage, running: Browser):
         self.world = World(play)
         self.shopping = Shopping(self.world)
         self._approval = Approval(self.world, self.shopping)
+        self._goods = Goods(self.world, self.shopping, running)
 
     def run(self) -> None:
         """Play all chapters.
@@ -43,6 +50,8 @@ class Story:
         books = self._code_and_confirm(self.shopping.claim("DE", _FOOD_BOOKS_AND_MORE))
         heading("From Odoo to Amazon and back, in yen")
         desk = self._code_and_confirm(self.shopping.bring(self.shopping.punch_out("JP", _OVER_TEN_THOUSAND_YEN)))
+        heading("Approved on a phone, in three parcels, a lamp broken, billed and credited without a hand")
+        self._goods.run(books)
         heading("Invoices become bills, to the cent; credit memos; an invoice sent twice")
         self._bill(pens, books, desk)
         heading("Items by rules: refused, or bought for a reason")
@@ -119,4 +128,4 @@ class Story:
 def _locked(order: PlacedOrder, attempt: Callable[[], None]) -> None:
     """Something that Odoo must refuse because of the order's lock, whose sentence names the order."""
     refusal = refused(attempt)
-    require(order.name in refusal, f"Odoo refuses for another reason than the lock: {refusal}")
+    require(order.name in refusal, f"Odoo refuses for a reason other than the lock: {refusal}")

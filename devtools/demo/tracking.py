@@ -30,7 +30,7 @@ def follow(world: World, order: PlacedOrder) -> None:
     with scene("Amazon confirms", order) as told:
         order.becomes("confirmed")
         numbers = world.amazon.order(order.name)["amazon_order_numbers"]
-        same("Amazon's order number", order.value("amazon_order_ref"), ", ".join(numbers))
+        same("Amazon's order number", order.value("amazon_order_ref"), ", ".join(sorted(numbers)))
         more = f" and {len(numbers) - 1} more" if len(numbers) > 1 else ""
         told.detail = f"as {numbers[0]}{more}"
 

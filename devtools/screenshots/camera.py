@@ -70,9 +70,9 @@ class Camera:
                 page.wait_for_timeout(_CHART_MS)
             yield page
             if bool(page.locator(".o_rtl").count()) != (view is MIRRORED):
-                raise Problem("It does not read in the direction of its language.")
+                raise Problem("The page is not laid out in the direction of its language.")
             if traffic.errors or page.locator(".o_error_dialog").count():
-                raise Problem(f"It meets an error: {' '.join(traffic.errors)}")
+                raise Problem(f"The page shows an error: {' '.join(traffic.errors)}")
         except (Error, Problem) as error:
             page.close()
             raise Problem(f"{view.name}/{shot.name}: {error}") from error

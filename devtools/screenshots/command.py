@@ -1,5 +1,7 @@
 """`./dev screenshots`: play the demo on a fresh database, then photograph the screens of the list, or every one."""
 
+from playwright.sync_api import Browser
+
 from devtools import cache
 from devtools.chromium import chromium
 from devtools.demo.story import Story
@@ -22,17 +24,17 @@ def screenshots(*, names: list[str], every: bool) -> None:
     """
     known = [shot.name for shot in ([*tour.BEFORE, *tour.AFTER] if every else PUBLISHED)]
     if unknown := set(names).difference(known):
-        raise Problem(f"There is no picture {', '.join(sorted(unknown))}, but: {', '.join(known)}.")
+        raise Problem(f"Unknown picture: {', '.join(sorted(unknown))}. Known pictures: {', '.join(known)}.")
     with fresh(demo=True) as play, chromium() as running:
         if every:
-            _every(play, Tour(play, running, names))
+            _every(play, Tour(play, running, names), running)
         else:
-            _play(play)
+            _play(play, running)
             _publish(Camera(running, play), names or known)
 
 
-def _play(play: Stage) -> Story:
-    story = Story(play)
+def _play(play: Stage, running: Browser) -> Story:
+    story = Story(play, running)
     story.run()
     story.leave_open()
     admin = story.world.admin
@@ -48,10 +50,10 @@ def _publish(camera: Camera, names: list[str]) -> None:
                 (_FOLDER / f"{shot.name}.png").write_bytes(picture(page))
 
 
-def _every(play: Stage, every: Tour) -> None:
+def _every(play: Stage, every: Tour, running: Browser) -> None:
     every.compare()
     every.take(tour.BEFORE)
     if every.left(tour.AFTER):
-        leftovers.leave(_play(play))
+        leftovers.leave(_play(play, running))
         every.take(tour.AFTER)
     every.end()

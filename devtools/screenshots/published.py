@@ -1,7 +1,7 @@
 """The screens that the addon's page and the READMEs show."""
 
-from devtools.screenshots.screens.kinds import action, form, records, rows
-from devtools.screenshots.shot import BROAD, PHONE, Shot, newest
+from devtools.screenshots.screens.kinds import WITH_TEST_ORDERS, action, form, records, rows
+from devtools.screenshots.shot import BROAD, DESK, MIRRORED, PHONE, Shot, newest
 from devtools.stage import ADMIN, Stage
 
 _ORDERS, _BILLS = "purchase.order", "/odoo/action-account.action_move_in_invoice_type"
@@ -35,7 +35,11 @@ PUBLISHED = [
         ready=".o_form_view .o_field_widget[name=amazon_match_ids] table",
     ),
     form("shipment", "manager", "/odoo/amazon-shipments", "amazon.punchin.shipment", ready=rows("line_ids")),
-    Shot("analysis", "manager", "/odoo/amazon-analysis", ".o_graph_renderer canvas"),
+    Shot(
+        *("analysis", "manager", "/odoo/amazon-analysis", ".o_graph_renderer canvas"),
+        presses=(WITH_TEST_ORDERS,),
+        views=(DESK, MIRRORED),
+    ),
     form(
         *("configuration", "manager", "/odoo/amazon-punchin", "amazon.punchin.config", ("marketplace", "=", "US")),
         ready=".o_form_view .o_amazon_progress",

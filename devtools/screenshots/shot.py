@@ -22,7 +22,9 @@ class View:
     language: str = "en_US"
 
 
-DESK = View("desk", (1500, 1000))
+#: The narrowest desktop on which nothing is cut.
+DESK = View("desk", (1280, 900))
+WIDE = View("wide", (1500, 1000))
 BROAD = View("broad", (1800, 1200))
 PHONE = View("phone", (390, 844))
 MIRRORED = View("right-to-left", DESK.size, "he_IL")
@@ -51,7 +53,7 @@ class Shot:
     domain: tuple = ()
     presses: tuple[str, ...] = ()
     make: Callable[[Stage], int | str] | None = None
-    view: View = DESK
+    view: View = WIDE
     views: tuple[View, ...] = VIEWS
 
     def address(self, play: Stage) -> str:
@@ -70,5 +72,5 @@ def newest(play: Stage, model: str, *domain: tuple) -> int:
     """
     ids = play.session(ADMIN).call(model, "search", [*domain], limit=1, order="id desc")
     if not ids:
-        raise Problem(f"The demo left no {model} for a picture.")
+        raise Problem(f"The demo created no {model} for a picture.")
     return ids[0]

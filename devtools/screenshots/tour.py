@@ -98,7 +98,7 @@ class Tour:
         """
         note(f"pictures in {self._folder}")
         if self._faults:
-            raise Problem(f"{self._faults} findings: see above. Once more looks only at what was not good.")
+            raise Problem(f"{self._faults} findings, listed above. Another run looks only at what failed.")
         if not self._names:
             self._kept.unlink(missing_ok=True)
 

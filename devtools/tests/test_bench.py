@@ -6,9 +6,10 @@ from lxml import etree
 
 from amazon_sandbox.config import Group
 from devtools.bench import people
-from devtools.bench.documents import confirmation, german_cart
-from devtools.bench.figures import Measured, growth_exponent, percentile, queries_per_100, row
+from devtools.bench.documents import confirmation, german_cart, invoice, notice, ordered
+from devtools.bench.figures import Measured, cost, growth_exponent, percentile, queries_per_100, row
 from devtools.bench.people import people_list
+from devtools.bench.stopwatch import Division
 
 GROUP = Group("Bench", "DE", "BUYER", shared_secret="")
 
@@ -59,18 +60,60 @@ def test_queries_are_counted_from_a_hundred_lines_on():
     assert [queries_per_100(rows, row) for row in rows] == [None, None, 5]
 
 
+def answer(write, number=3, lines=10):
+    return etree.fromstring(write(GROUP, ordered("P00007", "order@example.com", lines), number))
+
+
 def test_an_answer_takes_every_line():
-    root = etree.fromstring(confirmation(GROUP, "P00007", 10, 3))
+    root = answer(confirmation)
     assert root.get("payloadID") == "3.P00007@bench.example"
     assert root.find(".//OrderReference").get("orderID") == "P00007"
+    assert root.find(".//DocumentReference").get("payloadID") == "order@example.com"
     assert [item.get("lineNumber") for item in root.iter("ConfirmationItem")] == [str(line) for line in range(1, 11)]
     assert {status.get("type") for status in root.iter("ConfirmationStatus")} == {"detail"}
 
 
+def test_all_that_is_ordered_is_confirmed_shipped_and_billed():
+    cart = etree.fromstring(german_cart(10, "a-token", GROUP))
+    ordered_pieces = [item.get("quantity") for item in cart.iter("ItemIn")]
+    for write, item in (
+        (confirmation, "ConfirmationStatus"),
+        (notice, "ShipNoticeItem"),
+        (invoice, "InvoiceDetailItem"),
+    ):
+        assert [piece.get("quantity") for piece in answer(write).iter(item)] == ordered_pieces
+    whole = sum(
+        Decimal(cart.findtext(f".//PunchOutOrderMessageHeader/{part}/Money")) for part in ("Total", "Shipping", "Tax")
+    )
+    assert Decimal(answer(invoice).findtext(".//DueAmount/Money")) == whole
+
+
 def test_a_later_answer_is_dated_later():
-    first, second = (etree.fromstring(confirmation(GROUP, "P00007", 1, number)) for number in (1, 2))
-    dates = [root.find(".//ConfirmationHeader").get("noticeDate") for root in (first, second)]
+    dates = [answer(confirmation, number).find(".//ConfirmationHeader").get("noticeDate") for number in (1, 2)]
     assert dates == sorted(set(dates))
+
+
+def test_work_is_divided_among_the_innermost():
+    cursor = SimpleNamespace(sql_log_count=0)
+
+    class Clerk:
+        def order(self):
+            cursor.sql_log_count += 1
+            self.write(2)
+            cursor.sql_log_count += 4
+
+        def write(self, queries):
+            cursor.sql_log_count += queries
+
+    original = Clerk.order
+    division = Division(cursor, {"ordering": [(Clerk, "order")], "writing": [(Clerk, "write")]})
+    with division():
+        Clerk().order()
+        Clerk().write(16)
+        cursor.sql_log_count += 100
+    assert {name: share.queries for name, share in division.shares.items()} == {"ordering": 5, "writing": 18}
+    assert all(share.seconds > 0 for share in division.shares.values())
+    assert Clerk.order is original
 
 
 @pytest.mark.parametrize(("percent", "value"), [(50, 10), (95, 19), (100, 20)])
@@ -104,3 +147,11 @@ def test_an_import_takes_as_long_as_the_administrator_waits(monkeypatch):
     found = people.measured_people(env, SimpleNamespace(id=1))
     assert (found["total_s"], found["again_s"], found["queries"]) == (5.0, 9.0, 20)
     assert next(batches, "all") == "all"
+
+
+def test_what_an_ordinary_order_costs():
+    without = [Measured(seconds, queries) for seconds, queries in ((0.1, 20), (0.2, 21), (0.9, 22))]
+    beside = [Measured(seconds, queries) for seconds, queries in ((0.4, 23), (0.3, 23), (0.1, 22))]
+    found = cost("Edit", without, beside)
+    assert (found.step, found.without_s, found.beside_s, found.ratio) == ("Edit", 0.2, 0.3, pytest.approx(1.5))
+    assert (found.without_queries, found.beside_queries) == (21, 23)

@@ -46,7 +46,7 @@ def test_tax_rates_are_read_where_amazon_states_them():
 
 
 def test_what_differs_is_said():
-    with pytest.raises(Problem, match=r"The total is 2, and must be 3\."):
+    with pytest.raises(Problem, match=r"The total is 2, but must be 3\."):
         expect.same("The total", 2, 3)
 
 

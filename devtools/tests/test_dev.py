@@ -3,7 +3,8 @@ import sys
 
 import pytest
 
-from devtools import cache, cli, testing
+from devtools import cache, cli, neighbors, running, testing
+from devtools.demo import command
 from devtools.problem import Problem
 
 
@@ -42,6 +43,16 @@ def test_what_follows_test_is_for_the_runner(monkeypatch):
     assert cli.main(["test", "-x", "--demo", "-k", "not slow", "--lf", "devtools/tests"]) == 0
     arguments = ["-x", "-k", "not slow", "--lf", "devtools/tests"]
     assert given == {"odoo": False, "demo": True, "beside": None, "arguments": arguments}
+
+
+def test_other_apps_may_be_beside_what_is_shown(monkeypatch):
+    given = []
+    monkeypatch.setattr(running, "run", lambda **options: given.append(options))
+    monkeypatch.setattr(command, "demo", lambda **options: given.append(options))
+    assert cli.main(["run", "--beside", "inventory"]) == cli.main(["demo", "--beside", "inventory"]) == 0
+    assert [options["beside"] for options in given] == ["inventory", "inventory"]
+    assert neighbors.named("inventory") == neighbors.SETS["inventory"]
+    assert neighbors.named(None) == []
 
 
 @pytest.mark.parametrize("error", [Problem("Get a mouse."), PermissionError("Get a mouse.")])

@@ -36,14 +36,14 @@ def named(page, name):
 
 def test_tab_leads_to_a_button_and_enter_presses_it(page):
     page.set_content(_PAGE + "<script>onclick = (event) => (document.title = event.target.textContent)</script>")
-    hands.Hands(page).choose(named(page, "Second"))
+    hands.Hands(page, hands.Effort()).choose(named(page, "Second"))
     assert page.title() == "Second"
 
 
 def test_a_screen_that_comes_late_may_take_the_focus(page):
     page.set_content(_PAGE)
     page.evaluate("setTimeout(() => document.querySelector('input').focus(), 100)")
-    hands.Hands(page).reach(named(page, "First"), "Shift+Tab")
+    hands.Hands(page, hands.Effort()).reach(named(page, "First"), "Shift+Tab")
     page.wait_for_timeout(200)
     assert named(page, "First").evaluate("(element) => element === document.activeElement")
 
@@ -51,7 +51,7 @@ def test_a_screen_that_comes_late_may_take_the_focus(page):
 def test_what_is_being_loaded_is_waited_for(page, slow):
     page.goto(slow)
     page.set_content(_PAGE)
-    typing = hands.Hands(page)
+    typing = hands.Hands(page, hands.Effort())
     with page.expect_request(f"{slow}/screen"):
         page.evaluate("void fetch('/screen').then(() => document.querySelector('input').focus())")
     typing.reach(named(page, "Second"), "Shift+Tab")
@@ -65,18 +65,18 @@ def test_an_element_that_loses_the_focus_before_it_is_seen_is_looked_for_again(p
         "document.querySelector('button').addEventListener('focus', () => setTimeout(() => {"
         " document.querySelector('input').focus(); document.querySelector('style').remove(); }, 50), {once: true})"
     )
-    hands.Hands(page).reach(named(page, "First"), "Shift+Tab")
+    hands.Hands(page, hands.Effort()).reach(named(page, "First"), "Shift+Tab")
     assert named(page, "First").evaluate("(element) => element === document.activeElement")
 
 
 def test_a_focus_that_nobody_sees_is_a_fault(page):
     page.set_content(_PAGE + "<style>button:focus { outline: none }</style>")
-    with pytest.raises(Problem, match="Nobody sees"):
-        hands.Hands(page).reach(named(page, "Second"))
+    with pytest.raises(Problem, match="is not visible"):
+        hands.Hands(page, hands.Effort()).reach(named(page, "Second"))
 
 
 def test_what_no_key_reaches_is_a_fault(page, monkeypatch):
     monkeypatch.setattr(hands, "_MOST_KEYS", 5)
     page.set_content(_PAGE + "<a>Fourth</a>")
-    with pytest.raises(Problem, match="never leads"):
-        hands.Hands(page).reach(page.get_by_text("Fourth"))
+    with pytest.raises(Problem, match="never reaches"):
+        hands.Hands(page, hands.Effort()).reach(page.get_by_text("Fourth"))

@@ -1,10 +1,12 @@
 """Other apps come and go where there are Amazon orders in every state: their computations write on locked lines."""
 
 import sys
+import sysconfig
+from pathlib import Path
 
 import pytest
 
-from devtools import cache, database, sql
+from devtools import cache, database, neighbors, source, sql
 from devtools.process import quietly
 
 _ORDERS = """
@@ -16,6 +18,13 @@ _ORDERS = """
      WHERE p.amazon_config_id IS NOT NULL
   ORDER BY l.id
 """
+
+
+@pytest.mark.parametrize("name", neighbors.SETS)
+def test_every_app_of_a_set_can_be_installed(name):
+    places = [source.locate().path, Path(sysconfig.get_path("purelib"))]
+    for app in neighbors.named(name):
+        assert any((place / "odoo" / "addons" / app / "__manifest__.py").is_file() for place in places), app
 
 
 @pytest.fixture(scope="module")

@@ -49,6 +49,12 @@ def test_a_tour_may_never_be_skipped(reason):
     assert outcome.complaints(documents=False) == [f"Skipped, and must not be: TestTour.test_tour: {reason}"]
 
 
+@pytest.mark.parametrize("reason", ["spyne is not installed", "NODE_PATH names no folder with the npm package soap"])
+def test_a_soap_server_may_never_be_skipped(reason):
+    outcome = Outcome(passed=1, skipped={"TestSpyne11": reason})
+    assert outcome.complaints(documents=False) == [f"Skipped, and must not be: TestSpyne11: {reason}"]
+
+
 def test_documents_are_there_when_no_test_lacks_one(monkeypatch, tmp_path):
     monkeypatch.delenv("AMAZON_PUNCHIN_CXML", raising=False)
     assert not has_documents()
@@ -63,6 +69,16 @@ def test_nothing_may_be_skipped_when_the_documents_are_there():
     outcome = Outcome(passed=1, skipped={"test_dtd": "AMAZON_PUNCHIN_CXML is not set"})
     assert outcome.complaints(documents=False) == []
     assert outcome.complaints(documents=True)
+
+
+@pytest.mark.parametrize("documents", [False, True])
+def test_a_chart_of_accounts_may_be_missing_unless_it_was_asked_for(documents):
+    reason = "l10n_in is not installed"
+    outcome = Outcome(passed=1, skipped={"TestIndia.test_gst": reason})
+    assert outcome.complaints(documents=documents, beside=["l10n_de"]) == []
+    assert outcome.complaints(documents=documents, beside=["l10n_in"]) == [
+        f"Skipped, and must not be: TestIndia.test_gst: {reason}"
+    ]
 
 
 def test_options_and_paths_are_told_apart(monkeypatch):

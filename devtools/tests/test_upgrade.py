@@ -1,11 +1,59 @@
+import ast
+import re
+import subprocess
+
+import pytest
+
+from devtools import cache
+from devtools.problem import Problem
+from devtools.upgrade import landed
 from devtools.upgrade.command import lost, moved
-from devtools.upgrade.landed import before
 
 
-def test_version_before_begins_where_it_landed():
-    history = [("e", "3"), ("d", "2"), ("c", "3"), ("b", "2"), ("a", "1")]
-    assert before("3", history) == "b"
-    assert before("2", [("c", "2")]) is None
+def git(folder, *arguments):
+    """Run git in a folder, as somebody."""
+    who = ["-c", "user.name=x", "-c", "user.email=x@example.com"]
+    subprocess.run(["git", "-C", folder, *who, *arguments], check=True, capture_output=True)
+
+
+def test_upgrade_is_tried_from_the_version_before():
+    """Whoever raises the version says in `landed.py` where the last one landed."""
+    manifest = ast.literal_eval((cache.REPOSITORY / "amazon_punchin" / "__manifest__.py").read_text())
+    history = (cache.REPOSITORY / "HISTORY.md").read_text()
+    present, before, *_older = re.findall(r"^## (19[.\d]+)", history, re.MULTILINE)
+    assert present == manifest["version"]
+    assert before == list(landed.LANDED)[-1]
+
+
+@pytest.fixture
+def clone(tmp_path, monkeypatch):
+    """A clone of a repository with two commits; it has the last one alone."""
+    git(tmp_path, "init", "--quiet", "-b", "main", "whole")
+    for number in "12":
+        git(tmp_path / "whole", "commit", "--allow-empty", "-m", number)
+    git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{tmp_path}/whole", "shallow")
+    monkeypatch.setattr(cache, "REPOSITORY", tmp_path / "shallow")
+    return tmp_path
+
+
+def test_shallow_clone_says_what_it_lacks(clone):
+    with pytest.raises(Problem, match=r"lacks 684fb718f \(version 19\.0\.1\.4\.0\), .*shallow.*--unshallow"):
+        landed.needed()
+
+
+def test_clone_that_lacks_a_revision_says_so(clone, monkeypatch):
+    monkeypatch.setattr(cache, "REPOSITORY", clone / "whole")
+    with pytest.raises(Problem, match=r"lacks nowhere\. Get it with git fetch --tags"):
+        landed.known(["main", "nowhere"])
+    assert landed.known(["main"]) == ["main"]
+
+
+def test_each_tag_of_a_version_is_tried(clone, monkeypatch):
+    monkeypatch.setattr(cache, "REPOSITORY", clone / "whole")
+    monkeypatch.setattr(landed, "LANDED", {})
+    for tag in ("19.0.1.8.0", "v19.0.2.0.0", "something"):
+        git(clone / "whole", "tag", tag)
+    assert landed.needed() == ["19.0.1.8.0", "v19.0.2.0.0"]
 
 
 def test_upgrade_may_add_but_neither_change_nor_remove():

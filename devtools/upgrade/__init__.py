@@ -1,1 +1,4 @@
-"""`./dev upgrade`: a database of a landed version, filled, and upgraded to the code as it is; nothing may get lost."""
+"""`./dev upgrade`: databases of landed versions, filled, and upgraded to the code as it is; nothing may get lost.
+
+In the end the addon is uninstalled: Purchase goes on without it, and it can come back.
+"""

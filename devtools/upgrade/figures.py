@@ -7,8 +7,10 @@ reads the database, and FILE gets the figures as JSON.
 import hashlib
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +37,15 @@ _TABLES = {
     "res_groups_users_rel": "TRUE",
     "rule_group_rel": "TRUE",
 }
+#: Columns that every update calculates anew from a list in the code: the place of a check among all checks, which
+#: moves when a version adds one before it. Which check comes before which one is compared instead.
+_FROM_CODE = {("amazon_punchin_check", "sequence")}
+#: Columns of Amazon orders that depend on what bills are expected for, which groups say since 19.0.1.7.0. Those of
+#: ordinary orders stay.
+_BY_BILL_POLICY = {("purchase_order", "invoice_status"), ("purchase_order_line", "qty_to_invoice")}
 _LONGEST = 40
+#: States that a version has split: orders in the new one are compared as what they were before.
+_SPLIT_OFF = {"rejected": "cancelled"}
 
 
 class _Allowed(Exception):
@@ -58,11 +68,14 @@ def take(env: Environment) -> dict[str, dict[str, Any]]:
     orders = env["purchase.order"].search([("amazon_config_id", "!=", False)], order="id")
     messages = env["amazon.punchin.message"]
     return {
-        "Orders by state": dict(orders._read_group([("id", "in", orders.ids)], ["amazon_state"], ["__count"])),
+        "Orders by state": dict(Counter(_SPLIT_OFF.get(order.amazon_state, order.amazon_state) for order in orders)),
         "Messages by state": dict(messages._read_group([], ["state"], ["__count"])),
         "Stored values": dict(_stored(env)),
+        "Order of checks": dict.fromkeys(_order_of_checks(env), True),
         "Calculated values": dict(_calculated(orders)),
         "Locks": dict(_locks(orders)),
+        "Secrets": dict(_secrets(env)),
+        "Attachments": dict(_attachments(env)),
         "Fields and choices": dict.fromkeys(_fields(env), True),
         "German labels": dict.fromkeys(_translated(env), True),
         "Orphans": dict.fromkeys(_orphans(env), True),
@@ -79,12 +92,46 @@ def _stored(env: Environment) -> Iterator[tuple[str, Any]]:
         query = SQL(f"SELECT to_jsonb(t) - 'write_date' - 'write_uid' FROM {table} t WHERE {condition}")
         for (row,) in env.execute_query(query):
             key = row.pop("id", None) or " ".join(map(str, row.values()))
-            for column, value in row.items():
+            is_amazons = bool(row.get("amazon_config_id") or row.get("amazon_kind"))
+            for column, found in row.items():
+                if (table, column) in _FROM_CODE or (is_amazons and (table, column) in _BY_BILL_POLICY):
+                    continue
+                value = _SPLIT_OFF.get(found, found) if column == "amazon_state" else _in_english(found)
                 text = json.dumps(value, sort_keys=True)
                 told = (
                     value if len(text) <= _LONGEST and not table.endswith("_vault") else hashlib.sha256(text.encode())
                 )
                 yield f"{table} {key} {column}", told.hexdigest() if hasattr(told, "hexdigest") else told
+
+
+def _secrets(env: Environment) -> Iterator[tuple[str, Any]]:
+    """The secrets of each group, as digests, and whether they open what they opened."""
+    groups = env["amazon.punchin.config"]
+    for group in groups.with_context(active_test=False).search([]):
+        for name in ("inbox_login", "inbox_password", "shared_secret", "shared_secret_next", "soap_password", "token"):
+            yield f"{group.id} {name}", group[name] and hashlib.sha256(group[name].encode()).hexdigest()
+        yield f"{group.id} address", groups._find_inbox(group.token).id
+        yield f"{group.id} inbox", group._authenticates_inbox(group.inbox_login, group.inbox_password, "")
+
+
+def _attachments(env: Environment) -> Iterator[tuple[str, Any]]:
+    """What is in the files that belong to our records, to orders and to bills."""
+    names = [name for name in env if name.startswith("amazon.punchin.")] + ["purchase.order", "account.move"]
+    for attachment in env["ir.attachment"].search([("res_model", "in", names), ("res_field", "=", False)]):
+        content = hashlib.sha256(attachment.raw or b"").hexdigest()
+        yield f"{attachment.id} {attachment.name}", f"{attachment.mimetype} {content}"
+
+
+def _in_english(value: Any) -> Any:
+    """A text of which there is English alone, as it was before its column had languages."""
+    return value["en_US"] if isinstance(value, dict) and set(value) == {"en_US"} else value
+
+
+def _order_of_checks(env: Environment) -> Iterator[str]:
+    """Which check of a group comes before which other one."""
+    for group, checks in env["amazon.punchin.check"].search([]).grouped("config_id").items():
+        for pair in combinations(checks.sorted("sequence").mapped("key"), 2):
+            yield f"{group.id} {' before '.join(pair)}"
 
 
 def _calculated(orders: Any) -> Iterator[tuple[str, Any]]:

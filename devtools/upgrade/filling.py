@@ -22,7 +22,7 @@ def fill(env: Environment) -> None:
     """
     german = [Command.set(env.ref("base.lang_de").ids)]
     env["base.language.install"].create({"lang_ids": german}).lang_install()
-    stage = _stage(env)
+    stage = stage_of(env)
     _set_up(stage)
     _before_amazon(stage)
     _at_amazon(stage)
@@ -34,7 +34,8 @@ def fill(env: Environment) -> None:
             raise Problem(f"Nothing of {model} is {', '.join(missing)}.")
 
 
-def _stage(env: Environment) -> Any:
+def stage_of(env: Environment) -> Any:
+    """The set-up and the hands of the tests: two companies, their groups and people."""
     from odoo.addons.amazon_punchin.tests.answer_case import AnswerSetup
     from odoo.addons.amazon_punchin.tests.approval_case import ApprovalCase
 
@@ -53,7 +54,9 @@ def _set_up(stage: Any) -> None:
     stage.budget.plan_id.name = "Projects"
     stage.trial = stage.make_config("Trial", stage.company)
     stage.make_person(stage.trial, stage.buyer)
-    stage.config.soap_password = "soap-secret"
+    # The ones before stay for a while.
+    stage.config.write({"inbox_password": "second-password", "shared_secret": "second-secret-value"})
+    stage.config.write({"soap_password": "soap-secret", "shared_secret_next": "third-secret-value"})
     of_config = {"config_id": stage.config.id}
     stage.env["amazon.punchin.newcomer"].create({**of_config, "user_id": stage.employee.id, "email": "n@example.com"})
     stage.env["amazon.punchin.inbox.failure"].create({**of_config, "address": "192.0.2.1"})
@@ -101,6 +104,8 @@ def _at_amazon(stage: Any) -> None:
         lines = [InvoiceLine("3", "6.99", "1"), InvoiceLine("1", "5.00", "2")]
         billed = {"orders": [InvoicedOrder(orders[name].name, "", lines=lines)], "subtotal": "25.97", "net": "25.97"}
         stage.receive(InvoiceDocument(payload_id=f"i-{name}", invoice_id=name, **billed))
+    # Only a bill of a real order is posted without a question.
+    _sql(stage, "UPDATE purchase_order SET amazon_mode = %s WHERE id = %s", "active", orders["done"].id)
     orders["done"].invoice_ids.action_post()
 
 
@@ -119,7 +124,7 @@ def _by_accident(stage: Any) -> None:
 
 def _approvals(stage: Any) -> None:
     """Steps that wait, were approved, and were rejected."""
-    stage.make_rule("Head", stage.alice, sequence=10)
+    stage.make_rule("Head", stage.alice, sequence=10).with_context(lang="de_DE").name = "Leitung"
     stage.make_rule("Owner", stage.bob, sequence=20)
     _waiting, half, both, rejected = (stage.confirmed(payload_id=name) for name in ("1", "2", "3", "4"))
     stage.approve(half, stage.alice)

@@ -1,6 +1,5 @@
 """Versions of the addon that have landed, in the history of git."""
 
-import ast
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -9,32 +8,38 @@ from pathlib import Path
 
 from devtools import cache
 from devtools.problem import Problem
-from devtools.process import output
+from devtools.process import output, result
 
-_MANIFEST = "amazon_punchin/__manifest__.py"
+#: Where versions landed that somebody may still have: the oldest one, and the last one before the present.
+LANDED = {
+    "19.0.1.4.0": "684fb718fc7c482fea2da40d725a07f690c872ec",
+    "19.0.1.6.0": "f2a05ff76e776a1c2ba8175eba8f97e82311c426",
+}
 
 
-def last() -> str:
-    """The commit that brought the version before the present one.
+def needed() -> list[str]:
+    """The revisions from which an upgrade has to work: each version's tag, and what landed without one.
 
-    :raise Problem: when the history does not go back so far
+    :raise Problem: when the clone lacks some
     """
-    commits = _git("log", "--format=%H", "--", _MANIFEST).split()
-    versions = [(commit, _version(_git("show", f"{commit}:{_MANIFEST}"))) for commit in commits]
-    if commit := before(_version((cache.REPOSITORY / _MANIFEST).read_text()), versions):
-        return commit
+    tags = _git("tag", "--list", "19.0.*", "v19.0.*").split()
+    tagged = {_git("rev-parse", f"{tag}^{{commit}}") for tag in tags}
+    return known([*tags, *(commit for commit in LANDED.values() if commit not in tagged)])
+
+
+def known(revisions: list[str]) -> list[str]:
+    """The revisions, which the clone has.
+
+    :raise Problem: when it lacks some
+    """
+    missing = [revision for revision in revisions if not _is_here(revision)]
+    if not missing:
+        return revisions
+    names = {commit: f"{commit[:9]} (version {version})" for version, commit in LANDED.items()}
+    lacks = f"This clone lacks {', '.join(names.get(revision, revision) for revision in missing)}."
     if _git("rev-parse", "--is-shallow-repository") == "true":
-        raise Problem("This clone is shallow and lacks the version before: git fetch --unshallow brings it.")
-    raise Problem("The history of git has no other version of the addon than the present one.")
-
-
-def before(present: str, history: list[tuple[str, str]]) -> str | None:
-    """The oldest commit of the newest version that is not the present one.
-
-    :param history: commits with their versions, from the newest to the oldest
-    """
-    version = next((version for _commit, version in history if version != present), None)
-    return next((commit for commit, of in reversed(history) if of == version), None)
+        raise Problem(f"{lacks} It is shallow; get the rest with git fetch --unshallow.")
+    raise Problem(f"{lacks} Get it with git fetch --tags, or name another revision: ./dev upgrade REVISION.")
 
 
 @contextmanager
@@ -47,8 +52,9 @@ def tree(revision: str) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _version(manifest: str) -> str:
-    return ast.literal_eval(manifest)["version"]
+def _is_here(revision: str) -> bool:
+    code, _said = result(["git", "-C", cache.REPOSITORY, "cat-file", "-e", f"{revision}^{{tree}}"])
+    return not code
 
 
 def _git(*arguments: str) -> str:

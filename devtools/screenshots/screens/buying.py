@@ -5,7 +5,7 @@ from typing import Any
 from devtools.screenshots.screens.kinds import form, records, rows, window
 from devtools.screenshots.shot import DESK, MIRRORED, Shot
 
-_BUYER, _MANAGER = "buyer", "manager"
+_BUYER, _MANAGER, _REQUISITIONER, _PURCHASE = "buyer", "manager", "requisitioner", "approver"
 _ORDERS, _MODEL = "/odoo/amazon-orders", "purchase.order"
 _STATES = ("waiting", "partial", "confirmed", "shipped", "done", "unknown", "refused", "expired", "cancelled")
 
@@ -28,9 +28,13 @@ def _window(name: str, method: str, state: str, **options: Any) -> Shot:
 
 SHOTS = [
     Shot("buyer-home", _BUYER, "/odoo/amazon", ".o_form_view [name=action_open]"),
+    Shot("requisitioner-home", _REQUISITIONER, "/odoo/amazon", ".o_form_view [name=action_open]"),
+    Shot("purchase-home", _PURCHASE, "/odoo/amazon", ".o_form_view [name=action_open]"),
     Shot("buyer-shops", _BUYER, "/odoo/amazon-shop", ".modal .o_kanban_record"),
     records("buyer-orders", _BUYER, _ORDERS),
     Shot("buyer-orders-cards", _BUYER, f"{_ORDERS}?view_type=kanban", ".o_kanban_view .o_kanban_record"),
+    records("purchases", _PURCHASE, "/odoo/purchase?view_type=list", views=(DESK, MIRRORED)),
+    _order("purchase-order", _PURCHASE, _in_state("shipped")),
     *(_order(f"order-{state}", _BUYER, _in_state(state)) for state in _STATES),
     _order("order-cart", _BUYER, _in_state("cart"), ("amazon_total", "<", 10)),
     _order("order-verdict", _BUYER, _in_state("cart"), ("amazon_total", ">", 10)),

@@ -4,6 +4,9 @@ from typing import Any
 
 from devtools.screenshots.shot import Shot
 
+#: The demo has test orders alone; a phone hides the filter that leaves them out.
+WITH_TEST_ORDERS = ".o_searchview_facet:has-text('Without Test Orders') .o_facet_remove"
+
 
 def action(name: str) -> str:
     """The address of one of our actions."""

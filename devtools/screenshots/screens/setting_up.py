@@ -2,17 +2,26 @@
 
 from typing import Any
 
+from devtools import sql
 from devtools.screenshots.screens.kinds import form, records, window
-from devtools.screenshots.shot import Shot
+from devtools.screenshots.shot import Shot, newest
+from devtools.stage import Stage
 
 _MANAGER = "manager"
 _GROUPS, _MODEL, _US = "/odoo/amazon-punchin", "amazon.punchin.config", ("marketplace", "=", "US")
 _MODE = "button[name=action_change_mode]"
-_PAGES = ("credentials", "people", "locations", "coding", "inbox", "answers", "products", "retention")
+_PAGES = ("credentials", "people", "coding", "inbox", "answers", "products", "retention")
 
 
 def _window(name: str, press: str, ready: str = "", **options: Any) -> Shot:
     return window(name, _MANAGER, _GROUPS, press, _MODEL, _US, ready=ready, **options)
+
+
+def _unseen(play: Stage) -> int:
+    """The group, as if nobody had seen its inbox password yet: a later one asks before it is made."""
+    group = newest(play, _MODEL, _US)
+    sql.execute(f"UPDATE amazon_punchin_config SET inbox_password_known = false WHERE id = {group:d}", play.database)
+    return group
 
 
 SHOTS = [
@@ -25,8 +34,14 @@ SHOTS = [
     _window("mode-paused", f"{_MODE}:has-text('Pause')"),
     _window(
         "inbox-password",
-        "",
+        "button[name=action_generate_inbox_password]",
         ".modal .o_field_widget[name=password]",
-        presses=("button[name=action_generate_inbox_password]", ".modal-footer .btn-primary"),
+        make=_unseen,
+    ),
+    _window(
+        "touchless",
+        "",
+        ".modal .o_form_view",
+        presses=(".nav-link[name=answers]", "button[name=action_preview_touchless]"),
     ),
 ]

@@ -1,0 +1,1 @@
+"""What other systems may send, tried at random, guided by the code that it reaches."""

@@ -1,0 +1,1 @@
+"""`./dev replay`: what Odoo makes of a folder of documents."""
