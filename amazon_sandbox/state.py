@@ -41,7 +41,7 @@ class Handover:
 
     @property
     def value(self):
-        """What stands in the form field."""
+        """What is in the form field."""
         if self.field_name == "cxml-base64":
             return base64.b64encode(self.document).decode()
         return self.document.decode()

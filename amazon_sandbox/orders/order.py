@@ -72,7 +72,10 @@ class Row:
 
 @dataclass
 class Delivery:
-    """A document for the group's inbox; every attempt sends the same bytes."""
+    """A document for the group's inbox; every attempt sends the same bytes.
+
+    :ivar repeats: payloadID of the document that it says again, "" if it is new.
+    """
 
     kind: str
     payload_id: str
@@ -80,6 +83,7 @@ class Delivery:
     due_at: datetime
     attempts: list[Attempt] = field(default_factory=list)
     state: DeliveryState = DeliveryState.PENDING
+    repeats: str = ""
 
     def send_again(self, moment):
         """Send once more at a moment, whatever came back before."""

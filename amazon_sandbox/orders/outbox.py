@@ -26,7 +26,8 @@ def post_as_new(state, order, delivery):
     """Send what was sent before as a document of its own, with a new payloadID."""
     payload_id = new_payload_id(state.group_of(order))
     body = renamed(delivery.body, payload_id, state.clock())
-    _keep(state, order, Delivery(delivery.kind, payload_id, body, state.clock()))
+    repeats = delivery.repeats or delivery.payload_id
+    _keep(state, order, Delivery(delivery.kind, payload_id, body, state.clock(), repeats=repeats))
 
 
 def _keep(state, order, delivery):

@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from lxml import etree, html
 
 from amazon_sandbox.__main__ import make_sandbox_server
@@ -16,6 +17,10 @@ from amazon_sandbox.config import read_config
 
 from .buyer import Buyer, buyer_of
 from .shopper import PEN, Shopper, cart_of
+
+# No test is a timed test.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 WAIT_S = 5
 

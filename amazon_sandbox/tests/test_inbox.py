@@ -97,7 +97,8 @@ def test_a_script_does_what_a_button_does(placed, inbox, shopper):
     assert post("ship", pieces={"1": 2}).json()["shipments"][0]["pieces"] == {"1": 2}
     (invoice,) = post("invoice_shipments").json()["invoices"]
     assert (invoice["total"], invoice["currency"]) == ("1.08", "USD")
-    assert len(post("deliveries/3/as_new").json()["deliveries"]) == 4
+    deliveries = post("deliveries/3/as_new").json()["deliveries"]
+    assert [of["repeats"] for of in deliveries] == [None, None, None, deliveries[2]["payload_id"]]
     inbox.wait(4)
 
 
@@ -121,6 +122,14 @@ def test_a_script_is_told_why_nothing_was_sent(placed, shopper, path, data, stat
     scene = placed((PEN, 2))
     assert requests.post(f"{shopper.base}/api/orders/1/{path}", json=data, timeout=5).status_code == status
     assert not scene.order.deliveries
+
+
+def test_a_script_asks_for_one_order(placed, shopper):
+    first, _second = placed((PEN, 2)), placed((PEN, 1))
+    number = first.order.request.order_id
+    found = requests.get(f"{shopper.base}/api/orders", {"order_id": number}, timeout=5).json()
+    assert [order["order_id"] for order in found] == [number]
+    assert requests.get(f"{shopper.base}/api/orders?order_id=P0", timeout=5).json() == []
 
 
 def test_a_direct_purchase_has_no_inbox(shopper):

@@ -48,10 +48,12 @@ def put_fault(visit):
 
 @routes("/api/orders")
 def list_orders(visit):
-    """Every order, the oldest first."""
+    """Every order, the oldest first; with ?order_id=P00012 those of this number in the purchasing system."""
     visit.require_local()
+    number = visit.request.args.get("order_id")
     with visit.state.lock:
-        return _json([_order(order) for order in visit.state.orders.values()])
+        orders = [_order(order) for order in visit.state.orders.values() if number in (None, _number(order))]
+    return _json(orders)
 
 
 @routes(f"/api/orders/<int:order_id>/{ANY_ACTION}", "POST")
@@ -79,13 +81,17 @@ def deliver_again(visit, order_id, number, how):
         return _json(_order(order))
 
 
+def _number(order):
+    return order.request.order_id if order.request else None
+
+
 def _order(order):
     request = order.request
     return {
         "id": order.id,
         "group": order.group.slug if order.group else None,
         "email": order.email,
-        "order_id": request.order_id if request else None,
+        "order_id": _number(order),
         "payload_id": request.payload_id if request else None,
         "state": order.state.value,
         "amazon_order_number": next(iter(order.amazon_numbers), None),
@@ -120,6 +126,7 @@ def _delivery(delivery):
     return {
         "document": delivery.kind,
         "payload_id": delivery.payload_id,
+        "repeats": delivery.repeats or None,
         "state": delivery.state.value,
         "attempts": [attempt.text for attempt in delivery.attempts],
         "answer": delivery.attempts[-1].answer if delivery.attempts else None,
