@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from lxml import etree
 
-from . import document, ship_to, values
+from . import document, ship_to, units, values
 from .envelope import Header, read_header
 from .errors import ProtocolError
 from .order_request import Address
@@ -27,13 +27,17 @@ class TaxDetail:
     :ivar str category: e.g. ``vat``; empty if absent
     :ivar Decimal | None rate: percent, e.g. ``Decimal("19.00")``; None if absent
     :ivar str purpose: ``subtotalTax``, ``shippingTax``, …; empty if absent
-    :ivar Decimal amount: in the cart's currency
+    :ivar Decimal | None amount: in the cart's currency; None if absent, or no amount
+    :ivar str exempt: ``exempt`` or ``zeroRated``, why there is none; empty if absent
+    :ivar str location: whose tax it is, e.g. ``QC``; empty if absent
     """
 
     category: str
     rate: Decimal | None
     purpose: str
-    amount: Decimal
+    amount: Decimal | None
+    exempt: str = ""
+    location: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class Item:
     :ivar str manufacturer: empty if unknown
     :ivar str manufacturer_part: empty if unknown
     :ivar dict[str, str] extrinsics: name to value, e.g. ``soldBy``, ``detailPageURL``
-    :ivar Decimal shipping: of all pieces, zero if absent
+    :ivar Decimal shipping: of all pieces, zero if absent, negative if it is a promotion
     :ivar Decimal tax: of all pieces, zero if absent
     :ivar tuple[TaxDetail, ...] taxes: empty where Amazon gives no detail (US)
     :ivar str source: the ``ItemIn`` element as it came
@@ -89,8 +93,8 @@ class Cart:
     :ivar Header header: the parties
     :ivar str currency: ISO 4217 code of every amount
     :ivar Decimal items_total: the header's ``Total``
-    :ivar Decimal shipping: zero if absent
-    :ivar Decimal tax: zero if absent
+    :ivar Decimal shipping: as the header says, else as the items do; negative if it is a promotion
+    :ivar Decimal tax: as the header says, else as the items do
     :ivar tuple[Item, ...] items: empty if the visitor came back without buying
     :ivar Address | None ship_to: the delivery address chosen at the checkout; None if Amazon does not say
     """
@@ -111,6 +115,22 @@ class Cart:
         """
         return self.items_total + self.shipping + self.tax
 
+    @property
+    def shipping_of_items(self):
+        """What the items say of shipping, which need not be what the header says.
+
+        :rtype: Decimal
+        """
+        return sum((item.shipping for item in self.items), Decimal(0))
+
+    @property
+    def tax_of_items(self):
+        """What the items say of tax, which need not be what the header says.
+
+        :rtype: Decimal
+        """
+        return sum((item.tax for item in self.items), Decimal(0))
+
 
 def read_buyer_cookie(root):
     """Read the session's token, so that the session can be checked before all else.
@@ -129,24 +149,77 @@ def parse(root):
 
     :param lxml.etree._Element root: the ``cXML`` element
     :rtype: Cart
-    :raises ProtocolError: anything that cannot be read exactly; items that do not add up
+    :raises ProtocolError: anything that is needed and cannot be read exactly; items that do not add up; Amazon says
+        that something went wrong
     """
     message = document.require_type(root, "PunchOutOrderMessage")
+    _check_status(root)
     nodes = message.findall("ItemIn")
     if len(nodes) > MAX_ITEMS:
         raise ProtocolError("too_many_items", path=str(len(nodes)), value=str(MAX_ITEMS))
-    total = values.money(message.find("PunchOutOrderMessageHeader/Total"), "Total")
+    header = message.find("PunchOutOrderMessageHeader")
+    total = _total(header, is_empty=not nodes)
+    items = tuple(_item(node, number, total) for number, node in enumerate(nodes, start=1))
+    shipping, tax = (_charge(header, name, total) if nodes else Decimal(0) for name in ("Shipping", "Tax"))
     cart = Cart(
         header=read_header(root),
         currency=total.currency,
         items_total=total.amount,
-        shipping=_charge(message, "PunchOutOrderMessageHeader/Shipping", "Shipping", total),
-        tax=_charge(message, "PunchOutOrderMessageHeader/Tax", "Tax", total),
-        items=tuple(_item(node, number, total) for number, node in enumerate(nodes, start=1)),
-        ship_to=ship_to.read(message.find("PunchOutOrderMessageHeader")),
+        shipping=sum((item.shipping for item in items), Decimal(0)) if shipping is None else shipping,
+        tax=sum((item.tax for item in items), Decimal(0)) if tax is None else tax,
+        items=items,
+        ship_to=ship_to.read(header),
     )
     _check(cart)
     return cart
+
+
+def _total(header, is_empty):
+    """What all items cost; whoever comes back with nothing need not say it."""
+    holder = None if header is None else header.find("Total")
+    try:
+        return values.money(holder, "Total")
+    except ProtocolError:
+        if is_empty:
+            return values.Money(Decimal(0), "")
+        raise
+
+
+def _check_status(root):
+    """Refuse a cart of which Amazon says itself that something went wrong.
+
+    :raises ProtocolError: with Amazon's words
+    """
+    node = root.find("Message/Status")
+    if node is None:
+        return
+    code = node.get("code", "").strip()
+    if code and not code.startswith("2"):
+        said = " ".join(filter(None, (code, node.get("text", "").strip(), text(node, "."))))
+        raise ProtocolError("reported", path="Message/Status", value=said)
+
+
+def packing(source):
+    """Tell in which unit an item was ordered, and how many pieces its units hold, as far as the cart says so.
+
+    ``PriceBasisQuantity@conversionFactor`` is how many of the price's unit are in one of the item's.
+
+    :param str source: the ``ItemIn`` element as it came; may be empty
+    :return: the item's unit, empty if absent; and units to the pieces in them
+    :rtype: tuple[str, dict[str, Decimal]]
+    """
+    if not source:
+        return "", {}
+    detail = etree.fromstring(source, etree.XMLParser(resolve_entities=False, no_network=True)).find("ItemDetail")
+    unit = text(detail, "UnitOfMeasure")
+    basis = detail.find("PriceBasisQuantity")
+    if basis is None or not units.is_piece(text(basis, "UnitOfMeasure")):
+        return unit, {}
+    try:
+        pieces = values.number(basis.get("conversionFactor", ""), "PriceBasisQuantity@conversionFactor")
+    except ProtocolError:
+        return unit, {}
+    return unit, {unit.upper(): pieces} if pieces else {}
 
 
 def _check(cart):
@@ -172,8 +245,8 @@ def _item(node, number, total):
         quantity=values.quantity(node.get("quantity", ""), f"{label}@quantity"),
         asin=values.required_text(node, "ItemID/SupplierPartID", f"{label}/ItemID/SupplierPartID"),
         aux_id=_aux_id(node, f"{label}/ItemID/SupplierPartAuxiliaryID"),
-        unit_price=_amount(detail.find("UnitPrice"), f"{label}/ItemDetail/UnitPrice", total),
-        description=_description(detail),
+        unit_price=_unit_price(detail, f"{label}/ItemDetail/UnitPrice", total),
+        description=values.description(detail.find("Description")),
         unit=text(detail, "UnitOfMeasure"),
         unspsc=_unspsc(detail),
         manufacturer=text(detail, "ManufacturerName"),
@@ -182,8 +255,8 @@ def _item(node, number, total):
             extrinsic.get("name", ""): _all_text(extrinsic).strip()
             for extrinsic in (*detail.iterfind("Extrinsic"), *node.iterfind("Extrinsic"))
         },
-        shipping=_charge(node, "Shipping", f"{label}/Shipping", total),
-        tax=_charge(node, "Tax", f"{label}/Tax", total),
+        shipping=_part(node, "Shipping", f"{label}/Shipping", total) or Decimal(0),
+        tax=_part(node, "Tax", f"{label}/Tax", total) or Decimal(0),
         taxes=tuple(_tax_details(node, f"{label}/Tax/TaxDetail", total)),
         source=etree.tostring(node, encoding="unicode", with_tail=False),
     )
@@ -198,11 +271,6 @@ def _aux_id(node, label):
     return value
 
 
-def _description(detail):
-    node = detail.find("Description")
-    return "" if node is None else " ".join(_all_text(node).split())
-
-
 def _all_text(node):
     """Text of an element and of all within it, but no comments."""
     return "".join(node.itertext()) if len(node) else node.text or ""
@@ -215,25 +283,46 @@ def _unspsc(detail):
     return ""
 
 
-def _charge(node, path, label, total):
-    """Shipping and Tax are optional, zero if absent."""
-    holder = node.find(path)
-    return Decimal(0) if holder is None else _amount(holder, label, total)
+def _charge(header, name, total):
+    """What the header says of shipping or tax: None if nothing; below zero it is a promotion."""
+    value = values.optional_amount(header, name, name, signed=True)
+    if value is not None:
+        _check_currency(header.find(f"{name}/Money"), name, total)
+    return value
+
+
+def _part(node, path, label, total):
+    """A share of an amount that the header says as well: nothing depends on it, so it need not be exact."""
+    value = values.unneeded_amount(node, path)
+    if value is not None:
+        _check_currency(node.find(f"{path}/Money"), label, total)
+    return value
+
+
+def _unit_price(detail, label, total):
+    value = values.required_value(values.optional_amount(detail, "UnitPrice", label), f"{label}/Money")
+    _check_currency(detail.find("UnitPrice/Money"), label, total)
+    return value
 
 
 def _tax_details(node, label, total):
-    for detail in node.iterfind("Tax/TaxDetail"):
-        percentage = detail.get("percentageRate")
+    details = node.findall("Tax/TaxDetail")
+    for detail in details:
+        amount = _part(detail, "TaxAmount", f"{label}/TaxAmount", total)
+        if amount is None and len(details) == 1:
+            amount = values.unneeded_amount(node, "Tax")
         yield TaxDetail(
             category=detail.get("category", "").strip().lower(),
-            rate=None if percentage is None else values.rate(percentage, f"{label}@percentageRate"),
+            rate=values.rate(detail.get("percentageRate", "")),
             purpose=detail.get("purpose", "").strip(),
-            amount=_charge(detail, "TaxAmount", f"{label}/TaxAmount", total),
+            amount=amount,
+            exempt=detail.get("exemptDetail", "").strip(),
+            location=text(detail, "TaxLocation"),
         )
 
 
-def _amount(holder, label, total):
-    money = values.money(holder, label)
-    if money.currency != total.currency:
-        raise ProtocolError("two_currencies", path=label, value=money.currency)
-    return money.amount
+def _check_currency(node, label, total):
+    """An amount without a currency is in that of the total."""
+    currency = node.get("currency", "").strip().upper() or total.currency
+    if currency != total.currency:
+        raise ProtocolError("two_currencies", path=label, value=currency)

@@ -38,9 +38,9 @@ _CODE = re.compile(r"(\d{3}-\d{3})\s*[\]］]")
 class ItemStatus:
     """One ``ConfirmationStatus``: what becomes of some pieces of a line.
 
-    :ivar int line: line number of our order
+    :ivar int | str line: line number of our order; a text where Amazon gives no number
     :ivar str type: one of :data:`STATUS_TYPES`
-    :ivar Decimal quantity: pieces that this status is about
+    :ivar Decimal quantity: what this status is about, in its unit
     :ivar Decimal | None unit_price: the new price, without tax; None if it is as ordered
     :ivar Decimal | None tax: of these pieces; None if absent
     :ivar Decimal | None shipping: of these pieces; None if absent
@@ -50,9 +50,11 @@ class ItemStatus:
     :ivar tuple[str, ...] order_refs: Amazon's order numbers of these pieces
     :ivar str reason: Amazon's sentence with the error; empty if absent
     :ivar str comment: any other comment; empty if absent
+    :ivar str unit: UN/CEFACT code; empty if absent
+    :ivar str aux_id: ``SupplierPartAuxiliaryID`` of the item that Amazon names; empty if it does not
     """
 
-    line: int
+    line: int | str
     type: str
     quantity: Decimal
     unit_price: Decimal | None
@@ -64,6 +66,8 @@ class ItemStatus:
     order_refs: tuple
     reason: str
     comment: str
+    unit: str = ""
+    aux_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,16 +149,17 @@ def parse(root):
     request = document.require_type(root, "ConfirmationRequest")
     header = values.required(request, "ConfirmationHeader", "ConfirmationHeader")
     items = tuple(_item_statuses(request))
+    kind = _header_type(header, items)
     return Confirmation(
         order=required_order(request, "OrderReference"),
-        type=_header_type(header, items),
+        type=kind,
         noticed_at=dates.noticed_at(root, header),
         order_ref=header.get("confirmID", "").strip(),
         currency=values.one_currency(request),
         total=values.optional_amount(header, "Total", "ConfirmationHeader/Total"),
-        shipping=values.optional_amount(header, "Shipping", "ConfirmationHeader/Shipping"),
-        tax=values.optional_amount(header, "Tax", "ConfirmationHeader/Tax"),
-        reason=_reason(header),
+        shipping=values.unneeded_amount(header, "Shipping"),
+        tax=values.unneeded_amount(header, "Tax"),
+        reason=_reason(header) or (_other_comment(header) if _rejects_all(kind, items) else ""),
         comment=_other_comment(header),
         items=items,
     )
@@ -166,6 +171,10 @@ def _header_type(header, items):
     if items and not value.strip():
         return ""
     return values.choice(value, HEADER_TYPES, "ConfirmationHeader@type")
+
+
+def _rejects_all(kind, items):
+    return kind == REJECTED or (bool(items) and all(item.type == REJECTED for item in items))
 
 
 def _item_statuses(request):
@@ -180,19 +189,23 @@ def _item_statuses(request):
 
 
 def _item_status(node, line, label):
+    kind = values.choice(node.get("type", ""), STATUS_TYPES, f"{label}@type")
+    comment = _other_comment(node) or _other_comment(node.getparent())
     return ItemStatus(
         line=line,
-        type=values.choice(node.get("type", ""), STATUS_TYPES, f"{label}@type"),
+        type=kind,
         quantity=values.number(node.get("quantity", ""), f"{label}@quantity"),
         unit_price=_unit_price(node, label),
-        tax=values.optional_amount(node, "Tax", f"{label}/Tax"),
-        shipping=values.optional_amount(node, "Shipping", f"{label}/Shipping"),
+        tax=values.unneeded_amount(node, "Tax"),
+        shipping=values.unneeded_amount(node, "Shipping"),
         delivery=dates.lenient(node.get("deliveryDate", "")),
         shipment=dates.lenient(node.get("shipmentDate", "")),
         asin=text(node, "ItemIn/ItemID/SupplierPartID"),
         order_refs=tuple(sentence for kind, sentence in _comments(node) if kind == _ORDER_NUMBER),
-        reason=_reason(node),
-        comment=_other_comment(node),
+        reason=_reason(node) or _reason(node.getparent()) or (comment if kind == REJECTED else ""),
+        comment=comment,
+        unit=text(node, "UnitOfMeasure") or text(node.getparent(), "UnitOfMeasure"),
+        aux_id=text(node, "ItemIn/ItemID/SupplierPartAuxiliaryID"),
     )
 
 

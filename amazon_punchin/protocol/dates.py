@@ -4,6 +4,7 @@ No document fails because of a date, so the readers of documents use the lenient
 """
 
 import re
+from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 
 from .errors import ProtocolError
@@ -11,9 +12,10 @@ from .errors import ProtocolError
 _DATE = re.compile(
     r"(?P<day>(?:19|20)\d\d-\d\d-\d\d)"
     r"(?:[T ](?P<time>\d\d:\d\d(?::\d\d)?)(?:[.,](?P<fraction>\d{1,9}))?"
-    r" ?(?P<zone>Z|(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d))?)?",
+    r" ?(?P<zone>Z|(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d))?|Z|[+-]\d\d:\d\d)?",
     re.ASCII,
 )
+_DAY = re.compile(r"\s*((?:19|20)\d\d-\d\d-\d\d)(?:[T Z+-].*)?", re.ASCII | re.DOTALL)
 
 #: The zones of this world, all of them whole quarters of an hour away from UTC.
 _FIRST_ZONE, _LAST_ZONE, _ZONE_STEP = timedelta(hours=-12), timedelta(hours=14), timedelta(minutes=15)
@@ -23,8 +25,8 @@ def read(value, label):
     """Read a date as far as it says.
 
     ``2026-03-17T14:45:25.845Z``, ``…+00:00`` and ``…+0000`` are moments. Without a zone, or without
-    a time, only the day is known. A zone that is nowhere in this world, such as ``+17:37``, makes
-    the whole date nonsense.
+    a time, only the day is known: ``2026-03-17``, ``2026-03-17+09:00``. A zone that is nowhere in
+    this world, such as ``+17:37``, makes the whole date nonsense.
 
     :param str value: e.g. attribute ``deliveryDate``
     :param str label: the path that the error names
@@ -45,15 +47,17 @@ def read(value, label):
 
 
 def lenient(value):
-    """Like :func:`read`, but a missing or nonsensical date is None.
+    """Like :func:`read`, but nonsense is None; where only the time or the zone is nonsense, the day counts.
 
     :param str value: e.g. attribute ``deliveryDate``
     :rtype: datetime.datetime | datetime.date | None
     """
-    try:
+    with suppress(ProtocolError):
         return read(value, "")
-    except ProtocolError:
-        return None
+    with suppress(ValueError):
+        if match := _DAY.fullmatch(value):
+            return date.fromisoformat(match[1])
+    return None
 
 
 def lenient_day(value):

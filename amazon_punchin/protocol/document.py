@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from . import encoding
+from . import encoding, spelling
 from .errors import ProtocolError
 
 DOCTYPE = '<!DOCTYPE cXML SYSTEM "http://xml.cxml.org/schemas/cXML/1.2.024/cXML.dtd">'
@@ -63,6 +63,7 @@ def parse(data, charset=""):
     :raises ProtocolError: see :func:`read_tree` and :func:`check_root`
     """
     root = read_tree(data, charset)
+    spelling.corrected(root)
     check_root(root)
     return root
 
@@ -92,7 +93,7 @@ def read_tree(data, charset=""):
         return etree.fromstring(_DECLARATION + written, parser)
     except etree.XMLSyntaxError as error:
         reason = "unknown_entity" if error.code == etree.ErrorTypes.ERR_UNDECLARED_ENTITY else "not_xml"
-        raise ProtocolError(reason, value=str(error)) from error
+        raise ProtocolError(reason, value=str(error.lineno or 1)) from error
 
 
 def _tree_size(written):

@@ -1,7 +1,8 @@
 """Bytes to text: in which encoding a document is, of those that are named here.
 
-XML 1.0, 4.3.3 and Appendix F; RFC 7303, 3.3: what a post's header says counts for more than the XML declaration. The
-XML parser knows more encodings, UTF-7 among them, in which markup hides from whoever looks for it; so it gets UTF-8.
+XML 1.0, 4.3.3 and Appendix F; RFC 7303, 3.3: a byte order mark counts for more than what the post's header says, and
+that for more than the XML declaration. The XML parser knows more encodings, UTF-7 among them, in which markup hides
+from whoever looks for it; so it gets UTF-8.
 """
 
 import re
@@ -14,6 +15,9 @@ NAMES = {
     "utf8": "utf-8",
     "utf-16": "utf-16",
     "utf16": "utf-16",
+    "unicode": "utf-16",
+    "ucs-2": "utf-16",
+    "iso-10646-ucs-2": "utf-16",
     "utf-16le": "utf-16-le",
     "utf-16be": "utf-16-be",
     "us-ascii": "ascii",
@@ -65,7 +69,7 @@ def to_utf8(data, charset=""):
     :param bytes data: the document
     :param str charset: what the header of the post says of its encoding; empty if nothing
     :rtype: bytes
-    :raises ProtocolError: an encoding that is not read here, two that contradict each other, bytes that are not in it
+    :raises ProtocolError: an encoding that is not read here, or bytes that are not in it
     """
     codec = _codec(data, charset)
     try:
@@ -78,25 +82,21 @@ def to_utf8(data, charset=""):
 
 
 def _codec(data, charset):
-    """Find out the encoding.
+    """Find out the encoding: by how the document begins, by the header, by its declaration.
 
     A document that is written ``UTF-16`` in its declaration, but in bytes of which each is a character, is one that a
     program made as text in its memory, and sent in UTF-8.
     """
     begun = next((codec for beginning, codec in _BEGINNINGS if beginning.match(data)), "")
-    if begun and begun not in NAMES.values():
-        raise ProtocolError("encoding", value=begun)
-    name = charset.strip() or _read_declaration(data[:_HEAD].decode(begun or "latin-1", "ignore"))[0]
-    if not name:
-        return begun or "utf-8"
-    codec = NAMES.get(name.lower())
+    if begun:
+        if begun not in NAMES.values():
+            raise ProtocolError("encoding", value=begun)
+        return begun
+    name = charset.strip() or _read_declaration(data[:_HEAD].decode("latin-1"))[0]
+    codec = NAMES.get(name.lower()) if name else "utf-8"
     if codec is None:
         raise ProtocolError("encoding", value=name)
-    if codec == "utf-16":
-        return begun or "utf-8"
-    if begun not in ("", codec) or (codec.startswith("utf-16") and not begun):
-        raise ProtocolError("two_encodings", path=name, value=_label(begun or "utf-8"))
-    return codec
+    return "utf-8" if codec.startswith("utf-16") else codec
 
 
 def _read_declaration(text):
@@ -111,7 +111,7 @@ def _read_declaration(text):
         return "", start
     found = _DECLARATION.match(text, start, start + _HEAD)
     if not found:
-        raise ProtocolError("not_xml", value="XML declaration")
+        raise ProtocolError("not_xml", value="1")
     return found["double"] or found["single"] or "", found.end()
 
 

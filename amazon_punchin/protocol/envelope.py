@@ -36,6 +36,9 @@ class Credential:
         """
         return self.domain.casefold() == other.domain.casefold() and self.identity == other.identity
 
+    def __str__(self):
+        return f"{self.identity} ({self.domain})"
+
 
 @dataclass(frozen=True)
 class Header:

@@ -6,7 +6,6 @@ REASONS = {
     "not_cxml_form": 400,
     "not_base64": 400,
     "encoding": 400,
-    "two_encodings": 400,
     "not_in_encoding": 400,
     "not_xml": 400,
     "too_dense": 413,
@@ -14,6 +13,10 @@ REASONS = {
     "unknown_entity": 400,
     "not_cxml": 400,
     "wrong_document": 400,
+    "wrong_case": 400,
+    "wrong_order": 400,
+    "wrong_namespace": 400,
+    "reported": 406,
     "missing": 400,
     "not_an_amount": 406,
     "not_a_quantity": 406,
@@ -44,4 +47,4 @@ class ProtocolError(Exception):
         self.status = REASONS[reason]
         self.path = path
         self.value = value if len(value) <= 80 else f"{value[:79]}…"
-        super().__init__(f"{reason}: {path} {self.value}".rstrip())
+        super().__init__(" ".join(filter(None, (f"{reason}:", path, self.value))))

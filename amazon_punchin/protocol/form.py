@@ -33,7 +33,7 @@ _PIECE = 32 * 1024
 _NAME = 64
 
 #: How a body begins that is a document itself, in whatever encoding.
-_DOCUMENT = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\0 \t\r\n]*<")
+_DOCUMENT = re.compile(rb"[\0 \t\r\n]*(?:(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)[\0 \t\r\n]*)?<")
 
 #: Quoted-printable's sign for percent-encoding's; the other way round, and so back again.
 _SIGNS = bytes.maketrans(b"%=", b"=%")
@@ -106,7 +106,7 @@ def unquote(data):
 
 
 def _urlencoded_fields(body):
-    fields, pairs = {}, body.split(b"&", MAX_FIELDS)
+    fields, pairs = {}, body.removeprefix(b"\xef\xbb\xbf").split(b"&", MAX_FIELDS)
     if len(pairs) > MAX_FIELDS:
         raise ProtocolError("not_cxml_form")
     for pair in pairs:

@@ -4,6 +4,7 @@ cXML Reference Guide, "InvoiceDetailRequest". A positive amount is owed to the s
 the buyer.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,6 +22,10 @@ PURPOSES = CREDIT_PURPOSES | {STANDARD, "debitMemo", "lineLevelDebitMemo"}
 
 #: Roles of a party, the one that speaks most clearly of the seller first.
 SELLER_ROLES = ("issuerOfInvoice", "from", "supplierCorporate", "remitTo")
+
+#: A term of payment, and what it was called before cXML 1.2.011.
+_PAYMENT_TERMS = ("PaymentTerm", "InvoiceDetailPaymentTerm")
+_DAYS = re.compile(r"\s*\+?0*(\d{1,3})(?:\.0*)?\s*", re.ASCII)
 
 _ORDER_TAGS = ("InvoiceDetailOrder", "InvoiceDetailHeaderOrder")
 
@@ -90,8 +95,8 @@ class Invoice:
         :param str roles: the one to be preferred first
         :rtype: Partner | None
         """
-        by_role = {found.role: found for found in reversed(self.partners)}
-        return next((by_role[role] for role in roles if role in by_role), None)
+        by_role = {found.role.casefold(): found for found in reversed(self.partners)}
+        return next((by_role[role.casefold()] for role in roles if role.casefold() in by_role), None)
 
     @property
     def seller(self):
@@ -131,17 +136,14 @@ def parse(root):
         number=_number(header),
         purpose=_word(header, "purpose", STANDARD, PURPOSES),
         operation=_word(header, "operation", NEW, (NEW, DELETE)),
-        information_only=header.get("isInformationOnly", "").strip() == "yes",
+        information_only=values.says_yes(header, "isInformationOnly"),
         noticed_at=dates.noticed_at(root, header),
         date=dates.lenient_day(header.get("invoiceDate", "")),
         payment_days=_payment_days(header),
         original_number=_attribute(header, "InvoiceIDInfo", "invoiceID"),
         original_payload_id=read_payload_id(header, "InvoiceDetailRequestHeader"),
         currency=values.one_currency(request),
-        partners=tuple(
-            partner.read(node, f"InvoicePartner[{number}]")
-            for number, node in enumerate(header.iterfind("InvoicePartner"), start=1)
-        ),
+        partners=tuple(map(partner.read, header.iterfind("InvoicePartner"))),
         orders=orders,
         summary=_summary(request, orders),
         extrinsics={
@@ -166,8 +168,8 @@ def _word(header, attribute, default, allowed):
 
 def _payment_days(header):
     """A term with a discount is an offer to pay early."""
-    terms = (node.get("payInNumberOfDays", "").strip() for node in header.iterfind("PaymentTerm"))
-    return max((int(days) for days in terms if days.isascii() and days.isdigit() and len(days) < 4), default=None)
+    terms = (node.get("payInNumberOfDays", "") for path in _PAYMENT_TERMS for node in header.iterfind(path))
+    return max((int(match[1]) for match in map(_DAYS.fullmatch, terms) if match), default=None)
 
 
 def _attribute(element, path, name):
@@ -196,8 +198,13 @@ def _orders(request):
 
 
 def _order(info, label):
-    """Our order number stands in a reference, or alone."""
-    reference = read_order(info, f"{label}/OrderReference")
+    """Our order number stands in a reference, or alone; an invoice may name none."""
+    try:
+        reference = read_order(info, f"{label}/OrderReference")
+    except ProtocolError as error:
+        if error.reason != "missing":
+            raise
+        reference = None
     number = _attribute(info, "OrderIDInfo", "orderID")
     if reference is None and number:
         return OrderReference("", number)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from . import values
+from .values import text
 
 #: The element of the summary, then the one of a line.
 _SPECIAL_HANDLING = ("SpecialHandlingAmount", "InvoiceDetailLineSpecialHandling")
@@ -23,6 +24,8 @@ class TaxDetail:
     :ivar str purpose: ``tax``, ``shippingTax``, …; empty if absent
     :ivar Decimal | None taxable: what the tax is on; None if absent
     :ivar Decimal amount: the tax
+    :ivar str exempt: ``exempt`` or ``zeroRated``, why there is none; empty if absent
+    :ivar str location: whose tax it is, e.g. ``QC``; empty if absent
     """
 
     category: str
@@ -30,6 +33,8 @@ class TaxDetail:
     purpose: str
     taxable: Decimal | None
     amount: Decimal
+    exempt: str = ""
+    location: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,25 +103,27 @@ def read(node, label):
     :param lxml.etree._Element node: a line, the summary of an order, or the summary of the invoice
     :param str label: the path that the error names
     :rtype: Amounts
-    :raises ProtocolError: an amount that is not exact, or there twice; a tax without amount
+    :raises ProtocolError: an amount that is needed and not exact, or there twice
     """
 
     def amount(*paths):
         found = (_amount(node, path, label) for path in paths)
         return next((value for value in found if value is not None), None)
 
+    net = amount("NetAmount")
     return Amounts(
         subtotal=amount("SubtotalAmount"),
         tax=amount("Tax"),
-        taxes=tuple(_taxes(node, f"{label}/Tax")),
+        taxes=tuple(_taxes(node)),
         special_handling=amount(*_SPECIAL_HANDLING),
         shipping=amount(*_SHIPPING),
         discount=amount("InvoiceDetailDiscount"),
         modifications=tuple(_modifications(node, label)),
-        gross=amount("GrossAmount"),
-        net=amount("NetAmount"),
-        deposit=amount("DepositAmount"),
-        due=amount("DueAmount"),
+        net=net,
+        **{
+            name: amount(path) if net is None else values.unneeded_amount(node, path)
+            for name, path in (("gross", "GrossAmount"), ("deposit", "DepositAmount"), ("due", "DueAmount"))
+        },
     )
 
 
@@ -124,17 +131,23 @@ def _amount(node, path, label):
     return values.optional_amount(node, path, f"{label}/{path}", signed=True)
 
 
-def _taxes(node, label):
-    for number, detail in enumerate(node.iterfind("Tax/TaxDetail"), start=1):
-        path = f"{label}/TaxDetail[{number}]"
-        percentage = detail.get("percentageRate", "").strip()
-        yield TaxDetail(
-            category=detail.get("category", "").strip().lower(),
-            rate=values.rate(percentage, f"{path}@percentageRate") if percentage else None,
-            purpose=detail.get("purpose", "").strip(),
-            taxable=_amount(detail, "TaxableAmount", path),
-            amount=values.required_value(_amount(detail, "TaxAmount", path), f"{path}/TaxAmount"),
-        )
+def _taxes(node):
+    """Details of a tax, on which its amount does not depend; one whose amount cannot be read explains nothing."""
+    details = node.findall("Tax/TaxDetail")
+    for detail in details:
+        amount = values.unneeded_amount(detail, "TaxAmount")
+        if amount is None and len(details) == 1:
+            amount = values.unneeded_amount(node, "Tax")
+        if amount is not None:
+            yield TaxDetail(
+                category=detail.get("category", "").strip().lower(),
+                rate=values.rate(detail.get("percentageRate", "")),
+                purpose=detail.get("purpose", "").strip(),
+                taxable=values.unneeded_amount(detail, "TaxableAmount"),
+                amount=amount,
+                exempt=detail.get("exemptDetail", "").strip(),
+                location=text(detail, "TaxLocation"),
+            )
 
 
 def _modifications(node, label):

@@ -2,6 +2,7 @@
 "InvoiceDetailOrderSummary").
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,8 +18,9 @@ ITEM_TAGS = ("InvoiceDetailItem", "InvoiceDetailServiceItem")
 class InvoiceLine:
     """Something that is charged for, or credited.
 
-    :ivar int | None number: line number in the invoice; None if absent
-    :ivar int | None order_line: line number of our order; None if the line is not of the order, or is all of it
+    :ivar int | str | None number: line number in the invoice; None if absent
+    :ivar int | str | None order_line: line number of our order, a text where the invoice gives no number; None if the
+        line is not of the order, or is all of it
     :ivar str asin: ``SupplierPartID``; empty if absent
     :ivar str aux_id: ``SupplierPartAuxiliaryID``; empty if absent
     :ivar str description: empty if absent
@@ -28,8 +30,8 @@ class InvoiceLine:
     :ivar Amounts amounts: subtotal, taxes, charges and discounts of the line
     """
 
-    number: int | None
-    order_line: int | None
+    number: int | str | None
+    order_line: int | str | None
     asin: str
     aux_id: str
     description: str
@@ -55,24 +57,24 @@ def read_item(node, label):
     :param str label: the path that the error names
     :rtype: InvoiceLine
     :raises ProtocolError: goods without quantity or price, a service without either of these or a subtotal;
-        anything that is not exact; a price that is not for one piece
+        anything that is needed and not exact
     """
-    _check_price_basis(node, label)
     quantity = node.get("quantity", "").strip()
-    reference = _reference(node, label)
+    reference, amounts = _reference(node, label), invoice_amounts.read(node, label)
     line = InvoiceLine(
-        number=_optional_line_number(node, "invoiceLineNumber", label),
+        number=_own_number(node),
         order_line=_order_line(node, reference, label),
         asin="" if reference is None else text(reference, "ItemID/SupplierPartID"),
         aux_id="" if reference is None else text(reference, "ItemID/SupplierPartAuxiliaryID"),
         description=_description(reference),
         quantity=values.number(quantity, f"{label}@quantity", signed=True) if quantity else None,
         unit=text(node, "UnitOfMeasure"),
-        unit_price=values.optional_amount(node, "UnitPrice", f"{label}/UnitPrice", signed=True),
-        amounts=invoice_amounts.read(node, label),
+        unit_price=_unit_price(node, amounts, label),
+        amounts=amounts,
     )
     if node.tag == "InvoiceDetailItem" or line.amounts.subtotal is None:
         values.required_value(line.quantity, f"{label}@quantity")
+    if line.amounts.subtotal is None:
         values.required_value(line.unit_price, f"{label}/UnitPrice/Money")
     return line
 
@@ -88,7 +90,7 @@ def read_order_summary(node, label):
     amounts = invoice_amounts.read(node, label)
     values.required_value(amounts.subtotal, f"{label}/SubtotalAmount/Money")
     return InvoiceLine(
-        number=_optional_line_number(node, "invoiceLineNumber", label),
+        number=_own_number(node),
         order_line=None,
         asin="",
         aux_id="",
@@ -107,25 +109,37 @@ def _reference(node, label):
 
 def _order_line(node, reference, label):
     """A line that the order does not have says so; its number then means nothing."""
-    if reference is None or node.get("isAdHoc", "").strip() == "yes":
+    if reference is None or values.says_yes(node, "isAdHoc"):
         return None
-    return _optional_line_number(reference, "lineNumber", f"{label}/{reference.tag}")
+    value = reference.get("lineNumber", "")
+    return values.line_number(value, f"{label}/{reference.tag}@lineNumber") if value.strip() else None
 
 
-def _optional_line_number(node, attribute, label):
-    value = node.get(attribute, "")
-    return values.line_number(value, f"{label}@{attribute}") if value.strip() else None
+def _own_number(node):
+    """Nothing depends on the number that a line has in the invoice."""
+    with suppress(ProtocolError):
+        return values.line_number(node.get("invoiceLineNumber", ""), "")
+    return None
 
 
 def _description(reference):
-    node = None if reference is None else reference.find("Description")
-    return "" if node is None else " ".join("".join(node.itertext()).split())
+    return values.description(None if reference is None else reference.find("Description"))
 
 
-def _check_price_basis(node, label):
-    basis = node.find("PriceBasisQuantity")
-    if basis is None:
-        return
-    path = f"{label}/PriceBasisQuantity@quantity"
-    if values.number(basis.get("quantity", ""), path) != 1:
-        raise ProtocolError("unknown_value", path=path, value=basis.get("quantity"))
+def _unit_price(node, amounts, label):
+    """The price of one; where it cannot be told, the subtotal says enough."""
+    try:
+        price = values.optional_amount(node, "UnitPrice", f"{label}/UnitPrice", signed=True)
+        basis = node.find("PriceBasisQuantity")
+        if price is None or basis is None:
+            return price
+        path = f"{label}/PriceBasisQuantity"
+        pieces = values.number(basis.get("quantity", ""), f"{path}@quantity")
+        factor = values.number(basis.get("conversionFactor", "1"), f"{path}@conversionFactor")
+        if not pieces:
+            raise ProtocolError("unknown_value", path=f"{path}@quantity", value=basis.get("quantity"))
+        return price * factor / pieces
+    except ProtocolError:
+        if amounts.subtotal is None:
+            raise
+        return None

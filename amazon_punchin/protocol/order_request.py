@@ -4,7 +4,8 @@ Amazon takes ``type="new"`` only, wants a ``ShipTo``, and wants each item as it 
 cart: its auxiliary id unchanged and its ``ItemDetail`` echoed.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -29,6 +30,8 @@ class Address:
     :ivar str country: its name
     :ivar str email: may be empty
     :ivar str address_id: Amazon's id of the address, may be empty
+    :ivar str phone: as people write it, may be empty
+    :ivar str phone_code: what the country's numbers begin with, e.g. ``49``; may be empty
     """
 
     name: str
@@ -41,6 +44,8 @@ class Address:
     country: str
     email: str = ""
     address_id: str = ""
+    phone: str = ""
+    phone_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,7 @@ class Order:
     :ivar Address ship_to: delivery address
     :ivar Address bill_to: the company
     :ivar tuple[OrderLine, ...] lines: at least one
+    :ivar dict[str, str] extrinsics: further details, name to value
     """
 
     parties: envelope.Parties
@@ -81,6 +87,7 @@ class Order:
     ship_to: Address
     bill_to: Address
     lines: tuple
+    extrinsics: dict = field(default_factory=dict)
 
 
 def build(order):
@@ -104,6 +111,8 @@ def build(order):
     money.text = str(order.total)
     for tag, address in (("ShipTo", order.ship_to), ("BillTo", order.bill_to)):
         _add_address(etree.SubElement(header, tag), address)
+    for name, value in order.extrinsics.items():
+        etree.SubElement(header, "Extrinsic", name=fit(name)).text = fit(value)
     request.extend(_item_out(line) for line in order.lines)
     return document.serialize(root)
 
@@ -135,3 +144,17 @@ def _add_address(parent, address):
     etree.SubElement(postal, "Country", isoCountryCode=fit(address.country_code)).text = fit(address.country)
     if address.email:
         etree.SubElement(node, "Email", name="default").text = fit(address.email)
+    if digits := _national_number(address):
+        phone = etree.SubElement(etree.SubElement(node, "Phone", name="work"), "TelephoneNumber")
+        code = etree.SubElement(phone, "CountryCode", isoCountryCode=fit(address.country_code))
+        code.text = address.phone_code or None
+        etree.SubElement(phone, "AreaOrCityCode")
+        etree.SubElement(phone, "Number").text = digits
+
+
+def _national_number(address):
+    """The digits of a phone number, without the country's code where it begins with it."""
+    digits = re.sub(r"\D", "", address.phone)
+    is_international = address.phone.strip().startswith(("+", "00"))
+    digits = digits.removeprefix("00") if is_international else digits
+    return digits.removeprefix(address.phone_code) if is_international else digits

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from . import values
 from .order_request import Address
 from .values import text
 
@@ -50,16 +49,15 @@ class Partner:
         return tuple(dict.fromkeys(found))
 
 
-def read(node, label):
-    """Read an ``InvoicePartner``.
+def read(node):
+    """Read an ``InvoicePartner``: of several contacts the first, of none what else it says.
 
     :param lxml.etree._Element node: the element
-    :param str label: the path that the error names
     :rtype: Partner
-    :raises ProtocolError: no ``Contact``, or two
     """
-    contact = values.required(node, "Contact", f"{label}/Contact")
-    references = (*node.iterfind("IdReference"), *contact.iterfind("IdReference"))
+    contact = node.find("Contact")
+    contact = node if contact is None else contact
+    references = dict.fromkeys((*node.iterfind("IdReference"), *contact.iterfind("IdReference")))
     return Partner(
         role=contact.get("role", "").strip(),
         address=read_address(contact),

@@ -3,10 +3,23 @@
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 
 from lxml import etree
 
-from . import cart, confirmation, document, envelope, form, invoice, ship_notice, status_update
+from . import (
+    cart,
+    confirmation,
+    document,
+    envelope,
+    form,
+    invoice,
+    sameness,
+    ship_notice,
+    spelling,
+    status_update,
+    validity,
+)
 from .errors import ProtocolError
 
 #: Type of a document to what reads its content.
@@ -27,12 +40,14 @@ class Received:
     :ivar lxml.etree._Element | None root: its root element; None if it is no XML, or is not read
     :ivar ProtocolError | None problem: why it cannot be read; None if it can
     :ivar str charset: what the header of the post says of its encoding; empty if nothing
+    :ivar tuple[ProtocolError, ...] misspelled: what was corrected in it, see :func:`spelling.corrected`
     """
 
     data: bytes = field(repr=False)
     root: etree._Element | None = field(default=None, repr=False)
     problem: ProtocolError | None = None
     charset: str = ""
+    misspelled: tuple = ()
 
     def check(self):
         """Refuse a document that cannot be read.
@@ -77,6 +92,14 @@ class Received:
         return "" if self.problem else self.header.payload_id
 
     @cached_property
+    def digest(self):
+        """What makes it the same document when it comes again: what it says; if it cannot be read, its bytes.
+
+        :rtype: str
+        """
+        return sha256(self.data).hexdigest() if self.problem else sameness.digest(self.root)
+
+    @cached_property
     def content(self):
         """What it says, as the parser of its type gives it.
 
@@ -94,10 +117,20 @@ class Received:
         :rtype: bytes
         """
         root = self.root
-        if self.is_too_large:
+        if self.is_too_large or self.misspelled:
             with suppress(ProtocolError):
                 root = document.read_tree(self.data, self.charset)
         return document.redact(self.data, root, self.charset)
+
+    @property
+    def defects(self):
+        """What is wrong with it although it can be read.
+
+        :rtype: tuple[ProtocolError, ...]
+        :raises ProtocolError: it cannot be read
+        """
+        self.check()
+        return (*self.misspelled, *validity.defects(self.root))
 
     @property
     def pretty(self):
@@ -117,13 +150,14 @@ def read(data, charset=""):
     :param str charset: what the header of the post says of its encoding; empty if nothing
     :rtype: Received
     """
-    root = None
+    root, misspelled = None, ()
     try:
         root = document.read_tree(data, charset)
+        misspelled = spelling.corrected(root)
         document.check_root(root)
     except ProtocolError as problem:
-        return Received(data, root, problem, charset)
-    return Received(data, root, charset=charset)
+        return Received(data, root, problem, charset, misspelled)
+    return Received(data, root, charset=charset, misspelled=misspelled)
 
 
 def take_in(data, charset=""):

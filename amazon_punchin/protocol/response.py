@@ -45,12 +45,22 @@ class Status:
         return 200 <= self.code < 300
 
     @property
+    def exists(self):
+        """Whether the server has the document already."""
+        return self.code == 409
+
+    @property
     def temporary(self):
-        """Whether the server was out of order: the same document may be sent again."""
-        return 500 <= self.code < 600
+        """Whether the server is too busy to look at the document: the same one may be sent again."""
+        return self.code == 429
+
+    @property
+    def undecided(self):
+        """Whether the server failed over the document, so that nobody knows what became of it."""
+        return self.code >= 500
 
     def __str__(self):
-        return " ".join(part for part in (str(self.code), self.text, self.detail) if part)
+        return " ".join(f"{self.code} {self.text} {self.detail}".split())
 
 
 def build(code, detail="", host="localhost"):

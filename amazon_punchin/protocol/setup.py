@@ -19,6 +19,7 @@ class SetupRequest:
     :ivar str deployment_mode: ``test`` or ``production``
     :ivar str buyer_cookie: the one-time token that the cart brings back
     :ivar str return_url: where the browser posts the cart
+    :ivar str setup_url: where the request is sent, which some servers want to read in it
     :ivar dict[str, str] extrinsics: name to value; ``UserEmail`` is essential at Amazon
     """
 
@@ -27,6 +28,7 @@ class SetupRequest:
     deployment_mode: str
     buyer_cookie: str
     return_url: str
+    setup_url: str
     extrinsics: dict = field(default_factory=dict)
 
 
@@ -44,6 +46,8 @@ def build(request):
         etree.SubElement(setup, "Extrinsic", name=fit(name)).text = fit(value)
     post = etree.SubElement(setup, "BrowserFormPost")
     etree.SubElement(post, "URL").text = request.return_url
+    supplier = etree.SubElement(setup, "SupplierSetup")
+    etree.SubElement(supplier, "URL").text = fit(request.setup_url)
     return document.serialize(root)
 
 

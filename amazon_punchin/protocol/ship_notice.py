@@ -4,11 +4,13 @@ Amazon's shape: one document for each shipment; the carrier's name may be empty;
 come in any order; no items at all means the whole order.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
-from . import dates, document, values
+from . import dates, document, units, values
 from .errors import ProtocolError
 from .references import OrderReference, required_order
 from .values import text
@@ -16,6 +18,8 @@ from .values import text
 NEW = "new"
 UPDATE = "update"
 DELETE = "delete"
+PLANNED = "planned"
+RETURN = "return"
 
 
 @dataclass(frozen=True)
@@ -44,9 +48,8 @@ class Tracking:
     url: str
 
 
-@dataclass(frozen=True)
-class Leg:
-    """One ``ShipControl``: a carrier and its numbers.
+class Leg(NamedTuple):
+    """One ``ShipControl``, or one package: a carrier and its numbers.
 
     :ivar tuple[CarrierId, ...] carriers: the same carrier by several names; empty if Amazon names none
     :ivar tuple[Tracking, ...] tracking: may be empty
@@ -69,14 +72,18 @@ class Leg:
 class ShippedItem:
     """One ``ShipNoticeItem``.
 
-    :ivar int line: line number of our order
-    :ivar Decimal quantity: pieces on their way
+    :ivar int | str line: line number of our order; a text where Amazon gives no number
+    :ivar Decimal quantity: what is on its way, in its unit
     :ivar str unit: UN/CEFACT code; empty if absent
+    :ivar str asin: ``SupplierPartID``; empty if absent
+    :ivar str aux_id: ``SupplierPartAuxiliaryID``; empty if absent
     """
 
-    line: int
+    line: int | str
     quantity: Decimal
     unit: str
+    asin: str = ""
+    aux_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,6 +110,8 @@ class ShipNotice:
     :ivar datetime | date | None delivery: when it arrives; None if absent or nonsense
     :ivar tuple[Leg, ...] legs: who carries it; may be empty
     :ivar tuple[Portion, ...] portions: by order; empty only where the operation is ``delete``
+    :ivar bool is_planned: whether nothing has left yet
+    :ivar bool is_return: whether it goes back to Amazon
     """
 
     shipment_id: str
@@ -112,6 +121,8 @@ class ShipNotice:
     delivery: datetime | date | None
     legs: tuple
     portions: tuple
+    is_planned: bool = False
+    is_return: bool = False
 
 
 def parse(root):
@@ -132,11 +143,13 @@ def parse(root):
         noticed_at=dates.noticed_at(root, header),
         shipment=dates.lenient(header.get("shipmentDate", "")),
         delivery=dates.lenient(header.get("deliveryDate", "")),
-        legs=tuple(_leg(node) for node in request.iterfind("ShipControl")),
+        legs=tuple(dict.fromkeys(_legs(request))),
         portions=tuple(
             _portion(node, f"ShipNoticePortion[{number}]")
             for number, node in enumerate(request.iterfind("ShipNoticePortion"), start=1)
         ),
+        is_planned=_says(header, "shipmentType", PLANNED),
+        is_return=_says(header, "reason", RETURN),
     )
     if not notice.portions and notice.operation != DELETE:
         raise ProtocolError("missing", path="ShipNoticePortion")
@@ -150,7 +163,20 @@ def _shipment_id(header):
     return value
 
 
+def _says(header, name, word):
+    return header.get(name, "").strip().casefold() == word
+
+
+def _legs(request):
+    """Carriers may stand anywhere: in the header, beside it, or with a package."""
+    for node in request.iter("ShipControl", "Packaging"):
+        leg = _leg(node)
+        if node.tag == "ShipControl" or leg.tracking:
+            yield leg
+
+
 def _leg(node):
+    """Read who carries the shipment, or one package of it."""
     return Leg(
         carriers=tuple(
             CarrierId(carrier.get("domain", "").strip(), text(carrier, "."))
@@ -159,7 +185,8 @@ def _leg(node):
         ),
         tracking=tuple(
             Tracking(text(identifier, "."), identifier.get("domain", "").strip(), _web_address(identifier))
-            for identifier in node.iterfind("ShipmentIdentifier")
+            for path in ("ShipmentIdentifier", "PackageID/PackageTrackingID")
+            for identifier in node.iterfind(path)
             if text(identifier, ".")
         ),
     )
@@ -181,8 +208,25 @@ def _portion(node, label):
 
 
 def _item(node, label):
+    quantity = values.number(node.get("quantity", ""), f"{label}@quantity")
+    quantity, unit = _pieces(node) or (quantity, text(node, "UnitOfMeasure"))
     return ShippedItem(
         line=values.line_number(node.get("lineNumber", ""), f"{label}@lineNumber"),
-        quantity=values.number(node.get("quantity", ""), f"{label}@quantity"),
-        unit=text(node, "UnitOfMeasure"),
+        quantity=quantity,
+        unit=unit,
+        asin=text(node, "ItemID/SupplierPartID"),
+        aux_id=text(node, "ItemID/SupplierPartAuxiliaryID"),
     )
+
+
+def _pieces(node):
+    """What the packages of an item that is not counted by the piece hold, if each says so in pieces."""
+    packed = node.findall("Packaging/DispatchQuantity")
+    if units.is_piece(text(node, "UnitOfMeasure")) or not packed:
+        return None
+    found = [(text(each, "UnitOfMeasure"), each.get("quantity", "")) for each in packed]
+    if not all(unit and units.is_piece(unit) for unit, _quantity in found):
+        return None
+    with suppress(ProtocolError):
+        return sum(values.number(quantity, "DispatchQuantity@quantity") for _unit, quantity in found), found[0][0]
+    return None

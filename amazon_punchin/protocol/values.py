@@ -6,14 +6,29 @@ from decimal import Decimal
 
 from .errors import ProtocolError
 
-_AMOUNT = re.compile(r"\d{1,12}(?:\.\d{1,4}0*)?", re.ASCII)
-_SIGNED_AMOUNT = re.compile(r"-?\d{1,12}(?:\.\d{1,10})?", re.ASCII)
-_QUANTITY = re.compile(r"0*([1-9]\d{0,5})(?:\.0+)?", re.ASCII)
-_NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,6})?", re.ASCII)
-_SIGNED_NUMBER = re.compile(r"-?\d{1,6}(?:\.\d{1,6})?", re.ASCII)
-_LINE_NUMBER = re.compile(r"\d{1,6}", re.ASCII)
-_RATE = re.compile(r"\d{1,3}(?:\.\d{1,6})?", re.ASCII)
+
+def _plain(integers, decimals, sign=r"\+?"):
+    """A number as programs write it: ``1``, ``1.``, ``.50``, ``+1.00``, with zeros behind the decimals that count."""
+    zeros = "0{0,20}"
+    digits = rf"\d{{1,{integers}}}"
+    return re.compile(rf"{sign}(?:{digits}(?:\.\d{{0,{decimals}}}{zeros})?|\.\d{{1,{decimals}}}{zeros})", re.ASCII)
+
+
+_SIGN = "[+-]?"
+_AMOUNT = _plain(12, 4)
+_SIGNED_AMOUNT = _plain(12, 10, _SIGN)
+_QUANTITY = re.compile(r"\+?0*([1-9]\d{0,5})(?:\.0*)?", re.ASCII)
+_NUMBER = _plain(6, 6)
+_SIGNED_NUMBER = _plain(6, 6, _SIGN)
+_LINE_NUMBER = re.compile(r"\+?(\d{1,6})(?:\.0*)?", re.ASCII)
+_RATE = _plain(3, 6)
 _CURRENCY = re.compile(r"[A-Za-z]{3}", re.ASCII)
+
+#: The longest id of a line that is text.
+_LONGEST_LINE_ID = 80
+
+#: Elements whose amounts are not what the document charges: anything at all, cost centers' shares, old prices.
+_ASIDE = frozenset({"Extrinsic", "Distribution", "OriginalPrice", "Payment"})
 
 
 @dataclass(frozen=True)
@@ -69,7 +84,7 @@ def required_value(value, label):
 
 
 def choice(value, allowed, label):
-    """Read one of the words that the cXML Reference Guide lists.
+    """Read one of the words that the cXML Reference Guide lists, in whatever case.
 
     :param str value: an attribute
     :param Collection[str] allowed: the words
@@ -80,9 +95,10 @@ def choice(value, allowed, label):
     value = value.strip()
     if not value:
         raise ProtocolError("missing", path=label)
-    if value not in allowed:
+    found = next((word for word in allowed if word.casefold() == value.casefold()), None)
+    if found is None:
         raise ProtocolError("unknown_value", path=label, value=value)
-    return value
+    return found
 
 
 def text(element, path):
@@ -108,10 +124,36 @@ def required_text(element, path, label):
     return value
 
 
+def says_yes(element, name):
+    """Whether an attribute says yes.
+
+    :param lxml.etree._Element element: which has it
+    :param str name: of the attribute
+    :rtype: bool
+    """
+    return element.get(name, "").strip().casefold() in ("yes", "true", "1")
+
+
+def description(node):
+    """Text of a ``Description``, without its short name unless that is all there is.
+
+    :param lxml.etree._Element | None node: the element
+    :return: empty if it is missing or empty
+    :rtype: str
+    """
+    if node is None:
+        return ""
+    pieces = [node.text]
+    for child in node.iterchildren("*"):
+        pieces += [] if child.tag == "ShortName" else child.itertext()
+        pieces.append(child.tail)
+    return " ".join(" ".join(filter(None, pieces)).split()) or text(node, "ShortName")
+
+
 def amount(value, label):
     """Read an amount: digits, and a point before the decimals.
 
-    A sign, an exponent, ``NaN``, a comma or more than 4 significant decimals are refused.
+    A minus, an exponent, ``NaN``, a comma or more than 4 significant decimals are refused.
 
     :param str value: e.g. ``12.50``
     :param str label: the path that the error names
@@ -136,6 +178,15 @@ def signed_amount(value, label):
     if not _SIGNED_AMOUNT.fullmatch(value):
         raise ProtocolError("not_an_amount", path=label, value=value)
     return Decimal(value)
+
+
+def is_amount(value):
+    """Whether a text is an amount, which may be negative.
+
+    :param str value: content of ``Money``
+    :rtype: bool
+    """
+    return bool(_SIGNED_AMOUNT.fullmatch(value.strip()))
 
 
 def money(holder, label):
@@ -167,24 +218,53 @@ def _currency(node, label):
     return currency.upper()
 
 
+def is_aside(node):
+    """Whether what stands in an element is not what the document itself charges.
+
+    :param lxml.etree._Element node: e.g. a ``Money``
+    :rtype: bool
+    """
+    return any(parent.tag in _ASIDE for parent in node.iterancestors())
+
+
 def one_currency(element):
-    """Find the currency of every amount in an element; empty ``Money`` does not count.
+    """Find the currency of the amounts in an element; those that are empty, no amounts or aside do not count.
+
+    An amount without a currency is in that of the others.
 
     :param lxml.etree._Element element: where to look
     :return: ISO 4217, upper case; empty if there is no amount
     :rtype: str
-    :raises ProtocolError: two currencies, or an amount without one
+    :raises ProtocolError: two currencies, or none
     """
-    found = ""
+    found, nameless = "", ""
     for node in element.iter("Money"):
         label = f"{node.getparent().tag}/Money"
-        if not _money_text(node, label):
+        if is_aside(node) or not is_amount(_money_text(node, label)):
+            continue
+        if not node.get("currency", "").strip():
+            nameless = nameless or label
             continue
         currency = _currency(node, label)
         if currency != (found or currency):
             raise ProtocolError("two_currencies", path=label, value=currency)
         found = currency
+    if nameless and not found:
+        raise ProtocolError("missing", path=f"{nameless}@currency")
     return found
+
+
+def unneeded_amount(element, path):
+    """Read an amount on which nothing depends, whose currency :func:`one_currency` has checked.
+
+    :param lxml.etree._Element element: where to start
+    :param str path: to the element that holds ``Money``
+    :return: may be negative; None if there is none that can be read
+    :rtype: Decimal | None
+    """
+    node = element.find(f"{path}/Money")
+    value = "" if node is None or len(node) else (node.text or "").strip()
+    return Decimal(value) if is_amount(value) else None
 
 
 def optional_amount(element, path, label, signed=False):
@@ -220,18 +300,15 @@ def quantity(value, label):
     return int(match[1])
 
 
-def rate(value, label):
-    """Read a percentage such as ``19.00``.
+def rate(value):
+    """Read a percentage such as ``19.00``. No document needs one: the amount beside it counts.
 
     :param str value: attribute ``percentageRate``
-    :param str label: the path that the error names
-    :rtype: Decimal
-    :raises ProtocolError: not a number
+    :return: None if it is empty, or no number, e.g. ``N/A``
+    :rtype: Decimal | None
     """
     value = value.strip().removesuffix("%").strip()
-    if not _RATE.fullmatch(value):
-        raise ProtocolError("not_a_number", path=label, value=value)
-    return Decimal(value)
+    return Decimal(value) if _RATE.fullmatch(value) else None
 
 
 def number(value, label, signed=False):
@@ -252,16 +329,18 @@ def number(value, label, signed=False):
 
 
 def line_number(value, label):
-    """Read the number of a line.
+    """Read what tells a line from others: its number, else a text.
 
     :param str value: attribute ``lineNumber``
     :param str label: the path that the error names
-    :rtype: int
-    :raises ProtocolError: empty, or anything but digits
+    :rtype: int | str
+    :raises ProtocolError: empty, or longer than anybody's
     """
     value = value.strip()
     if not value:
         raise ProtocolError("missing", path=label)
-    if not _LINE_NUMBER.fullmatch(value):
+    if match := _LINE_NUMBER.fullmatch(value):
+        return int(match[1])
+    if len(value) > _LONGEST_LINE_ID:
         raise ProtocolError("not_a_number", path=label, value=value)
-    return int(value)
+    return value

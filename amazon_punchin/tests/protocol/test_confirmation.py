@@ -143,7 +143,6 @@ class TestConfirmation(BaseCase):
     def test_what_is_needed_is_named(self):
         label = r"ConfirmationItem\[1\]"
         self.refuse(f"missing: {label}@lineNumber", statuses=[Status(line="")])
-        self.refuse(f"not_a_number: {label}@lineNumber one", statuses=[Status(line="one")])
         self.refuse(f"not_a_number: {label}@lineNumber", statuses=[Status(line="9" * 5000)])
         status = rf"{label}/ConfirmationStatus\[1\]"
         self.refuse(f"missing: {status}@quantity", statuses=[Status(quantity="")])

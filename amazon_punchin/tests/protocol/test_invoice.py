@@ -1,7 +1,7 @@
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
@@ -28,7 +28,6 @@ class TestInvoice(BaseCase):
         with self.assertRaisesRegex(ProtocolError, f"^{reason}"):
             parse(*replacement, **values)
 
-    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(
         st.lists(
             st.lists(st.tuples(st.integers(1, 99), st.integers(-999, 999), SIGNED), max_size=8),
@@ -70,7 +69,8 @@ class TestInvoice(BaseCase):
         for value, day in {
             "2026-03-18T23:30:00-0800": date(2026, 3, 18),
             "2026-03-18": date(2026, 3, 18),
-            "2026-03-18T17:37:27+17:37": None,
+            "2026-03-18T17:37:27+17:37": date(2026, 3, 18),
+            "T17:37:27+17:37": None,
             "": None,
         }.items():
             self.assertEqual(parse(date=value).date, day)
@@ -199,9 +199,7 @@ class TestInvoice(BaseCase):
             (f"not_a_number: {item}@quantity two", InvoiceLine(quantity="two")),
             (f"missing: {item}/UnitPrice/Money", InvoiceLine(price="")),
             (f"not_an_amount: {item}/UnitPrice/Money 1,00", InvoiceLine(price="1,00")),
-            (f"not_a_number: {item}/InvoiceDetailItemReference@lineNumber", InvoiceLine(line="x")),
-            (f"not_a_number: {item}/Tax/TaxDetail\\[1\\]@percentageRate", InvoiceLine(tax="1", rate="high")),
-            (f"missing: {item}/Tax/TaxDetail\\[1\\]/TaxAmount", InvoiceLine(tax="", rate="19")),
+            (f"not_a_number: {item}/InvoiceDetailItemReference@lineNumber", InvoiceLine(line="9" * 5000)),
         ):
             self.refuse(reason, orders=[InvoicedOrder(lines=[line])])
         self.refuse("not_an_amount: InvoiceDetailSummary/NetAmount/Money", net="1.2.3")
@@ -212,7 +210,9 @@ class TestInvoice(BaseCase):
 
     def test_price_that_is_not_for_one_piece(self):
         basis = b'</UnitPrice><PriceBasisQuantity quantity="100" conversionFactor="1"/>'
-        self.refuse("unknown_value: .*PriceBasisQuantity@quantity 100", b"</UnitPrice>", basis)
+        data = bytes(InvoiceDocument()).replace(b"</UnitPrice>", basis)
+        self.assertEqual(invoice.parse(document.parse(data)).lines[0].subtotal, Decimal("0.10"))
+        self.refuse("unknown_value: .*PriceBasisQuantity@quantity 0", b"</UnitPrice>", basis.replace(b"100", b"0"))
 
     def test_two_of_what_may_be_there_once(self):
         info = b'<OrderReference orderID="P00002"/></InvoiceDetailOrderInfo>'

@@ -3,7 +3,7 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import SMTP, compat32
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
@@ -134,7 +134,6 @@ class TestMime(BaseCase):
         st.sampled_from(["mixed", "related"]),
         st.sampled_from([SMTP, SMTP.clone(linesep="\n"), compat32.clone(linesep="\r\n")]),
     )
-    @settings(deadline=None)
     def test_what_python_writes(self, files, subtype, policy):
         message = MIMEMultipart(subtype)
         message.attach(MIMEText("<cXML>ü</cXML>", "xml", "utf-8"))
@@ -194,7 +193,6 @@ class TestMime(BaseCase):
                 self.assertEqual(document.strip(), b"<cXML/>" if is_read else body)
 
     # The first test of a file waits until Hypothesis has looked through all of Odoo's modules for constants.
-    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(
         st.binary() | st.lists(st.sampled_from(FRAGMENTS)).map(b"".join),
         st.sampled_from(CONTENT_TYPES) | st.text(st.characters(max_codepoint=255)).map("multipart/mixed;".__add__),

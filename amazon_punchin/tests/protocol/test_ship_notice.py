@@ -98,6 +98,6 @@ class TestShipNotice(BaseCase):
         self.refuse(f"repeated: {label}/OrderReference", b"</ShipNoticePortion>", extra)
         item = rf"{label}/ShipNoticeItem\[1\]"
         self.refuse(f"missing: {item}@lineNumber", portions=[Portion(items=[("", "1")])])
-        self.refuse(f"not_a_number: {item}@lineNumber", portions=[Portion(items=[("A", "1")])])
+        self.refuse(f"not_a_number: {item}@lineNumber", portions=[Portion(items=[("A" * 81, "1")])])
         for quantity in ("two", "-1", "1e3"):
             self.refuse(f"not_a_number: {item}@quantity", portions=[Portion(items=[("1", quantity)])])

@@ -61,7 +61,7 @@ class TestValidity(CxmlAssertions, BaseCase):
 
 @tagged("post_install", "-at_install")
 class TestHostileAnswers(BaseCase):
-    """Whatever stands in a document, it is read or refused in our own words."""
+    """Whatever is in a document, it is read or refused in our own words."""
 
     @given(st.sampled_from(list(WRITTEN)), st.data())
     def test_one_value_replaced(self, reader, data):
