@@ -5,7 +5,7 @@ import re
 import socket
 import unicodedata
 from contextlib import suppress
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from .waiting import Task
 
@@ -61,6 +61,21 @@ def host_of(url):
     except ValueError:
         return ""
     return host if host and _HOST.fullmatch(host) else ""
+
+
+def led_to(url, location):
+    """Where an answer leads on to.
+
+    :param str url: what was called
+    :param str location: header ``Location`` of the answer, anything
+    :return: the URL; empty if it is none
+    :rtype: str
+    """
+    try:
+        target = urljoin(url, location)
+        return target if urlsplit(target).hostname else ""
+    except ValueError:
+        return ""
 
 
 def is_secure(url):

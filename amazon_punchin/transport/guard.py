@@ -202,6 +202,14 @@ class Session(requests.Session):
         self.begin()
         return super().request(*args, **options)
 
+    def get_redirect_target(self, resp):
+        """Find no target in what is no address; requests looks there even if it is not to follow, and would fail."""
+        try:
+            target = super().get_redirect_target(resp)
+            return target and destination.led_to(resp.url, target) and target
+        except UnicodeError:
+            return None
+
     def begin(self):
         """Forget what has left before."""
         self._adapter.left = False

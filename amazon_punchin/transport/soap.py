@@ -6,24 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-import requests
 import zeep
-import zeep.exceptions
-import zeep.helpers
 import zeep.wsse.username
-from lxml import etree
 
-from . import guard, https
-from .errors import AnswerLost, NotDelivered, Refused
+from . import fault, guard, https, wsdl
+from .contents import find_document, readable
+from .errors import NotDelivered, TransportError
 
 #: How a gateway knows us.
 NO_LOGIN, BASIC, USERNAME_TOKEN = "none", "basic", "username_token"
 
 #: How long :func:`probe` waits, in seconds: a WSDL may import many files.
 PROBE_S = 10
-
-#: What zeep stumbles over in a WSDL or an answer that nobody expected.
-_ODD = (AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 
 #: Zeep would log every document, with its secret, at level DEBUG.
 _SILENT = logging.getLogger(f"{__name__}.documents")
@@ -59,18 +53,53 @@ class Gateway:
 
 
 class _Transport(zeep.Transport):
-    """Reads the WSDL, and what it imports from the place where it lies itself."""
+    """Reads the WSDL, and what it imports from the place where it lies itself; posts the document.
 
-    def __init__(self, wsdl, session):
+    :ivar requests.Response | None answer: what came back for the document
+    """
+
+    def __init__(self, gateway, session):
         super().__init__(session=session)
         self.logger = _SILENT
-        self._origin = None if isinstance(wsdl, bytes) else _origin(wsdl)
+        self.answer = None
+        self._origin = None if isinstance(gateway.wsdl, bytes) else _origin(gateway.wsdl)
 
     def load(self, url):
         """Refuse to read a file of this machine, or to show the login to another host."""
         if _origin(url) != self._origin:
-            raise NotDelivered("WSDL: import from another host")
-        return super().load(url)
+            raise NotDelivered("WSDL: import from another host", code="wsdl")
+        response = self.session.get(url, allow_redirects=False)
+        if response.status_code >= 300:
+            leads_on = https.redirected(response)
+            error = NotDelivered(
+                f"WSDL: HTTP {response.status_code}",
+                response.status_code,
+                pause=https.pause(response),
+                code="wsdl_redirected" if leads_on else "",
+            )
+            error.target = leads_on.target if leads_on else ""
+            raise error from leads_on
+        return response.content
+
+    def post(self, address, message, headers):
+        """Keep the answer: what zeep makes of it depends on types that gateways do not keep to."""
+        self.answer = self.session.post(address, data=message, headers=headers, allow_redirects=False)
+        self.answer._content = readable(self.answer)
+        return self.answer
+
+
+class _Envelope(zeep.Plugin):
+    """Keeps the envelope of the answer, unpacked.
+
+    :ivar lxml.etree._Element | None root: its root
+    """
+
+    root = None
+
+    def ingress(self, envelope, http_headers, operation):
+        """Look at an answer before zeep reads it."""
+        self.root = envelope
+        return envelope, http_headers
 
 
 def _origin(url):
@@ -87,47 +116,62 @@ def send(gateway, document):
     :param bytes document: the document with its secret
     :return: the cXML in the answer
     :rtype: bytes
-    :raises NotDelivered: the WSDL cannot be had or does not fit, no connection, or the gateway is out of order
-    :raises Refused: the gateway answered that it does not take the document
-    :raises AnswerLost: connection broken or silent after the document left, or an unreadable answer
+    :raises Unfit: the WSDL does not have what the gateway is called by
+    :raises NotDelivered: the WSDL cannot be had, no connection, or the gateway asks to be called later
+    :raises Fault: the gateway answered with a fault
+    :raises Redirected: it leads on to another address
+    :raises Refused: it answered with a client error
+    :raises AnswerLost: connection broken or silent after the document left, a server error, or an unreadable answer
     """
     with _session(gateway, https.ORDER_S) as session:
-        operation = _operation(gateway, session)
-        return _cxml(_call(operation, _arguments(gateway.argument, document.decode()), session))
+        transport, envelope = _Transport(gateway, session), _Envelope()
+        operation = _operation(gateway, transport, envelope)
+        session.begin()
+        try:
+            operation(**wsdl.arguments(gateway.argument, document.decode()))
+        except Exception as error:
+            if transport.answer is None:
+                code = "not_cxml_answer" if session.left else "wsdl"
+                raise https.failed(error, session.left, code=code) from error
+        return _document(transport.answer, envelope.root)
 
 
 def probe(gateway):
-    """Read a gateway's WSDL and find its operation, without calling it.
+    """Read a gateway's WSDL and see that its operation takes a document and gives one, without calling it.
 
     :param Gateway gateway: what would be called
-    :raises NotDelivered: the WSDL cannot be had or does not fit
+    :raises Unfit: the WSDL does not have what the gateway is called by
+    :raises NotDelivered: the WSDL cannot be had
     """
     with _session(gateway, PROBE_S) as session:
-        _operation(gateway, session)
+        _operation(gateway, _Transport(gateway, session))
 
 
 def _session(gateway, seconds):
     session = guard.Session(seconds, anywhere=gateway.anywhere)
-    session.max_redirects = 0
     if gateway.login_kind == BASIC:
         session.auth = (gateway.login.encode(), gateway.password.encode())
     return session
 
 
-def _operation(gateway, session):
+def _operation(gateway, transport, *plugins):
     """Read the WSDL, bind the operation and check its address; nothing has left before this succeeds."""
-    wsdl = io.BytesIO(gateway.wsdl) if isinstance(gateway.wsdl, bytes) else gateway.wsdl
+    source = io.BytesIO(gateway.wsdl) if isinstance(gateway.wsdl, bytes) else gateway.wsdl
     try:
         client = zeep.Client(
-            wsdl,
+            source,
             wsse=_username_token(gateway),
-            transport=_Transport(gateway.wsdl, session),
+            transport=transport,
             settings=zeep.Settings(forbid_dtd=True),
+            plugins=plugins,
         )
-        service = client.bind(gateway.service or None, gateway.port or None)
+        service = client.bind(*wsdl.find_port(client.wsdl, gateway.service, gateway.port))
+        wsdl.prove(service._binding, gateway.operation, gateway.argument)
         operation, address = service[gateway.operation], service._binding_options["address"]
-    except (zeep.exceptions.Error, requests.exceptions.RequestException, etree.LxmlError, OSError, *_ODD) as error:
-        raise https.failed(error, False, "WSDL: %s") from error
+    except TransportError:
+        raise
+    except Exception as error:
+        raise https.failed(error, False, "WSDL: %s", "wsdl") from error
     gateway.check(address)
     return operation
 
@@ -138,38 +182,16 @@ def _username_token(gateway):
     return zeep.wsse.username.UsernameToken(gateway.login, gateway.password)
 
 
-def _arguments(path, text):
-    """Put the text where the operation wants it."""
-    value = text
-    for name in reversed(path.split(".")):
-        value = {name: value}
-    return value
+def _document(response, envelope):
+    """Give the document in an answer, or raise what the answer means without one.
 
-
-def _call(operation, arguments, session):
-    session.begin()
-    try:
-        return operation(**arguments)
-    except zeep.exceptions.Fault as fault:
-        is_ours = (fault.code or "").rpartition(":")[2] in ("Client", "Sender")
-        raise (Refused if is_ours else NotDelivered)(f"SOAP fault {fault.code}") from fault
-    except zeep.exceptions.TransportError as error:
-        raise https.unanswered(error.status_code) from error
-    except (zeep.exceptions.Error, requests.exceptions.RequestException, etree.LxmlError, OSError, *_ODD) as error:
-        raise https.failed(error, session.left) from error
-
-
-def _cxml(result):
-    """Find the document in whatever the operation returns."""
-    pending = [zeep.helpers.serialize_object(result, dict)]
-    while pending:
-        value = pending.pop()
-        if isinstance(value, str) and "<cXML" in value:
-            return value.encode()
-        if isinstance(value, bytes) and b"<cXML" in value:
-            return value
-        if isinstance(value, dict):
-            pending.extend(value.values())
-        elif isinstance(value, list):
-            pending.extend(value)
-    raise AnswerLost("SOAP answer without a cXML document")
+    SOAP 1.1 has faults come with HTTP 500; above it, somebody other than the gateway has answered.
+    """
+    if later := https.asks_for_later(response):
+        raise later
+    if envelope is not None and response.status_code <= 500:
+        if (node := fault.find_fault(envelope)) is not None:
+            raise fault.read(node, response.status_code, response.content)
+        if response.status_code < 500 and (document := find_document(envelope)):
+            return document
+    raise https.redirected(response) or https.unanswered(response)

@@ -174,7 +174,7 @@ class TestHttps(BaseCase):
 class TestAllowedDestinations(AmazonCase):
     """Which of them a configuration may call."""
 
-    def assertRefused(self, sentence="leads into a private network", /, **values):
+    def assertRefused(self, sentence="points to a private network", /, **values):
         with self.assertRaisesRegex(ValidationError, sentence), self.env.cr.savepoint():
             self.config.write(values)
 
@@ -234,7 +234,7 @@ class TestAllowedDestinations(AmazonCase):
             if allowed:
                 self.assertEqual(self.config._order_url("active"), "https://orders.example.com/")
             else:
-                with self.assertRaisesRegex(UserError, "leads into a private network"):
+                with self.assertRaisesRegex(UserError, "points to a private network"):
                     self.config._order_url("active")
 
     def test_old_address_keeps_nobody_from_pausing(self):
