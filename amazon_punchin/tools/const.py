@@ -11,6 +11,7 @@ DOCUMENT = "amazon_punchin_document_id"
 #: Accounts that a purchase can be coded with.
 ACCOUNT_TYPES = (
     "expense",
+    "expense_other",
     "expense_direct_cost",
     "expense_depreciation",
     "asset_fixed",
@@ -19,11 +20,33 @@ ACCOUNT_TYPES = (
     "asset_prepayments",
 )
 
+#: Those of them that are offered: an expense, or something that is kept and written off.
+OFFERED_ACCOUNT_TYPES = ("expense", "expense_other", "expense_direct_cost", "asset_fixed", "asset_prepayments")
+
 #: Modes in which something can be bought.
 OPEN_MODES = [("test", "Test"), ("active", "Active")]
 
 #: Modes of a group.
 MODES = [*OPEN_MODES, ("paused", "Paused")]
+
+#: Documents by their name in cXML, and what people call them.
+DOCUMENTS = [
+    ("PunchOutSetupRequest", "Shopping Session"),
+    ("PunchOutOrderMessage", "Basket"),
+    ("OrderRequest", "Order"),
+    ("ConfirmationRequest", "Confirmation"),
+    ("ShipNoticeRequest", "Shipment"),
+    ("InvoiceDetailRequest", "Invoice"),
+    ("StatusUpdateRequest", "Status Update"),
+    ("ProfileRequest", "Connection Test"),
+    ("unknown", "Unknown"),
+]
+
+#: What a product made from a basket is; Inventory adds those that it counts.
+PRODUCT_KINDS = [("consu", "Goods"), ("service", "Service")]
+
+#: What may be wrong with what arrives.
+PROBLEMS = [("damaged", "Damaged"), ("wrong", "Wrong item"), ("missing", "Missing")]
 
 #: What a person may do at Amazon.
 ROLES = [("punchout_buyer", "Punchout buyer"), ("requisitioner", "Requisitioner")]

@@ -11,16 +11,15 @@ def advice(env, codes):
     """
     known = {
         "001-012": env._(
-            "Amazon took nothing of the order (001-012). Read the reasons of its lines; then shop again and leave out, "
-            "or replace, what cannot be delivered."
+            "Amazon accepted nothing on the order (001-012). Read the reasons on its lines, then shop again and "
+            "leave out or replace what cannot be delivered."
         ),
         "015-005": env._(
-            "An item is out of stock (015-005). Shop again and choose another seller or another item, or wait and try "
-            "later."
+            "An item is out of stock (015-005). Shop again and choose another seller or item, or try again later."
         ),
         "018-007": env._(
-            "Fewer pieces were ordered than the basket held (018-007). Bring a new basket with the quantity that is "
-            "wanted."
+            "Fewer pieces were ordered than the basket contained (018-007). Shop again and submit a new basket with "
+            "the quantity you want."
         ),
     }
     return [known[code] for code in codes if code in known]

@@ -1,9 +1,12 @@
-def notification(message, kind="info", then=None, **shown):
-    """Show a short message at the edge of the screen, then go on.
+#: Closes the window that a button is in, and shows the page as it is now.
+CLOSE = {"type": "ir.actions.act_window_close"}
+
+
+def notification(message, kind="info", **shown):
+    """Show a short message at the edge of the screen, and what is on the screen as it is now.
 
     :param str message: in the user's language
     :param str kind: ``info``, ``success`` or ``warning``
-    :param dict | None then: the action that follows; None: the page is shown as it is now
     :param shown: what else Odoo's notification takes: ``title`` and ``sticky``
     :return: action
     :rtype: dict
@@ -11,10 +14,5 @@ def notification(message, kind="info", then=None, **shown):
     return {
         "type": "ir.actions.client",
         "tag": "display_notification",
-        "params": {
-            **shown,
-            "message": message,
-            "type": kind,
-            "next": then or {"type": "ir.actions.client", "tag": "soft_reload"},
-        },
+        "params": {**shown, "message": message, "type": kind, "next": CLOSE},
     }

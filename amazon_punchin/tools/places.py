@@ -4,10 +4,23 @@ from contextlib import contextmanager, suppress
 
 import psycopg2
 
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 #: First half of the advisory locks that stand for places; the second is the number of the place.
 _PLACES = 0x414D5A4E
+
+
+class Busy(UserError):
+    """So many users wait for another server that one more would have to wait for them; nothing was sent.
+
+    :param odoo.api.Environment env: whose language
+    """
+
+    def __init__(self, env):
+        super().__init__(
+            env._("Amazon is responding slowly, and other users are already waiting. Try again in a few seconds.")
+        )
 
 
 @contextmanager

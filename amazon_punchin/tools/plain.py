@@ -30,13 +30,15 @@ def check(records, vals):
         if field.type in ("char", "text") and isinstance(value, str):
             if unfit(value):
                 raise ValidationError(
-                    env._("%s holds a character that cannot be shown. Type it again.", field_label(records, name))
+                    env._(
+                        "%s contains a character that cannot be displayed. Type it again.", field_label(records, name)
+                    )
                 )
             longest = (field.type == "char" and (field.size or LONGEST)) or math.inf
             if len(value) > longest:
                 raise ValidationError(
                     env._(
-                        "%(field)s is longer than %(longest)s characters. Make it shorter.",
+                        "%(field)s is longer than %(longest)s characters. Shorten it.",
                         field=field_label(records, name),
                         longest=longest,
                     )

@@ -1,49 +1,103 @@
-def sentence(env, error):
-    """Say in the user's language what is wrong with a document.
+from dataclasses import dataclass, field
+
+from odoo.exceptions import UserError
+
+from ..protocol.errors import ProtocolError
+from ..transport.errors import TransportError
+from .problems import PROBLEMS
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A problem as code and values: only whoever shows or keeps it says it in a language.
+
+    :ivar str code: a key of :data:`.problems.PROBLEMS`
+    :ivar dict values: what its sentences need; a function of an environment gives what depends on the reader
+    """
+
+    code: str
+    values: dict = field(default_factory=dict)
+
+    def __call__(self, env):
+        """Say it: cause and cure.
+
+        :param odoo.api.Environment env: of whoever reads it
+        :rtype: str
+        """
+        return f"{self.cause(env)} {self.cure(env)}"
+
+    def cause(self, env):
+        """Say what happened."""
+        return PROBLEMS[self.code][0](env, self._said(env))
+
+    def cure(self, env):
+        """Say what to do."""
+        return PROBLEMS[self.code][1](env, self._said(env))
+
+    def _said(self, env):
+        return {name: value(env) if callable(value) else value for name, value in self.values.items()}
+
+
+def refusal(env, code, /, status=406, remember=None, **values):
+    """Make the exception of a problem that a person is told at once, or that is kept on a document.
+
+    It is Odoo's own: the web client takes one of ours for a crash.
+
+    :param odoo.api.Environment env: in the language of whoever is told at once
+    :param str code: a key of :data:`.problems.PROBLEMS`
+    :param int status: cXML status code for the document's sender
+    :param collections.abc.Callable | None remember: writes down what shall be known of a document, when all that was
+        begun with it has been undone
+    :param values: of the problem
+    :return: to be raised; :func:`said_of` finds the problem in it
+    :rtype: odoo.exceptions.UserError
+    """
+    problem = Problem(code, values)
+    error = UserError(problem(env))
+    error.problem, error.status, error.remember = problem, status, remember
+    return error
+
+
+def said_of(error, server=""):
+    """Give what is to be said of an exception, in whatever language.
+
+    :param ProtocolError | TransportError | UserError error: the exception; one that :func:`refusal` has not made stays
+        in its language
+    :param str | collections.abc.Callable server: name of the server that was called
+    :return: takes an environment and gives a sentence
+    :rtype: collections.abc.Callable
+    """
+    if isinstance(error, ProtocolError):
+        return Problem(error.reason, {"path": error.path, "value": error.value})
+    if isinstance(error, TransportError):
+        return Problem(
+            error.code,
+            {
+                "server": server,
+                "status": error.status,
+                "target": error.target or "–",
+                "name": error.name,
+                "offered": ", ".join(f"“{each}”" for each in error.offered) or "–",
+            },
+        )
+    said = str(error)
+    return getattr(error, "problem", None) or (lambda _env: said)
+
+
+def sentence(env, error, server=""):
+    """Say an exception in the user's language, see :func:`said_of`.
 
     :param odoo.api.Environment env: whose language
-    :param amazon_punchin.protocol.errors.ProtocolError error: what is wrong
     :rtype: str
     """
-    path, value = error.path, error.value
-    return {
-        "too_large": env._("The document is larger than %s.", value),
-        "not_cxml_form": env._("The request holds no cXML document."),
-        "not_base64": env._("The form field %s is not valid base64.", path),
-        "encoding": env._("The document is in the encoding “%s”, which Odoo does not read. UTF-8 is best.", value),
-        "two_encodings": env._(
-            "The document says that it is in the encoding “%(path)s”, but it begins like one in %(value)s.",
-            path=path,
-            value=value,
-        ),
-        "not_in_encoding": env._(
-            "The document is not well-formed XML: some of its bytes are not in its encoding, %s.", value
-        ),
-        "not_xml": env._("The document is not well-formed XML: %s", value),
-        "too_dense": env._("The document consists of too many elements and attributes for its size."),
-        "entities": env._("The document declares XML entities, or something else, which is not allowed."),
-        "unknown_entity": env._(
-            "The document uses XML entities that it does not declare, so it cannot be read exactly."
-        ),
-        "not_cxml": env._("The document is not cXML: its root element is “%s”.", value),
-        "wrong_document": env._("The document is a %(value)s; a %(path)s was expected.", path=path, value=value),
-        "missing": env._("%s is missing or empty.", path),
-        "not_an_amount": env._(
-            "%(path)s is “%(value)s”, which is not an exact amount of money.", path=path, value=value
-        ),
-        "not_a_quantity": env._(
-            "%(path)s is “%(value)s”, which is not a whole number of pieces from 1 up.", path=path, value=value
-        ),
-        "not_a_number": env._("%(path)s is “%(value)s”, which is not a number.", path=path, value=value),
-        "not_a_date": env._("%(path)s is “%(value)s”, which is not a date.", path=path, value=value),
-        "unknown_value": env._("%(path)s is “%(value)s”, which means nothing here.", path=path, value=value),
-        "repeated": env._("%s is there twice, but may be there only once.", path),
-        "two_currencies": env._(
-            "%(path)s is in %(value)s, another currency than the rest of the document.", path=path, value=value
-        ),
-        "total_mismatch": env._(
-            "The items add up to %(path)s, but the document says %(value)s.", path=path, value=value
-        ),
-        "too_many_items": env._("The cart has %(path)s items; at most %(value)s can be read.", path=path, value=value),
-        "repeated_aux_id": env._("The auxiliary id “%s” stands on two items.", value),
-    }[error.reason]
+    return said_of(error, server)(env)
+
+
+def remark(env, error):
+    """Say what is wrong with a document that can be read all the same: nobody has to do anything.
+
+    :param odoo.api.Environment env: whose language
+    :param ProtocolError error: what is wrong
+    :rtype: str
+    """
+    return said_of(error).cause(env)

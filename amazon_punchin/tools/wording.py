@@ -3,10 +3,13 @@
 from markupsafe import Markup
 
 from odoo.fields import Datetime
-from odoo.tools import format_date, format_time
+from odoo.tools import format_date, format_list, format_time, html2plaintext
 
 #: How many lines of an order a text goes into.
 _LINES_TOLD = 20
+
+#: How many people are named who can help.
+_PEOPLE_NAMED = 3
 
 
 def read_by(records, partner):
@@ -20,7 +23,7 @@ def read_by(records, partner):
     return records.with_context(lang=partner.lang, tz=partner.tz)
 
 
-def give_activity(record, kind, user, say, once=False, **values):
+def give_activity(record, kind, user, say, once=False, cause=None, **values):
     """Give a user an activity.
 
     :param odoo.models.BaseModel record: what it is about
@@ -29,24 +32,32 @@ def give_activity(record, kind, user, say, once=False, **values):
     :param collections.abc.Callable say: takes the record as the user reads it; gives the activity's summary, and
         its note as text
     :param bool once: leave it, if the user has one with the same summary already
+    :param str | None cause: key of what it is given for, by which :func:`end_cause` ends it; the user has one activity
+        for each
     :param values: further values of the activity
     """
     read = read_by(record, user.partner_id)
     summary, note = say(read)
+    if cause:
+        values["amazon_cause"] = cause
+        same = record.sudo().activity_ids.filtered(lambda known: known.amazon_cause == cause and known.user_id == user)
+        said = (summary, html2plaintext(paragraph(note)))
+        if any((known.summary, html2plaintext(known.note)) == said for known in same):
+            return
+        if not once:
+            same.unlink()
     if once and any(known.summary == summary and known.user_id == user for known in record.activity_ids):
         return
     read.activity_schedule(kind, summary=summary, note=paragraph(note), user_id=user.id, **values)
 
 
-def end_activities(record, say):
-    """Mark activities as done.
+def end_cause(records, *causes):
+    """Delete activities whose cause is over.
 
-    :param odoo.models.BaseModel record: what they are about
-    :param collections.abc.Callable say: what :func:`give_activity` took
+    :param odoo.models.BaseModel records: what they are about
+    :param str causes: keys that :func:`give_activity` took
     """
-    for activity in record.activity_ids:
-        if activity.summary == say(read_by(record, activity.user_id.partner_id))[0]:
-            activity.action_feedback()
+    records.sudo().activity_ids.filtered(lambda activity: activity.amazon_cause in causes).unlink()
 
 
 def remark(record, say):
@@ -57,6 +68,40 @@ def remark(record, say):
     """
     read = read_by(record, record._amazon_reader())
     read.message_post(body=say(read))
+
+
+def in_each_language(env):
+    """Give an environment for each active language.
+
+    :param odoo.api.Environment env: of anybody
+    :return: code of the language to environment
+    :rtype: dict[str, odoo.api.Environment]
+    """
+    codes = [code for code, _name in env["res.lang"].get_installed()]
+    return {code: env(context={**env.context, "lang": code}) for code in codes}
+
+
+def say_in_each_language(records, name, say):
+    """Write one text into a translated field, in every active language.
+
+    :param odoo.models.BaseModel records: what it is about, may be none
+    :param str name: the field
+    :param collections.abc.Callable say: takes an environment and gives the text
+    """
+    if records:
+        keep(records, {code: {name: say(env)} for code, env in in_each_language(records.env).items()})
+
+
+def keep(records, texts):
+    """Write texts into translated fields, each in every active language.
+
+    :param odoo.models.BaseModel records: what they are about
+    :param dict[str, dict[str, str | bool]] texts: code of a language, to field and text
+    """
+    for code, values in texts.items():
+        # The cache may hold another language's words where there were none; writing the same would be left out.
+        records.invalidate_recordset(list(values))
+        records.with_context(lang=code).write(values)
 
 
 def moment(record, at):
@@ -92,6 +137,20 @@ def of_many_lines(env, sentences):
     return [*sentences[:_LINES_TOLD], env._("And %s more like these.", others)] if others > 0 else sentences
 
 
+def accounting_administrators(env, company=None):
+    """Name who may add currencies and journals.
+
+    :param odoo.api.Environment env: in the language of whoever reads it
+    :param res.company | None company: they have access to it
+    :rtype: str
+    """
+    users = env.ref("account.group_account_manager").sudo().all_user_ids
+    users = users.filtered(lambda user: user.active and not user.share and (not company or company in user.company_ids))
+    if not users:
+        return env._("An Odoo administrator")
+    return format_list(env, users[:_PEOPLE_NAMED].mapped("name"), "or")
+
+
 def paragraph(text):
     """Give a text as HTML that keeps its lines.
 
@@ -108,3 +167,14 @@ def lines(text):
     :rtype: markupsafe.Markup
     """
     return Markup("<br/>").join((text or "").splitlines())
+
+
+def listed(sentences):
+    """Give sentences as a list in HTML.
+
+    :param Iterable[str] sentences: what to show
+    :return: empty if there are none
+    :rtype: markupsafe.Markup
+    """
+    items = Markup("").join(Markup("<li>%s</li>") % lines(sentence) for sentence in sentences)
+    return Markup("<ul>%s</ul>") % items if items else Markup()

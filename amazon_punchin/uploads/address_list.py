@@ -1,4 +1,4 @@
-"""A list of delivery addresses as they stand at Amazon Business."""
+"""A list of delivery addresses as they are at Amazon Business."""
 
 from dataclasses import dataclass
 
@@ -90,30 +90,28 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
-class ListedAddress:
-    """One address on the list.
-
-    :ivar int row: number of the row, as a spreadsheet shows it
-    :ivar dict[str, str] values: name of each column in :data:`COLUMNS` to its text, empty if the list lacks it
-    """
-
-    row: int
-    values: dict
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class AddressList:
     """What the list says.
 
-    :ivar tuple[ListedAddress, ...] addresses: its rows
+    :ivar tuple[Row, ...] addresses: its rows
     :ivar dict[str, str] headers: name of each recognised column to its header in the file
-    :ivar tuple[Problem, ...] problems: what to mend
+    :ivar tuple[Problem, ...] problems: what to fix; nothing should be made of such a row
     """
 
     addresses: tuple
     headers: dict
     problems: tuple
+
+    def split(self, rows):
+        """Tell the rows with trouble from the others.
+
+        :param set[int] rows: numbers of those with trouble
+        :return: the others, and those
+        :rtype: tuple[tuple[Row, ...], tuple[Row, ...]]
+        """
+        fine = tuple(row for row in self.addresses if row.number not in rows)
+        return fine, tuple(row for row in self.addresses if row.number in rows)
 
 
 def read(data):
@@ -124,17 +122,14 @@ def read(data):
     :raises UploadError: it cannot be read, or lacks street, city or country
     """
     found = table.read(data, COLUMNS)
+    required = {column.name for column in COLUMNS if column.required}
     problems = [
         *found.problems,
         *(
-            Problem(row.number, found.headers[column.name], "", "missing")
+            Problem(row.number, found.headers[name], "", "missing")
             for row in found.rows
-            for column in COLUMNS
-            if column.required and not row.values[column.name]
+            for name, text in row.values.items()
+            if name in required and not text
         ),
     ]
-    addresses = (
-        ListedAddress(row.number, {column.name: row.values.get(column.name, "") for column in COLUMNS})
-        for row in found.rows
-    )
-    return AddressList(tuple(addresses), found.headers, tuple(sorted(problems, key=lambda problem: problem.row)))
+    return AddressList(found.rows, found.headers, tuple(sorted(problems, key=lambda problem: problem.row)))

@@ -21,17 +21,17 @@ class UploadError(Exception):
         self.columns = columns
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
-    """One cell to mend.
+    """One cell to fix.
 
     :ivar int row: number of the row, as a spreadsheet shows it
     :ivar str column: header of the column, as the file has it
-    :ivar str value: what stands there
+    :ivar str value: what is in it
     :ivar str reason: ``missing``, ``not_an_email``, ``repeated``, ``unknown_value``, ``too_long`` or
         ``too_many_cells``
-    :ivar int first_row: where a repeated value stands first; zero for other reasons
-    :ivar tuple[str, ...] known: examples of words that are known, where another one stands
+    :ivar int first_row: where a repeated value comes first; zero for other reasons
+    :ivar tuple[str, ...] known: examples of words that are known, where it has another one
     """
 
     row: int

@@ -112,7 +112,7 @@ _STATUSES = {
     ),
 }
 
-#: Words that a list may hold, for those who have to mend it.
+#: Words that a list may hold, for those who have to fix it.
 _EXAMPLES = {
     "role": ("Punchout buyer", "Requisitioner", "Administrator"),
     "status": ("Active", "Pending", "Inactive"),
@@ -125,7 +125,7 @@ _EMAIL = re.compile(rf"(?!')[^{_NOT_IN_EMAIL}]+@[^{_NOT_AT_ITS_ENDS}]+\.[^{_NOT_
 _SEVERAL = re.compile(r"[,;|/\n、]")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Person:
     """One person on Amazon's list.
 
@@ -145,16 +145,26 @@ class Person:
     shops: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class People:
     """What the list says.
 
-    :ivar tuple[Person, ...] people: those whose rows are fine
-    :ivar tuple[Problem, ...] problems: what to mend; if there is any, nothing should be made of the people
+    :ivar tuple[Person, ...] people: everybody
+    :ivar tuple[Problem, ...] problems: what to fix; nothing should be made of people in such a row
     """
 
     people: tuple
     problems: tuple
+
+    def split(self, rows):
+        """Tell the rows with trouble from the others.
+
+        :param set[int] rows: numbers of those with trouble
+        :return: the others, and those
+        :rtype: tuple[tuple[Person, ...], tuple[Person, ...]]
+        """
+        fine = tuple(listed for listed in self.people if listed.row not in rows)
+        return fine, tuple(listed for listed in self.people if listed.row in rows)
 
 
 def read(data):
@@ -167,45 +177,45 @@ def read(data):
     found = table.read(data, COLUMNS)
     people, problems, rows_by_email = [], list(found.problems), {}
     for row in found.rows:
-        person = _person(row, found.headers)
-        mistakes = list(_mistakes(row, found.headers))
+        values = row.values
+        person = _person(row.number, values, found.headers)
+        mistakes = list(_mistakes(row.number, values, found.headers))
         if not mistakes and (first := rows_by_email.setdefault(person.email, row.number)) != row.number:
-            mistakes = [Problem(row.number, found.headers["email"], row.values["email"], "repeated", first)]
+            mistakes = [Problem(row.number, found.headers["email"], values["email"], "repeated", first)]
         problems += mistakes
         people.append(person)
     return People(tuple(people), tuple(sorted(problems, key=lambda problem: problem.row)))
 
 
-def _mistakes(row, headers):
-    email = row.values["email"]
+def _mistakes(row, values, headers):
+    email = values["email"]
     if not _EMAIL.fullmatch(email):
-        yield Problem(row.number, headers["email"], email, "not_an_email" if email else "missing")
-    if not all(word in _ROLE_OF for word in _roles(row)):
-        yield Problem(row.number, headers["role"], row.values["role"], "unknown_value", known=_EXAMPLES["role"])
-    status = row.values.get("status", "")
+        yield Problem(row, headers["email"], email, "not_an_email" if email else "missing")
+    if not all(word in _ROLE_OF for word in _roles(values)):
+        yield Problem(row, headers["role"], values["role"], "unknown_value", known=_EXAMPLES["role"])
+    status = values["status"]
     if status and simplified(status) not in _STATUS_OF:
-        yield Problem(row.number, headers["status"], status, "unknown_value", known=_EXAMPLES["status"])
+        yield Problem(row, headers["status"], status, "unknown_value", known=_EXAMPLES["status"])
 
 
-def _person(row, headers):
-    values = row.values
-    names = [values.get("first_name", ""), values.get("last_name", "")]
+def _person(row, values, headers):
+    names = [values["first_name"], values["last_name"]]
     if simplified(headers.get("last_name", "")) in _FAMILY_FIRST:
         names.reverse()
-    roles = {_ROLE_OF.get(word, "") for word in _roles(row)}
+    roles = {_ROLE_OF.get(word, "") for word in _roles(values)}
     return Person(
-        row=row.number,
+        row=row,
         email=values["email"].lower(),
-        name=values.get("name") or " ".join(part for part in names if part),
+        name=values["name"] or " ".join(part for part in names if part),
         # Whoever orders without Odoo is a requisitioner, whatever else they are.
         role=next((role for role in (REQUISITIONER, PUNCHOUT_BUYER) if role in roles), ""),
-        status=_STATUS_OF.get(simplified(values.get("status", "")), ""),
+        status=_STATUS_OF.get(simplified(values["status"]), ""),
         shops=roles != {""},
     )
 
 
-def _roles(row):
-    return [word for word in map(simplified, _SEVERAL.split(row.values.get("role", ""))) if word]
+def _roles(values):
+    return [word for word in map(simplified, _SEVERAL.split(values["role"])) if word]
 
 
 def _by_word(words):

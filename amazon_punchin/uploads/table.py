@@ -1,4 +1,4 @@
-"""A file to rows, whose columns are recognised by their headers, wherever they stand and in whatever language."""
+"""A file to rows, whose columns are recognized by their headers, wherever they are and in whatever language."""
 
 import csv
 import re
@@ -24,7 +24,7 @@ MAX_ROW = 128 * 1024
 #: Characters of a cell that is used: none of a list's is a tenth as long.
 MAX_VALUE = 1000
 
-#: A title or a ``sep=`` line may stand above the headers.
+#: A title or a ``sep=`` line may be above the headers.
 _HEADER_WITHIN = 10
 
 #: Characters of a cell, or of cells, that are shown to whoever has to change them.
@@ -36,7 +36,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _NO_WORD = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column that is looked for.
 
@@ -61,24 +61,34 @@ class Column:
         return [self.local[language], first] if language in self.local else [first, *others[:1]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row that is not empty.
 
     :ivar int number: as a spreadsheet shows it, from 1
-    :ivar dict[str, str] values: name of the column to its text, trimmed; columns that the file lacks are absent
+    :ivar tuple[str, ...] names: of the columns, the same ones for all rows
+    :ivar tuple[str, ...] cells: the text of each, trimmed; empty if the file lacks the column
     """
 
     number: int
-    values: dict
+    names: tuple
+    cells: tuple
+
+    @property
+    def values(self):
+        """Name of each column to its text. It is made when it is asked for: rows of a few bytes would take hundreds.
+
+        :rtype: dict[str, str]
+        """
+        return dict(zip(self.names, self.cells, strict=True))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Table:
     """What a file holds.
 
     :ivar tuple[Row, ...] rows: below the headers
-    :ivar dict[str, str] headers: name of each recognised column to its header in the file
+    :ivar dict[str, str] headers: name of each recognized column to its header in the file
     :ivar tuple[Problem, ...] problems: rows that are not like the others
     """
 
@@ -176,12 +186,12 @@ def simplified(text):
     return _NO_WORD.sub("", unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold()))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Grid:
-    """One reading of the file: its first rows, what was recognised in them, and the rows to come.
+    """One reading of the file: its first rows, what was recognized in them, and the rows to come.
 
-    :ivar tuple[int, int] rank: required columns and columns that were recognised; zeros and less if there are none
-    :ivar dict[str, list[int]] found: name of each recognised column to its positions
+    :ivar tuple[int, int] rank: required columns and columns that were recognized; zeros and less if there are none
+    :ivar dict[str, list[int]] found: name of each recognized column to its positions
     :ivar int width: how many cells a row may have; zero: as many as the headers
     """
 
@@ -220,6 +230,7 @@ class _Grid:
             if len(positions) > 1:
                 raise UploadError("repeated_column", ", ".join(self.header[place] for place in positions), (name,))
         places = {name: positions[0] for name, positions in self.found.items()}
+        names = tuple(column.name for column in columns)
         rows, problems = [], []
         for number, cells in enumerate(self.rest, start=self.number + 1):
             if not any(cells):
@@ -228,13 +239,13 @@ class _Grid:
                 raise UploadError("too_many_rows", f"{MAX_ROWS:,}")
             if excess := [cell for cell in cells[self.width or len(self.header) :] if cell]:
                 problems.append(Problem(number, "", ", ".join(excess)[:_SHOWN], "too_many_cells"))
-            values = {name: cells[place][:MAX_VALUE] if place < len(cells) else "" for name, place in places.items()}
+            found = {name: cells[place][:MAX_VALUE] for name, place in places.items() if place < len(cells)}
             problems += (
-                Problem(number, self.header[place][:_SHOWN], values[name][:_SHOWN], "too_long")
+                Problem(number, self.header[place][:_SHOWN], found[name][:_SHOWN], "too_long")
                 for name, place in places.items()
                 if place < len(cells) and len(cells[place]) > MAX_VALUE
             )
-            rows.append(Row(number, values))
+            rows.append(Row(number, names, tuple(found.get(name, "") for name in names)))
         if not rows:
             raise UploadError("empty")
         headers = {name: self.header[place][:_SHOWN] for name, place in places.items()}

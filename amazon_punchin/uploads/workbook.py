@@ -139,7 +139,7 @@ class _Text:
         self._is_taken = is_taken and not self._is_phonetic
 
     def phonetic(self, is_phonetic):
-        """How a Japanese text is read stands beside it."""
+        """How a Japanese text is read is beside it."""
         self._is_phonetic = is_phonetic
 
     def add(self, characters):
@@ -241,7 +241,7 @@ class _Formats(_Book):
             self._within = ""
 
     def shown(self, text, style):
-        """A number as it would stand in a CSV.
+        """A number as it would be in a CSV.
 
         :param str text: the number
         :param int style: of its cell

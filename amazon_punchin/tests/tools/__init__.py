@@ -1,1 +1,1 @@
-from . import test_network, test_wording
+from . import test_network, test_problem_text, test_wording

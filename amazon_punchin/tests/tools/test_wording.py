@@ -10,6 +10,7 @@ from ..answers import ConfirmationDocument, Status
 from ..approval_case import ApprovalCase
 from ..carts import Line
 from ..invoices import InvoiceDocument, InvoicedOrder
+from ..translations import translate
 
 
 @tagged("post_install", "-at_install")
@@ -95,6 +96,8 @@ class TestReaders(AnswerSetup, ApprovalCase):
         self.assertTold(order, self.manager, "fr_FR", "Nobody is left to approve", step)
 
     def test_sending(self):
+        source = "The order was sent, but no answer says whether Amazon has it. %(cause)s"
+        translate(self, source, "Die Bestellung ging hinaus, aber niemand weiß, ob Amazon sie hat. %(cause)s")
         order = self.code(self.make_order())
         order.with_user(self.buyer).button_confirm()
         with amazon_server() as server:
@@ -102,7 +105,7 @@ class TestReaders(AnswerSetup, ApprovalCase):
             self.config.order_url_test = server.url
             self.run_job("send")
         self.assertEqual(order.amazon_state, "unknown")
-        reason = self.say("de_DE", "The order was sent, but Amazon's answer did not arrive (%s).").partition("%s")[0]
+        reason = self.say("de_DE", source).partition("%(cause)s")[0]
         self.assertTold(order, self.buyer, "de_DE", "Find out whether Amazon has the order", reason)
         self.assertRemarked(order, reason)
         self.assertIn(reason, order.amazon_refusal)
@@ -129,8 +132,8 @@ class TestReaders(AnswerSetup, ApprovalCase):
             self.config,
             self.manager,
             "fr_FR",
-            "Documents of Amazon's could not be processed",
-            self.say("fr_FR", "The message log says which, and why. They can be processed again there."),
+            "Some Amazon documents could not be processed",
+            self.say("fr_FR", "The message log shows which, and why. You can process them again there."),
         )
 
     def test_bill(self):
@@ -139,10 +142,10 @@ class TestReaders(AnswerSetup, ApprovalCase):
         invoice = InvoiceDocument(orders=[InvoicedOrder(order.name, reference)], net="11.00", due="11.00")
         message = self.receive(invoice)
         self.assertProcessed(message)
-        arrived = self.say("de_DE", "Amazon's invoice %(number)s of %(total)s has arrived.")
+        arrived = self.say("de_DE", "Amazon's invoice %(number)s for %(total)s has arrived.")
         self.assertRemarked(order, arrived % {"number": invoice.invoice_id, "total": "$\N{NO-BREAK SPACE}11,00"})
         warning = message.bill_id.with_context(lang="fr_FR").amazon_warning
-        self.assertTold(message.bill_id, self.manager, "fr_FR", "Look at Amazon's bill", warning[:30])
+        self.assertTold(message.bill_id, self.manager, "fr_FR", "Check Amazon's bill", warning[:30])
 
     def test_click_of_somebody_else(self):
         """An activity is for the one who gets it, whoever causes it."""

@@ -247,7 +247,7 @@ class TestPeopleList(UploadCase):
                 if column.required:
                     self.assertEqual(set(column.local), {"de", "es", "fr", "ja"})
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=200)
     @given(st.binary(max_size=300))
     def test_nonsense_is_refused_or_read(self, data):
         for mark in (b"", b"PK\x03\x04", b"email\n"):
@@ -256,7 +256,7 @@ class TestPeopleList(UploadCase):
             except UploadError:
                 continue
 
-    @settings(max_examples=50, deadline=None)
+    @settings(max_examples=50)
     @given(st.lists(st.tuples(st.integers(0, 400), st.binary(max_size=3)), max_size=6))
     def test_damaged_workbook_is_refused_or_read(self, damages):
         data = bytearray(workbook([("Email", "Name"), ("a@example.com", "Ann")]))
@@ -267,7 +267,7 @@ class TestPeopleList(UploadCase):
         except UploadError:
             return
 
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=100)
     @given(
         st.lists(st.text(st.characters(codec="utf-16", exclude_categories=("Cc", "Cs")), max_size=20), max_size=5),
         st.sampled_from(("utf-8-sig", "utf-16")),
