@@ -11,7 +11,7 @@ class AccountMoveLine(models.Model):
         [
             ("item", "Item"),
             ("correction", "Corrected price"),
-            ("sum", "Sum for an order"),
+            ("sum", "Order amount"),
             ("shipping", "Shipping"),
             ("handling", "Handling"),
             ("discount", "Discount"),
@@ -25,7 +25,7 @@ class AccountMoveLine(models.Model):
         help="An item, or a charge such as shipping, tax or a rounding difference.",
     )
     amazon_asin = fields.Char(
-        string="ASIN", readonly=True, copy=False, help="Amazon's own number of the item, as the invoice says it."
+        string="ASIN", readonly=True, copy=False, help="Amazon's item number, as shown on the invoice."
     )
     amazon_qty_ordered = fields.Float(
         string="Ordered", digits="Product Unit", compute="_compute_amazon_match", compute_sudo=True
@@ -44,21 +44,21 @@ class AccountMoveLine(models.Model):
         digits="Product Unit",
         compute="_compute_amazon_match",
         compute_sudo=True,
-        help="Pieces that other bills have taken, less those on credit notes.",
+        help="Pieces on other bills, less those on credit notes.",
     )
     amazon_price_ordered = fields.Float(
         string="Expected",
         min_display_digits="Product Price",
         compute="_compute_amazon_match",
         compute_sudo=True,
-        help="As Amazon confirmed it; if it did not answer, as it was ordered.",
+        help="The price that Amazon confirmed; if Amazon has not confirmed, the ordered price.",
     )
     amazon_difference = fields.Text(
         string="Difference",
         compute="_compute_amazon_difference",
         compute_sudo=True,
-        help="How the line differs, by more than the group at Amazon tolerates, from what was ordered, "
-        "confirmed, shipped or billed before.",
+        help="How the line differs, by more than the group's tolerance, from what was ordered, confirmed, shipped or "
+        "billed before.",
     )
 
     @api.depends(
@@ -81,6 +81,13 @@ class AccountMoveLine(models.Model):
             )
             lines.amazon_price_ordered = ordered._amazon_price_expected() if ordered else 0.0
 
+    def write(self, vals):
+        """Let a bill follow to the orders of which somebody says that its lines are."""
+        res = super().write(vals)
+        if vals.get("purchase_line_id"):
+            self.move_id.filtered("amazon_config_id")._follow_amazon_assignment()
+        return res
+
     def _amazon_direction(self):
         """Whether a line bills, or gives back.
 
@@ -96,8 +103,16 @@ class AccountMoveLine(models.Model):
     @api.depends_context("lang")
     def _compute_amazon_difference(self):
         for line in self:
-            matched = line.move_id.amazon_config_id and line.display_type == "product"
+            matched = line.display_type == "product" and line._amazon_config()
             line.amazon_difference = (matched and " ".join(line._amazon_differences())) or False
+
+    def _amazon_config(self):
+        """Whose tolerance counts: of the bill's configuration, or of the order's where a person made the bill.
+
+        :return: empty if the line is none of Amazon's
+        :rtype: amazon.punchin.config
+        """
+        return self.move_id.amazon_config_id or self.purchase_line_id.order_id.amazon_config_id
 
     def _amazon_differences(self):
         """Say how the line differs from its order by more than the configuration tolerates.
@@ -106,7 +121,7 @@ class AccountMoveLine(models.Model):
         :rtype: list[str]
         """
         self.ensure_one()
-        if self.amazon_kind in ("shipping", "handling", "other", "tax"):
+        if (self.amazon_kind or self.purchase_line_id.amazon_kind) in ("shipping", "handling", "other", "tax"):
             return self._amazon_charge_differences()
         if self.purchase_line_id:
             return [
@@ -114,20 +129,19 @@ class AccountMoveLine(models.Model):
                 *self._amazon_quantity_differences(),
                 *self._amazon_price_differences(),
             ]
-        return [self.env._("It is on no order.")] if self.amazon_kind in ("item", False) else []
+        return [self.env._("Not on any order.")] if self.amazon_kind in ("item", False) else []
 
     def _amazon_item_differences(self):
         ordered = self.purchase_line_id.amazon_asin
         if not (self.amazon_asin and ordered) or self.amazon_asin == ordered:
             return []
-        return [self.env._("It is item %(billed)s, ordered was %(ordered)s.", billed=self.amazon_asin, ordered=ordered)]
+        return [self.env._("Billed %(billed)s; ordered %(ordered)s.", billed=self.amazon_asin, ordered=ordered)]
 
     def _amazon_quantity_differences(self):
         ordered = self.purchase_line_id
         billed = ordered.qty_invoiced
-        arrived = max(ordered.amazon_qty_shipped, ordered.qty_received)
         if self._amazon_is_more(0.0, billed):
-            return [self.env._("More is given back than was billed.")]
+            return [self.env._("More is credited than was billed.")]
         if self._amazon_direction() < 0:
             return []
         if ordered.order_id.state == "cancel":
@@ -136,19 +150,38 @@ class AccountMoveLine(models.Model):
             if ordered.amazon_qty_rejected:
                 return [
                     self.env._(
-                        "%(billed)g billed in all, but Amazon has rejected %(rejected)g of %(ordered)g.",
+                        "Billed %(billed)g in total, but Amazon rejected %(rejected)g of %(ordered)g.",
                         billed=billed,
                         rejected=ordered.amazon_qty_rejected,
                         ordered=ordered.product_qty,
                     )
                 ]
             return [
-                self.env._("%(billed)g billed in all, %(ordered)g ordered.", billed=billed, ordered=ordered.product_qty)
+                self.env._(
+                    "Billed %(billed)g in total; ordered %(ordered)g.", billed=billed, ordered=ordered.product_qty
+                )
             ]
-        if ordered.order_id.amazon_has_arrivals and self._amazon_is_more(billed, arrived):
+        return self._amazon_arrival_differences(billed)
+
+    def _amazon_arrival_differences(self, billed):
+        """Compare what is billed with what has arrived, in the way that the policy of the bill's group names.
+
+        :param float billed: pieces of the order's line on all bills
+        :rtype: list[str]
+        """
+        ordered, policy = self.purchase_line_id, self._amazon_config().bill_policy
+        shipped, received = ordered.amazon_qty_shipped, ordered.qty_received
+        if policy == "received" and self._amazon_is_more(billed, received):
+            return [self.env._("Billed %(billed)g in total; %(arrived)g received.", billed=billed, arrived=received)]
+        if policy == "shipped" and self._amazon_is_more(billed, shipped):
+            return [self.env._("Billed %(billed)g in total; %(arrived)g shipped.", billed=billed, arrived=shipped)]
+        arrived = max(shipped, received)
+        if policy == "ordered" and ordered.order_id.amazon_has_arrivals and self._amazon_is_more(billed, arrived):
             return [
                 self.env._(
-                    "%(billed)g billed in all, %(arrived)g shipped or received so far.", billed=billed, arrived=arrived
+                    "Billed %(billed)g in total; %(arrived)g shipped or received so far.",
+                    billed=billed,
+                    arrived=arrived,
                 )
             ]
         return []
@@ -160,11 +193,11 @@ class AccountMoveLine(models.Model):
     def _amazon_price_differences(self):
         currency, expected = self.currency_id, self.amazon_price_ordered
         price = self.price_unit * (1 - (self.discount or 0.0) / 100)
-        if not self.move_id.amazon_config_id._is_price_change(expected, price, currency):
+        if not self._amazon_config()._is_price_change(expected, price, currency):
             return []
         return [
             self.env._(
-                "The price is %(price)s, expected was %(expected)s.",
+                "Billed at %(price)s; expected %(expected)s.",
                 price=currency.format(price),
                 expected=currency.format(expected),
             )
@@ -177,11 +210,11 @@ class AccountMoveLine(models.Model):
             billed, expected = ordered._amazon_amount_billed(), ordered.price_subtotal
         else:
             billed, expected = self.price_subtotal * self._amazon_direction(), 0.0
-        if billed <= expected or not self.move_id.amazon_config_id._is_price_change(expected, billed, currency):
+        if billed <= expected or not self._amazon_config()._is_price_change(expected, billed, currency):
             return []
         return [
             self.env._(
-                "%(billed)s billed in all, %(expected)s ordered.",
+                "Billed %(billed)s in total; ordered %(expected)s.",
                 billed=currency.format(billed),
                 expected=currency.format(expected),
             )

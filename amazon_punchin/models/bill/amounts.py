@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from ...protocol.invoice import CREDIT_PURPOSES
+from .amount_taxes import Entry, Taxes
 
 ZERO = Decimal(0)
 
@@ -26,7 +27,7 @@ class Part:
     :ivar str name: as the invoice says; empty if it says nothing
     :ivar Decimal quantity: pieces of an item, else 1
     :ivar Decimal price: without tax
-    :ivar account.tax | None tax: one of Odoo's that gives Amazon's tax
+    :ivar Choice | None tax: those of Odoo's that give Amazon's tax
     :ivar str asin: of an item; empty if the invoice does not say it
     """
 
@@ -53,89 +54,94 @@ class Split:
     :ivar tuple[Part, ...] parts: lines of the bill
     :ivar Decimal total: what is to be paid, or on a credit note what comes back
     :ivar Decimal slack: how far rounding alone may carry the bill from the total
+    :ivar dict[account.tax, Decimal] taxes: what each single tax comes to
+    :ivar tuple[Unexplained, ...] unexplained: taxes that are lines of their own
     """
 
     credit: bool
     parts: tuple
     total: Decimal
     slack: Decimal
+    taxes: dict = field(default_factory=dict)
+    unexplained: tuple = ()
 
 
-@dataclass
-class _Entry:
-    """A line of the invoice, or what the summary says beyond the lines, and its taxes once they are found."""
-
-    order: int | None
-    line: object
-    parts: list
-    shipping: Decimal
-    ordered: object
-    pieces: Decimal = Decimal(1)
-    tax: object = None
-    shipping_tax: object = None
-
-    @property
-    def base(self):
-        return sum((part.amount for part in self.parts), ZERO)
+def _no_tax(_named):
+    return None
 
 
-@dataclass
-class _Sum:
-    """What adds up over the lines."""
-
-    explained: Decimal = ZERO
-    deviation: Decimal = ZERO
-    unexplained: dict = field(default_factory=lambda: defaultdict(Decimal))
-
-
-def split(invoice, taxes, ordered, unit):
+def split(invoice, unit, find=_no_tax, ordered=None, usual=_no_tax, *, guess=False):
     """Decide which of an invoice's amounts an Odoo tax reaches, and what remains a line of its own.
 
-    A tax of the order's line comes first, then the one that the rate names; each only where it gives the
-    amount that Amazon charges.
+    A tax of the order's line comes first, then the one that Odoo would propose, then the one that the rate names; each
+    only where it gives the amount that Amazon charges.
 
     :param amazon_punchin.protocol.invoice.Invoice invoice: the invoice
-    :param dict[Decimal, account.tax] taxes: rate in percent to tax
-    :param dict[tuple[int, int], account.tax] ordered: position of the order and of its line to the taxes of
-        the order's line, which are plain percentages
     :param Decimal unit: smallest amount of the currency
+    :param Callable find: finds the taxes that the invoice names on one amount:
+        ``tuple[Named, ...]`` to ``Choice | None``
+    :param dict[tuple[int, int], Choice] | None ordered: position of the order and of its line to the taxes of the
+        order's line
+    :param Callable usual: gives the taxes that Odoo itself would propose: that position, or None for what is not of one
+        line, to ``Choice | None``
+    :param bool guess: a tax without a rate may be the usual one, where that gives its amount
     :rtype: Split
     """
-    sums, later = _Sum(), []
-    entries = []
+    found = Taxes(find, unit, guess=guess)
+    later, entries = [], []
     for position, order in enumerate(invoice.orders):
         for number, line in enumerate(order.lines):
-            entry = _line_entry((position, number), line, ordered.get((position, number)), unit)
+            place = (position, number)
+            entry = _line_entry(place, line, (ordered or {}).get(place), usual(place), unit)
             if line.amounts.tax is None:
                 later.append(entry)
-            elif by_rate := _sum_by_rate(entry, taxes, unit):
-                entries += by_rate
-                sums.explained += line.amounts.tax
+            elif parts := _sum_by_rate(found, entry):
+                entries += parts
                 continue
             else:
-                _settle([entry], line.amounts.tax, line.amounts.taxes, taxes, sums, unit)
+                found.settle([entry], line.amounts.tax, line.amounts.taxes)
             entries.append(entry)
-    rest = _summary_entry(invoice)
-    stated = sum((line.amounts.tax or ZERO for line in invoice.lines), ZERO)
-    if invoice.summary.tax is not None:
-        _settle([*later, rest], invoice.summary.tax - stated, invoice.summary.taxes, taxes, sums, unit)
-    parts = [*_parts([*entries, rest]), *_tax_parts(sums)]
+    rest = _summary_entry(invoice, usual(None))
+    _settle_summary(found, invoice, later, rest)
+    parts = [*_parts([*entries, rest]), *_tax_parts(found)]
     total = invoice.summary.total
     if total is None:
-        total = sum((part.amount for part in parts), sums.explained)
+        total = sum((part.amount for part in parts), found.explained)
+    total = _rounded(total, unit)
     credit = invoice.purpose in CREDIT_PURPOSES or total < 0
-    if credit and sum(part.amount for part in parts) < 0:
-        parts = [_turned(part) for part in parts]
-    return Split(credit, tuple(parts), abs(total), sums.deviation + unit * min(len(parts) + 1, _ROUNDING_UNITS))
+    turn = credit and sum(part.amount for part in parts) < 0
+    return Split(
+        credit,
+        tuple(map(_turned, parts) if turn else parts),
+        abs(total),
+        found.deviation + unit * min(len(parts) + 1, _ROUNDING_UNITS),
+        {tax: -amount if turn else amount for tax, amount in found.amounts.items()},
+        tuple(found.unexplained),
+    )
 
 
-def _line_entry(place, line, ordered, unit):
+def _settle_summary(found, invoice, later, rest):
+    """What the summary says of taxes that no line says."""
+    summary = invoice.summary
+    stating = [(number, line) for number, order in enumerate(invoice.orders) for line in order.lines]
+    stating = [(number, line.amounts.tax) for number, line in stating if line.amounts.tax is not None]
+    stated = sum((tax for _number, tax in stating), ZERO)
+    beyond = ZERO if summary.tax is None else summary.tax - stated
+    if later or rest.base or rest.shipping or not stating:
+        found.settle([*later, rest], beyond, summary.taxes)
+    elif beyond:
+        found.settle_difference(beyond, len(stating), {number for number, _tax in stating}, summary.taxes)
+    if summary.tax is not None:
+        found.settle_summary(summary.tax, summary.taxes)
+
+
+def _line_entry(place, line, ordered, usual, unit):
     if line.quantity:
         first = _upright(Part("item", *place, line.description, line.quantity, _price(line, unit), asin=line.asin))
     else:
         first = Part(_kind_without_pieces(line), *place, line.description, Decimal(1), line.subtotal)
     parts = [first, *_extras(line.amounts, *place)]
-    return _Entry(place[0], line, parts, line.amounts.shipping or ZERO, ordered, abs(line.quantity or 1))
+    return Entry(place[0], line, parts, line.amounts.shipping or ZERO, ordered, usual, abs(line.quantity or 1))
 
 
 def _price(line, unit):
@@ -169,7 +175,7 @@ def _extras(amounts, position, line):
     return [Part(kind, position, line, name, Decimal(1), amount) for kind, name, amount in found if amount]
 
 
-def _summary_entry(invoice):
+def _summary_entry(invoice, usual):
     """What the summary says beyond the lines; of a lone summary, all of it."""
     summary, lines = invoice.summary, invoice.lines
 
@@ -186,7 +192,7 @@ def _summary_entry(invoice):
     if not invoice.orders:
         amount = summary.subtotal if summary.subtotal is not None else _net_of_tax(summary)
         parts.insert(0, Part("sum", None, None, "", Decimal(1), amount))
-    return _Entry(position, None, parts, alone.shipping, None)
+    return Entry(position, None, parts, alone.shipping, usual=usual)
 
 
 def _net_of_tax(summary):
@@ -194,106 +200,19 @@ def _net_of_tax(summary):
     return (summary.total or ZERO) + (summary.discount or ZERO) - sum((c for c in charges if c is not None), ZERO)
 
 
-# --- Taxes ---------------------------------------------------------------------------------
-
-
-def _settle(entries, amount, details, taxes, sums, unit):
-    """Give entries the taxes that explain an amount; if none do, keep it as a charge."""
-    for main, freight in _candidates(entries, details, taxes):
-        deviation = _deviation(entries, amount, main, freight, unit)
-        if deviation <= (unit if amount else unit / 2) * len(entries):
-            for entry in entries:
-                entry.tax, entry.shipping_tax = main(entry), freight(entry)
-            sums.explained += amount
-            sums.deviation += _exact_deviation(entries, amount, main, freight)
-            return
-    orders = {entry.order for entry in entries}
-    sums.unexplained[orders.pop() if len(orders) == 1 else None] += amount
-
-
-def _candidates(entries, details, taxes):
-    """Pairs of functions that give an entry's tax and that of its shipping, the likeliest first."""
-
-    def none(_entry):
-        return None
-
-    def ordered(entry):
-        return entry.ordered
-
-    rates = {detail.rate for detail in details if detail.purpose != "shippingTax"}
-    freight_rates = {detail.rate for detail in details if detail.purpose == "shippingTax"}
-    if rates | freight_rates <= {None}:
-        yield from ((ordered, ordered), (ordered, none), (none, none))
-        return
-    if len(rates) > 1:
-        yield from ((ordered, ordered), (ordered, none))
-        return
-
-    def by_rate(rate):
-        tax = taxes.get(rate)
-
-        def found(entry):
-            return entry.ordered if entry.ordered and _rate(entry.ordered) == rate else tax
-
-        return found if tax or not rate or all(found(entry) for entry in entries if entry.line) else None
-
-    main = by_rate(rates.pop()) if rates else none
-    freight = [by_rate(rate) for rate in freight_rates] if len(freight_rates) == 1 else [main, none]
-    if main:
-        yield from ((main, candidate) for candidate in freight if candidate)
-
-
-def _deviation(entries, amount, main, freight, unit):
-    """How far taxes are from an amount, rounded once or for each piece."""
-    by_piece = sum(
-        (
-            _rounded(entry.base * _rate(main(entry)) / 100 / entry.pieces, unit) * entry.pieces
-            + entry.shipping * _rate(freight(entry)) / 100
-            for entry in entries
-        ),
-        ZERO,
-    )
-    return min(_exact_deviation(entries, amount, main, freight), abs(by_piece - amount))
-
-
-def _exact_deviation(entries, amount, main, freight):
-    exact = sum((e.base * _rate(main(e)) + e.shipping * _rate(freight(e)) for e in entries), ZERO) / 100
-    return abs(exact - amount)
-
-
-def _sum_by_rate(entry, taxes, unit):
+def _sum_by_rate(found, entry):
     """Part the sum of an order by its rates, if the invoice says what each rate is on.
 
     :return: an entry for each rate; empty if it does not say so, or if there are not several
-    :rtype: list[_Entry]
+    :rtype: list[Entry]
     """
-    details = entry.line.amounts.taxes
-    if entry.parts[0].kind != "sum" or len(details) < 2:
+    if entry.parts[0].kind != "sum":
         return []
-    if any(detail.rate is None or detail.taxable is None for detail in details):
-        return []
-    if sum(detail.taxable for detail in details) != entry.base + entry.shipping:
-        return []
-    if sum(detail.amount for detail in details) != entry.line.amounts.tax:
-        return []
-    for detail in details:
-        known = taxes.get(detail.rate) or not detail.rate
-        if not known or abs(detail.taxable * detail.rate / 100 - detail.amount) > unit:
-            return []
+    amounts = entry.line.amounts
     return [
-        replace(
-            entry,
-            parts=[replace(entry.parts[0], price=detail.taxable)],
-            shipping=ZERO,
-            tax=taxes.get(detail.rate),
-        )
-        for detail in details
+        replace(entry, parts=[replace(entry.parts[0], price=taxable)], shipping=ZERO, tax=choice)
+        for choice, taxable in found.by_rate(entry, amounts.tax, amounts.taxes)
     ]
-
-
-def _rate(taxes):
-    """Percentage of plain taxes together."""
-    return sum((Decimal(repr(tax.amount)) for tax in taxes or ()), ZERO)
 
 
 # --- Parts ---------------------------------------------------------------------------------
@@ -311,8 +230,8 @@ def _parts(entries):
             yield Part("shipping", order, None, "", Decimal(1), amount, tax)
 
 
-def _tax_parts(sums):
-    return [Part("tax", order, None, "", Decimal(1), amount) for order, amount in sums.unexplained.items() if amount]
+def _tax_parts(found):
+    return [Part("tax", order, None, "", Decimal(1), amount) for order, amount in found.charges.items() if amount]
 
 
 def _turned(part):

@@ -1,13 +1,13 @@
+from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ...tools import lock
+from ...protocol.invoice import STANDARD
+from ...tools import lock, wording
 from ...tools.currency import currency_unit
-from . import amounts as bill_amounts
+from ...tools.problem_text import refusal
 
 
 class AccountMove(models.Model):
@@ -36,11 +36,11 @@ class AccountMove(models.Model):
         string="Amazon Order Number",
         readonly=True,
         copy=False,
-        help="Amazon's own number of the order that the invoice is for.",
+        help="The Amazon order number that the invoice is for.",
     )
     amazon_invoice_number = fields.Char(readonly=True, copy=False, index="btree_not_null")
     amazon_seller = fields.Char(
-        string="Seller on the Invoice", readonly=True, copy=False, help="Who wrote the invoice: Amazon or a seller."
+        string="Seller on the Invoice", readonly=True, copy=False, help="Who issued the invoice: Amazon or a seller."
     )
     amazon_seller_vat = fields.Char(string="Seller's VAT Number", readonly=True, copy=False)
     amazon_seller_key = fields.Char(
@@ -50,47 +50,90 @@ class AccountMove(models.Model):
         string="Cancelled by Amazon", readonly=True, copy=False, help="Amazon has cancelled the invoice."
     )
     amazon_remark = fields.Text(
-        string="Remarks", readonly=True, copy=False, help="What was noticed when the invoice came."
+        string="Remarks", readonly=True, copy=False, help="Remarks from when the invoice arrived."
     )
 
     # --- A new bill ----------------------------------------------------------------------
 
-    @api.model
-    def _create_from_amazon_invoice(self, received, config, orders, files):
-        """Make a draft bill, or a draft credit note.
+    def _create_from_amazon_invoice(self, invoice, config, orders, left_out):
+        """Make a draft bill, or a draft credit note, of an invoice; or fill one in that is empty.
 
-        :param amazon_punchin.protocol.received.Received received: the invoice's document
-        :param amazon.punchin.config config: whose inbox it came to
+        :param amazon_punchin.protocol.invoice.Invoice invoice: the invoice
+        :param amazon.punchin.config config: of which group at Amazon
         :param list[purchase.order] orders: the order of each of its parts, empty where it names none
-        :param ir.attachment files: what came along with it
+        :param list[str] left_out: why some of its parts are of none of the orders that they name
         :rtype: account.move
         :raises UserError: a currency, an amount or a line that cannot be taken
         """
-        invoice = received.content
+        self._check_amazon_journal(config.company_id)
+        invoice, unit_remarks = self._amazon_in_ordered_units(invoice, orders)
         every_order = self.env["purchase.order"].union(*orders)
         currency = self._check_amazon_invoice(invoice, every_order)
-        lines = self._amazon_ordered_lines(invoice, orders)
-        split = bill_amounts.split(
-            invoice,
-            config._taxes_by_rate(_rates(invoice)),
-            {place: line.tax_ids for place, line in lines.items() if _is_plain(line.tax_ids)},
-            currency_unit(currency),
-        )
-        bill = lock.opened(self.with_company(config.company_id)).create(
-            {
-                **self._prepare_amazon_bill(invoice, config, every_order, split),
-                "amazon_remark": "\n".join(self._amazon_remarks(invoice, config, orders)) or False,
-                "currency_id": currency.id,
-                "invoice_line_ids": [
-                    Command.create(vals) for vals in self._prepare_amazon_bill_lines(split, config, orders, lines)
-                ],
-            }
-        )
+        lines, strays = self._amazon_ordered_lines(invoice, orders)
+        split, untaxed = self._split_amazon_invoice(invoice, config, orders, lines, currency)
+        remarks = [
+            *self._amazon_remarks(invoice, config, orders, currency),
+            *unit_remarks,
+            *untaxed,
+            *left_out,
+            *strays,
+        ]
+        vals = {
+            **self._prepare_amazon_bill(invoice, config, every_order, split),
+            "amazon_remark": "\n".join(remarks) or False,
+            "currency_id": currency.id,
+            "invoice_line_ids": [
+                Command.create(vals) for vals in self._prepare_amazon_bill_lines(split, config, orders, lines)
+            ],
+        }
+        bill = lock.opened(self.with_company(config.company_id))
+        if self:
+            # Odoo computes by the type while it writes, and lines by what stands in the head.
+            bill.move_type, lines = vals.pop("move_type"), vals.pop("invoice_line_ids")
+            bill.write(vals)
+            bill.invoice_line_ids = lines
+        else:
+            bill = bill.create(vals)
         bill = lock.closed(bill)
         bill._reach_amazon_total(split)
-        bill._attach_amazon_documents(received, files)
-        bill._tell_amazon_bill()
+        bill._take_the_place_of_drafts()
+        if invoice.purpose == STANDARD and not split.credit:
+            bill._amazon_original(invoice, config)._flag_amazon_correction(bill)
         return bill
+
+    @api.model
+    def _check_amazon_journal(self, company):
+        """Check that a company can have bills at all.
+
+        :raises UserError: it has no journal for them
+        """
+        journals = self.env["account.journal"]
+        of_company = journals._check_company_domain(company)
+        if not journals.search_count([*of_company, ("type", "=", "purchase")], limit=1):
+            raise refusal(
+                self.env,
+                "no_journal",
+                company=company.name,
+                who=lambda env: wording.accounting_administrators(env, company),
+            )
+
+    @api.model
+    def _amazon_in_ordered_units(self, invoice, orders):
+        """Give an invoice whose lines are in the units of its orders.
+
+        :param amazon_punchin.protocol.invoice.Invoice invoice: the invoice
+        :param list[purchase.order] orders: the order of each of its parts
+        :return: the invoice; and sentences about what cannot be converted
+        :rtype: tuple[amazon_punchin.protocol.invoice.Invoice, list[str]]
+        """
+        portions, remarks = [], []
+        for portion, order in zip(invoice.orders, orders, strict=True):
+            if order:
+                lines, found = order._amazon_bill_in_ordered_units(portion.lines)
+                portion = replace(portion, lines=lines)
+                remarks += found
+            portions.append(portion)
+        return replace(invoice, orders=tuple(portions)), remarks
 
     @api.model
     def _check_amazon_invoice(self, invoice, orders):
@@ -98,26 +141,15 @@ class AccountMove(models.Model):
 
         :return: its currency
         :rtype: res.currency
-        :raises UserError: another currency than the order's, one that is not active, an amount finer than it has
+        :raises UserError: one that is not active
         """
-        for order in orders:
-            order._check_amazon_currency(invoice.currency)
-        name = invoice.currency or orders.currency_id[:1].name
-        currency = self.env["res.currency"].search([("name", "=", name)], limit=1)
+        ordered = orders.currency_id[:1]
+        name = invoice.currency or ordered.name
+        currency = (
+            ordered.filtered("active") if ordered.name == name else ordered.search([("name", "=", name)], limit=1)
+        )
         if not currency:
-            raise UserError(
-                self.env._("The invoice is in %s, which is not active in Odoo. Ask your administrator.", name or "-")
-            )
-        total = invoice.summary.total
-        if total is not None and total % currency_unit(currency):
-            raise UserError(
-                self.env._(
-                    "The invoice's total is %(total)s, but the smallest amount of %(currency)s is %(unit)s.",
-                    total=total,
-                    currency=currency.name,
-                    unit=currency_unit(currency),
-                )
-            )
+            raise refusal(self.env, "invoice_currency", currency=name or "-", who=wording.accounting_administrators)
         return currency
 
     @api.model
@@ -148,8 +180,8 @@ class AccountMove(models.Model):
             "reversed_entry_id": original.id,
             **self._prepare_amazon_terms(invoice, partner, orders if partner == config.partner_id else None),
         }
-        if orders.fiscal_position_id:
-            vals["fiscal_position_id"] = orders.fiscal_position_id[0].id
+        if position := self._amazon_fiscal_position(config, partner, orders):
+            vals["fiscal_position_id"] = position.id
         return vals
 
     @api.model
@@ -165,67 +197,52 @@ class AccountMove(models.Model):
         return {"invoice_payment_term_id": terms.id, **({} if terms else {"invoice_date_due": invoice.date})}
 
     @api.model
-    def _amazon_remarks(self, invoice, config, orders):
+    def _amazon_remarks(self, invoice, config, orders, currency):
         """What an accountant should know of the invoice.
 
+        :param res.currency currency: of the bill
         :return: sentences
         :rtype: list[str]
         """
         remarks = [config._bill_partner(invoice)[1]]
         if invoice.date is None:
-            remarks.append(self.env._("The invoice's date cannot be read; fill it in."))
-        if invoice.original_number and not self._amazon_original(invoice, config):
-            remarks.append(self.env._("It refers to invoice %s, of which there is no bill.", invoice.original_number))
-        if namesakes := self._amazon_namesakes(invoice, config):
+            remarks.append(self.env._("The invoice's date could not be read. Enter it."))
+        total = invoice.summary.total
+        if total is not None and total % currency_unit(currency):
             remarks.append(
                 self.env._(
-                    "A seller of the same name, but with another VAT number, has billed invoice %(number)s already: "
+                    "Amazon's total is %(total)s %(currency)s; it was rounded.", total=total, currency=currency.name
+                )
+            )
+        original = self._amazon_original(invoice, config)
+        if (invoice.original_number or invoice.original_payload_id) and not original:
+            named = invoice.original_number or invoice.original_payload_id
+            remarks.append(self.env._("It refers to invoice %s, for which there is no bill.", named))
+        same_number = self._amazon_bills_numbered(invoice.number, config)
+        if earlier := same_number._of_other_amazon_years(invoice, config):
+            remarks.append(
+                self.env._(
+                    "The seller has billed another invoice %(number)s in another year: %(bills)s.",
+                    number=invoice.number,
+                    bills=", ".join(earlier.mapped("display_name")),
+                )
+            )
+        if namesakes := same_number._amazon_namesakes(invoice):
+            remarks.append(
+                self.env._(
+                    "A seller with the same name but another VAT number has already billed invoice %(number)s: "
                     "%(bills)s. Check that it is not the same invoice.",
                     number=invoice.number,
                     bills=", ".join(namesakes.mapped("display_name")),
                 )
             )
         for portion, order in zip(invoice.orders, orders, strict=True):
-            if not order:
+            remarks += order._amazon_renumbered(portion.lines) if order else []
+            if not (order or portion.order):
                 named = portion.supplier_number
                 remarks.append(
-                    self.env._("The invoice names Amazon's order %s, but none of ours.", named)
+                    self.env._("The invoice names Amazon's order %s, but no order in Odoo.", named)
                     if named
-                    else self.env._("The invoice names no order for some of its lines.")
+                    else self.env._("Some lines of the invoice name no order.")
                 )
         return list(filter(None, remarks))
-
-    # --- The total -----------------------------------------------------------------------
-
-    def _reach_amazon_total(self, split):
-        """Add a line for what rounding alone leaves; any other difference stays, and the bill shows it."""
-        self.ensure_one()
-        difference = self.amazon_total_difference
-        if difference and abs(Decimal(repr(difference))) <= split.slack:
-            config = self.amazon_config_id
-            self.invoice_line_ids = [
-                Command.create(
-                    {
-                        **self._prepare_amazon_coding(config, self.amazon_order_ids[:1], None),
-                        "amazon_kind": "rounding",
-                        "name": self.env._("Rounding difference to Amazon's total"),
-                        "price_unit": difference,
-                        "quantity": 1.0,
-                        "sequence": 1000,
-                        "tax_ids": [Command.clear()],
-                    }
-                )
-            ]
-
-
-def _rates(invoice):
-    """Rates of tax that an invoice names.
-
-    :rtype: set[Decimal]
-    """
-    amounts = (invoice.summary, *(line.amounts for line in invoice.lines))
-    return {tax.rate for stated in amounts for tax in stated.taxes if tax.rate is not None}
-
-
-def _is_plain(taxes):
-    return bool(taxes) and all(tax._is_plain_percentage() for tax in taxes)

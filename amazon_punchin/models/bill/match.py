@@ -11,17 +11,20 @@ class AccountMove(models.Model):
     )
     amazon_warning = fields.Text(string="Differences", compute="_compute_amazon_warning", compute_sudo=True)
 
-    @api.depends("amazon_config_id")
+    @api.depends("amazon_config_id", "invoice_line_ids.purchase_line_id")
     def _compute_amazon_match_ids(self):
+        """Lines of a bill of Amazon's; of one that a person made, those that bill Amazon orders."""
         for bill in self:
-            lines = bill.invoice_line_ids if bill.amazon_config_id else bill.invoice_line_ids.browse()
-            bill.amazon_match_ids = lines.filtered(lambda line: line.display_type == "product")
+            lines = bill.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+            if not bill.amazon_config_id:
+                lines = lines.filtered(lambda line: line.purchase_line_id.sudo().amazon_kind)
+            bill.amazon_match_ids = lines
 
-    @api.depends("amazon_config_id", "amount_total")
+    @api.depends("amazon_config_id", "amazon_match_ids", "amazon_remark", "amazon_withdrawn", "amount_total")
     @api.depends_context("lang")
     def _compute_amazon_warning(self):
         for bill in self:
-            bill.amazon_warning = (bill.amazon_config_id and "\n".join(bill._amazon_warnings())) or False
+            bill.amazon_warning = (bill.is_purchase_document() and "\n".join(bill._amazon_warnings())) or False
 
     def _amazon_warnings(self):
         """Say what an accountant should look at before posting.
@@ -35,8 +38,8 @@ class AccountMove(models.Model):
         if difference := self.amazon_total_difference:
             warnings.append(
                 self.env._(
-                    "This bill comes to %(bill)s, Amazon's invoice to %(invoice)s: the difference of %(difference)s "
-                    "is in none of the invoice's lines, taxes or charges.",
+                    "This bill totals %(bill)s and Amazon's invoice %(invoice)s. The difference of %(difference)s is "
+                    "not in any of the invoice's lines, taxes or charges.",
                     bill=self.currency_id.format(self.amount_total),
                     invoice=self.currency_id.format(self.amazon_invoice_total),
                     difference=self.currency_id.format(difference),
@@ -44,11 +47,10 @@ class AccountMove(models.Model):
             )
         differing = self.amazon_match_ids.filtered("amazon_difference")
         if differing:
-            warnings.append(
-                self.env._(
-                    "Lines that differ from what was ordered, shipped or billed before: %s. "
-                    "The page “Match with Orders” says how.",
-                    len(differing),
-                )
-            )
+            where = self.env._("See the “Match with Orders” tab.")
+            if len(differing) == 1:
+                what = self.env._("1 line differs from what was ordered, shipped or billed.")
+            else:
+                what = self.env._("%s lines differ from what was ordered, shipped or billed.", len(differing))
+            warnings.append(f"{what} {where}")
         return warnings

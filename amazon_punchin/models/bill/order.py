@@ -27,31 +27,22 @@ class PurchaseOrder(models.Model):
         string="Arrivals Are Counted",
         compute="_compute_amazon_has_arrivals",
         compute_sudo=True,
-        help="Amazon sends ship notices, or somebody receives what comes.",
+        help="Set if Amazon sends ship notices, or somebody receives the products.",
     )
 
-    @api.depends("amazon_shipment_ids", "order_line.qty_received")
+    @api.depends("amazon_shipment_ids.state", "order_line.qty_received")
     def _compute_amazon_has_arrivals(self):
         for order in self:
-            order.amazon_has_arrivals = order.amazon_shipment_ids or any(order.order_line.mapped("qty_received"))
+            shipped = order.amazon_config_id and "shipped" in order.amazon_shipment_ids.mapped("state")
+            order.amazon_has_arrivals = shipped or any(order.order_line.mapped("qty_received"))
 
     @api.depends("amazon_bill_ids")
     def _compute_invoice(self):
         """Count Amazon's bills that charge or give back a sum, without any of the order's lines, too."""
         res = super()._compute_invoice()
-        for order in self.filtered("amazon_bill_ids"):
+        for order in self.filtered("amazon_config_id").filtered("amazon_bill_ids"):
             order.invoice_ids |= order.amazon_bill_ids
             order.invoice_count = len(order.invoice_ids)
-        return res
-
-    def _get_invoiced(self):
-        """Wait for no charge of Amazon's, e.g. a rounding difference, once every item is billed."""
-        res = super()._get_invoiced()
-        for order in self.filtered("amazon_config_id"):
-            items = order._amazon_item_lines()
-            billed = any(items.mapped("qty_invoiced")) and not any(items.mapped("qty_to_invoice"))
-            if billed and order.invoice_status == "to invoice":
-                order.invoice_status = "invoiced"
         return res
 
     def _amazon_charge_line(self, kind, tax):
@@ -66,14 +57,10 @@ class PurchaseOrder(models.Model):
         same_tax = lines.filtered(lambda line: line.tax_ids == (tax or line.tax_ids.browse()))
         return (same_tax or lines)[:1]
 
-    def _is_billed_by_amazon(self):
-        """Whether every item that Amazon did not reject is on a bill.
-
-        :rtype: bool
-        """
-        return all(line.qty_invoiced >= line._amazon_qty_expected() for line in self._amazon_item_lines())
-
     def _settle_after_amazon_bill(self):
         """Say where each order stands, now that one of its bills has come, or counts no more."""
+        self.order_line.modified(["invoice_lines"])
         for order in lock.opened(self):
             order._settle_amazon_state()
+            if any(order.order_line.mapped("amazon_qty_problem")):
+                order._settle_amazon_receiving()

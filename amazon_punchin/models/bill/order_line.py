@@ -2,7 +2,7 @@ from odoo import models
 
 
 class PurchaseOrderLine(models.Model):
-    """What of an order line Amazon has billed: items by the piece, charges by their amount."""
+    """What bills charge for an order line, and at which price."""
 
     _inherit = "purchase.order.line"
 
@@ -34,11 +34,32 @@ class PurchaseOrderLine(models.Model):
         counted = self.invoice_lines.filtered(lambda line: line.parent_state != "cancel")
         return sum(line.price_subtotal * line._amazon_direction() for line in counted)
 
-    def _amazon_charge_billed(self):
-        """How much of a charge is billed, of one: shipping comes in parts, or other than it was ordered.
+    def _amazon_credit_lines(self):
+        """Lines of bills that give pieces back.
+
+        :rtype: account.move.line
+        """
+        return self.invoice_lines.filtered(
+            lambda line: (
+                line.parent_state != "cancel"
+                and (line.move_type == "in_refund") != (line.quantity < 0)
+                and line.move_type in ("in_invoice", "in_refund")
+            )
+        )
+
+    def _amazon_pieces_credited(self):
+        """Pieces that Amazon has credited.
 
         :rtype: float
         """
-        if not self.price_subtotal:
-            return float(any(line.parent_state != "cancel" for line in self.invoice_lines))
-        return min(max(self._amazon_amount_billed() / self.price_subtotal, 0.0), 1.0)
+        return sum(
+            abs(line.product_uom_id._compute_quantity(line.quantity, self.product_uom_id))
+            for line in self._amazon_credit_lines()
+        )
+
+    def _prepare_account_move_line(self, move=False):
+        """Carry the account of the coding to the vendor bill."""
+        vals = super()._prepare_account_move_line(move)
+        if self.amazon_account_id:
+            vals["account_id"] = self.amazon_account_id.id
+        return vals

@@ -36,7 +36,7 @@ class AccountMove(models.Model):
             if url.startswith("https://"):
                 attachments.create({**on_bill, "name": url.rpartition("/")[2] or url, "type": "url", "url": url})
             elif unquote(url).partition(":")[2] not in known:
-                self._add_amazon_remark(self.env._("The invoice names the attachment %s, which did not come.", url))
+                self._add_amazon_remark(self.env._("The invoice names the attachment %s, which did not arrive.", url))
 
     def _add_amazon_remark(self, sentence):
         lock.opened(self).amazon_remark = "\n".join(filter(None, (self.amazon_remark, sentence)))
@@ -49,15 +49,15 @@ class AccountMove(models.Model):
             wording.remark(
                 order,
                 lambda order: order.env._(
-                    "Amazon's invoice %(number)s of %(total)s has arrived.",
+                    "Amazon's invoice %(number)s for %(total)s has arrived.",
                     number=self.ref,
                     total=self.currency_id.with_env(order.env).format(total),
                 ),
             )
             order._settle_amazon_unknown()
-            order._settle_amazon_state()
+            order._settle_after_amazon_bill()
         if self.amazon_warning:
-            self._ask_amazon_accountant(lambda bill: (bill.env._("Look at Amazon's bill"), bill.amazon_warning))
+            self._ask_amazon_accountant(lambda bill: (bill.env._("Check Amazon's bill"), bill.amazon_warning))
 
     def _amazon_reader(self):
         """In whose language the chatter is: the accountant's, else the legal entity's.
@@ -69,3 +69,12 @@ class AccountMove(models.Model):
     def _ask_amazon_accountant(self, say):
         if accountant := self.amazon_config_id.accountant_id:
             wording.give_activity(self, "mail.mail_activity_data_warning", accountant, say)
+
+    def _ask_accountant_of_amazon(self, config, say):
+        """Give somebody an activity on the bill, which may be one that a person typed in.
+
+        :param amazon.punchin.config config: whose accountant, or if there is none, whose administrator
+        :param collections.abc.Callable say: takes the bill as it is read; gives what to do or know, and why
+        """
+        if user := config.accountant_id or config._administrator():
+            wording.give_activity(self, "mail.mail_activity_data_warning", user, say)

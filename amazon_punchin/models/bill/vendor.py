@@ -14,14 +14,14 @@ class AmazonPunchinConfig(models.Model):
         string="Vendor on Bills",
         required=True,
         default="vendor",
-        help="On Amazon other companies sell, too, and write their own invoices. A seller is found among the "
-        "contacts by its VAT number or its exact name; one that is not found is never created, the bill then "
-        "is Amazon's and says so.",
+        help="Other companies sell on Amazon, too, and issue their own invoices. A seller is found among the "
+        "contacts by its VAT number or its exact name. A seller that is not found is never created; the bill is then "
+        "made out to Amazon and says so.",
     )
     accountant_id = fields.Many2one(
         "res.users",
         domain=lambda self: [("all_group_ids", "in", self.env.ref("account.group_account_invoice").id)],
-        help="Who gets an activity on a bill that needs a look.",
+        help="Who gets an activity on a bill that needs attention.",
     )
 
     def _bill_partner(self, invoice):
@@ -40,8 +40,8 @@ class AmazonPunchinConfig(models.Model):
         if is_amazon(name):
             return self.partner_id, ""
         return self.partner_id, self.env._(
-            "The seller %(seller)s is not exactly one of your contacts, neither by VAT number (%(vat)s) nor by name. "
-            "The bill is made out to %(vendor)s; choose the right vendor.",
+            "The seller %(seller)s does not exactly match one of your contacts by VAT number (%(vat)s) or name. The "
+            "bill is made out to %(vendor)s; choose the correct vendor.",
             seller=name or "-",
             vat=", ".join(tax_ids) or "-",
             vendor=self.partner_id.name,

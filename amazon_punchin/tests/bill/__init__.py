@@ -1,9 +1,18 @@
 from . import (
     test_accountant_access,
     test_accountant_tours,
+    test_amount_taxes,
     test_amounts,
+    test_bill_charts,
+    test_bill_taxes,
+    test_core_helpers,
+    test_einvoice_to_bill,
+    test_expected_bills,
+    test_hold_of_bills,
     test_invoice_at_once,
     test_invoice_inbox,
     test_invoice_samples,
     test_invoice_to_bill,
+    test_same_number,
+    test_touchless,
 )

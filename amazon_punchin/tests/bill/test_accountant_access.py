@@ -1,10 +1,19 @@
+from ast import literal_eval
+
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
+from odoo.tools.safe_eval import safe_eval
 
+from ...tools import lock
 from ..carts import Line
 from ..invoices import InvoiceLine
 from .test_invoice_to_bill import BillCase
+
+#: Leads Purchase's users from a bill to its orders.
+_CORE_BUTTON = "action_view_source_purchase_orders"
 
 
 @tagged("post_install", "-at_install")
@@ -43,6 +52,35 @@ class TestBillRoles(BillCase):
             with self.subTest(user=user.login), Form(self.order.with_user(user)) as form:
                 self.assertEqual(form.name, self.order.name)
 
+    def test_accountant_finds_what_is_to_be_looked_at_and_to_be_billed(self):
+        waiting = self.make_sent_order(Line(price="10.00", quantity="3"), payload_id="waiting")
+        trial = self.make_sent_order(Line(price="10.00", quantity="3"), payload_id="trial")
+        lock.opened(trial).amazon_mode = "test"
+        homes = self.env["amazon.punchin.home"].with_user(self.accountant)
+        home = homes.browse(homes.action_open_home()["res_id"])
+        for name, records in (("bills", self.bill_of_order), ("to_bill", waiting)):
+            action = home.with_context(amazon_number=name).action_open()
+            found = self.env[action["res_model"]].with_user(self.accountant).search(literal_eval(str(action["domain"])))
+            self.assertEqual((found, home[name]), (records, 1))
+        for xml_id in ("purchase_order_to_bill_menu", "purchase_order_to_bill_account_menu"):
+            menu = self.env.ref(f"amazon_punchin.{xml_id}")
+            for user, seen in ((self.accountant, True), (self.salesperson, False)):
+                with self.subTest(menu=xml_id, user=user.login):
+                    self.assertEqual(menu.id in self.env["ir.ui.menu"].with_user(user)._visible_menu_ids(), seen)
+        self.assertFalse(homes.with_user(self.salesperson).create({}).to_bill)
+
+    def test_accountant_opens_the_order_from_the_bill_and_reads_who_releases_it(self):
+        action = self.env.ref("amazon_punchin.purchase_order_action_of_bill")
+        for user in (self.accountant, self.purchaser):
+            with self.subTest(user=user.login):
+                bill = self.bill_of_order.with_user(user)
+                arch = etree.fromstring(bill.get_view(view_type="form")["arch"])
+                self.assertIn("On hold: correct the bill", "".join(arch.itertext()))
+                own, core = (arch.xpath("//button[@name=$name]", name=name) for name in (str(action.id), _CORE_BUTTON))
+                self.assertEqual((bool(own), bool(core)), (user == self.accountant, user == self.purchaser))
+        domain = safe_eval(action.domain, {"active_id": self.bill_of_order.id})
+        self.assertEqual(self.env["purchase.order"].with_user(self.accountant).search(domain), self.order)
+
     def test_buyer_sees_no_bill(self):
         with self.assertRaises(AccessError):
             self.bill_of_order.with_user(self.buyer).read(["ref"])
@@ -77,15 +115,22 @@ class TestBillRoles(BillCase):
                 bill.write(vals)
         bill.write({"amazon_invoice_number": bill.amazon_invoice_number, "narration": "Checked"})
         vals = {"move_type": "in_invoice", "partner_id": self.vendor.id, "amazon_invoice_number": "another"}
-        with self.assertRaisesRegex(UserError, "made of Amazon's invoices"):
+        with self.assertRaisesRegex(UserError, "created from Amazon's invoices"):
             bill.create(vals)
+
+    def lists_of_other_apps_that_are_not_theirs(self, order):
+        """Core lets only those read a list who may read its records."""
+        lists = [field for field in order._fields.values() if field.type in ("one2many", "many2many")]
+        unreadable = {field.name for field in lists if not order.env[field.comodel_name].has_access("read")}
+        return {name for name in unreadable if not name.startswith("amazon_")}
 
     def test_order_is_read_without_naming_its_fields(self):
         for user in (self.buyer, self.manager, self.purchaser, self.accountant):
             order = self.order.with_user(user)
             self.env.invalidate_all()
             with self.subTest(user=user.login):
-                names = [name for name in order.fields_get() if name != "amazon_message_ids"]
+                hidden = {"amazon_message_ids"} | self.lists_of_other_apps_that_are_not_theirs(order)
+                names = [name for name in order.fields_get() if name not in hidden]
                 (values,) = order.read(names)
                 self.assertEqual((values["name"], set(names) - set(values)), (self.order.name, set()))
 

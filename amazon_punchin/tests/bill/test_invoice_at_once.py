@@ -27,12 +27,13 @@ class TestBillSameMoment(SameMomentCase):
             self.message_ids = [self.receive(env, config, number) for number in range(2)]
 
     def receive(self, env, config, number):
-        """Receive an invoice that names no order, as the inbox does.
+        """Receive an invoice that names no order, as the inbox does: the second says one thing more.
 
         :return: id of the message
         """
         portion = InvoicedOrder("", "", supplier_number="113-9", lines=[InvoiceLine()])
         document = InvoiceDocument(invoice_id="SAME-MOMENT-1", payload_id=f"same-{number}", orders=[portion])
+        document.due = "10.00" if number else None
         return env["amazon.punchin.message"]._receive_from_inbox(config, take_in(bytes(document)))[0].id
 
     @mute_logger("odoo.sql_db", "odoo.service.model")

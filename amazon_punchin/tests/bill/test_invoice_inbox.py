@@ -74,7 +74,8 @@ class TestBillInbox(AmazonHttpCase):
         bill = message.bill_id
         self.assertEqual((message.state, bill.state, bill.amount_total), ("processed", "draft", 10))
         self.assertEqual(bill.invoice_line_ids.purchase_line_id, self.order.order_line)
-        self.assertIn("INV-1", self.order.message_ids[0].body)
+        self.assertIn("INV-1", "".join(self.order.message_ids.mapped("body")))
+        self.assertEqual(self.order.amazon_state, "confirmed", "Amazon delivers what it bills")
 
     def test_large_pdf_comes_along(self):
         large = PDF + b"\0" * (9 * 1024 * 1024)
@@ -125,14 +126,16 @@ class TestBillInbox(AmazonHttpCase):
     def test_repeated_number(self):
         first = self.post(self.document(invoice_id="A-1"))[2]
         self.run_cron("process")
-        code, text, message = self.post(self.document(invoice_id="A-1"))
+        code, _text, again = self.post(self.document(invoice_id="A-1"))
+        self.assertEqual((code, again), ("200", first), "it says the same")
+        code, text, message = self.post(self.document(invoice_id="A-1", due="10.00"))
         self.assertEqual((code, message.state, message.bill_id), ("406", "failed", first.bill_id))
-        self.assertIn("Invoice A-1 is there already", text)
+        self.assertIn("Invoice A-1 already exists", text)
         self.assertEqual(message.order_ids, self.order)
 
     def test_repeated_number_while_the_first_still_waits(self):
         first = self.post(self.document(invoice_id="A-1"))[2]
-        second = self.post(self.document(invoice_id="A-1"))[2]
+        second = self.post(self.document(invoice_id="A-1", due="10.00"))[2]
         self.run_cron("process")
         self.assertEqual((first.state, second.state), ("processed", "failed"))
         self.assertEqual(first.bill_id, second.bill_id)
@@ -151,9 +154,9 @@ class TestBillInbox(AmazonHttpCase):
             2
         ]
         self.run_cron("process")
-        self.assertEqual(message.state, "failed")
-        self.assertIn("has no line 9", message.error)
-        self.assertFalse(self.order.invoice_ids)
+        self.assertEqual((message.state, message.bill_id.amount_total), ("processed", 10))
+        self.assertIn("has no line 9", message.bill_id.amazon_warning)
+        self.assertFalse(message.bill_id.invoice_line_ids.purchase_line_id)
 
     def test_what_can_never_be_a_bill_is_refused_at_once(self):
         other = self.make_order(self.foreign_buyer, self.other_config)
@@ -163,17 +166,16 @@ class TestBillInbox(AmazonHttpCase):
         cases = [
             (self.document(orders=[InvoicedOrder("P99999", "nobody")]), "404", "has no order P99999"),
             (self.document(orders=[InvoicedOrder(other.name, "nobody")]), "404", f"has no order {other.name}"),
-            (self.document(orders=[InvoicedOrder(name, reference), InvoicedOrder("P9", "x")]), "404", "no order P9"),
+            (self.document(orders=[InvoicedOrder("P8", "y"), InvoicedOrder("P9", "x")]), "404", "no order P8"),
             (self.document(orders=[InvoicedOrder(name, reference, lines=[InvoiceLine("two")])]), "406", "“two”"),
             (self.document(orders=[InvoicedOrder(name, reference, lines=[InvoiceLine(price="")])]), "400", "UnitPrice"),
-            (self.document(orders=[InvoicedOrder(name, reference, lines=[InvoiceLine(line="x")])]), "406", "“x”"),
             (self.document(net="1.2.3"), "406", "“1.2.3”"),
             (self.document(invoice_id=""), "400", "invoiceID is missing"),
             (self.document().replace(header, b"Header"), "400", "InvoiceDetailRequestHeader is missing"),
             (
                 self.document().replace(twice, b'<OrderReference orderID="P2"/>' + twice),
                 "406",
-                "OrderReference is there twice",
+                "OrderReference appears twice",
             ),
             (self.document()[:-20], "400", "not well-formed"),
         ]
@@ -193,9 +195,9 @@ class TestBillInbox(AmazonHttpCase):
             message = self.post(self.document(date=date))[2]
             self.run_cron("process")
             self.assertEqual((message.state, message.bill_id.amount_total), ("processed", 10), date)
-            readable = date.startswith("2026-03-18") and "17:37+17" not in date and "27+17" not in date
+            readable = date.startswith("2026-03-18")
             self.assertEqual(str(message.bill_id.invoice_date), "2026-03-18" if readable else "False")
-            self.assertEqual("date cannot be read" in (message.bill_id.amazon_warning or ""), not readable)
+            self.assertEqual("date could not be read" in (message.bill_id.amazon_warning or ""), not readable)
         message = self.post(self.document(tax="", net="").replace(b'invoiceLineNumber="1"', b""))[2]
         self.run_cron("process")
         self.assertEqual((message.state, message.bill_id.amount_total), ("processed", 10))
@@ -209,9 +211,9 @@ class TestBillInbox(AmazonHttpCase):
 
     def test_invoice_that_came_again_keeps_its_order(self):
         message = self.post(self.document())[2]
-        message._fail("Nothing in it names the order.", message._stored())
+        message._fail(lambda _env: "Nothing in it names the order.", message._stored())
         message.raw = packed(b"<cXML/>")
-        message._fail("Nothing in it names the order.", message._stored())
+        message._fail(lambda _env: "Nothing in it names the order.", message._stored())
         self.assertEqual(message.order_ids, self.order)
 
     def test_order_that_was_never_sent(self):

@@ -42,7 +42,7 @@ class TestBillSamples(BillCase):
         tax = self.make_tax(20)
         name = "njp970-invoicedetailrequest"
         item = document.parse(sample(name)).findtext(".//SupplierPartID")
-        order = self.make_sent_order(Line(price="9.99", quantity="3", asin=item), currency="GBP")
+        order = self.make_sent_order(Line(price="9.99", quantity="3", asin=item, unit="BX"), currency="GBP")
         bill = self.take(name, order)
         self.assertEqual((bill.amount_total, bill.invoice_line_ids[0].tax_ids), (35.96, tax))
         self.assertEqual((bill.amazon_seller, bill.amazon_seller_vat), ("Meridian Supply Co.", "GB123456789"))
