@@ -13,7 +13,7 @@ STEPS = [
     ("1", "Create a punch-in group"),
     ("2", "Set up the purchasing system"),
     ("3", "Vendor, addresses and accounts"),
-    ("4", "Add people"),
+    ("4", "Add people and approvers"),
     ("5", "Place a test order"),
     ("6", "Check the connection"),
     ("7", "Switch to active"),
@@ -27,7 +27,7 @@ class Check:
     :ivar str key: name in the database
     :ivar str step: key of :data:`STEPS`
     :ivar str title: what it is about; Odoo translates it as the label of a choice
-    :ivar Callable run: takes the configuration, gives the verdict
+    :ivar Callable run: takes the configuration, and if it calls out what to call other servers with; gives the verdict
     :ivar frozenset[str] depends: fields of the configuration whose change makes the last verdict stale
     :ivar bool required: whether a problem keeps the configuration from going active
     :ivar bool calls_out: whether it waits for another server, so that it runs only when asked for
@@ -52,14 +52,15 @@ _NAMES = "buyer_domain buyer_identity amazon_domain amazon_identity business_uni
 _IDENTITIES = f"{_NAMES} shared_secret"
 _TEST_URLS = "setup_url_test order_url_test transport soap_wsdl_url soap_wsdl_file allow_private_hosts"
 _LIVE_URLS = "setup_url_active order_url_active transport soap_wsdl_url allow_private_hosts"
-_GATEWAY = "transport soap_wsdl_url soap_wsdl_file soap_service soap_port soap_operation"
+_GATEWAY = "transport soap_wsdl_url soap_wsdl_file soap_service soap_port soap_operation soap_argument"
 
 #: Fields that a test order tries: after a change, another one is needed. Whether Amazon accepts a secret, a check asks.
-TRIED = _fields(f"{_NAMES} setup_url_test order_url_test {_GATEWAY} soap_argument company_id marketplace")
+TRIED = _fields(f"{_NAMES} setup_url_test order_url_test {_GATEWAY} company_id marketplace")
 
 CHECKS = (
-    Check("group", "1", "Group and policy", group.named, _fields("business_unit policy person_ids user_id company_id")),
+    Check("group", "1", "Group and policy", group.named, _fields("business_unit policy user_id company_id")),
     Check("credentials", "2", "Credentials", credentials.complete, _fields(f"{_IDENTITIES} {_TEST_URLS}")),
+    Check("inbox", "2", "Inbox password at Amazon", credentials.inbox, _fields("inbox_password_known")),
     Check("vendor", "3", "Vendor and currency", purchasing.vendor, _fields("partner_id marketplace company_id")),
     Check(
         "location",
@@ -83,10 +84,30 @@ CHECKS = (
         accounting.accounts,
         _fields("account_id require_account company_id tax_product_id shipping_product_id"),
     ),
+    Check(
+        "coding",
+        "3",
+        "What orders are coded with",
+        accounting.coding,
+        _fields(
+            "require_department require_budget require_location require_account department_id analytic_distribution "
+            "location_id account_id company_id"
+        ),
+    ),
     Check("taxes", "3", "Taxes", accounting.taxes, _fields("tax_handling tax_ids company_id marketplace")),
     Check("people", "4", "People and their users", people.mapped, _fields("person_ids company_id")),
     Check("roles", "4", "Roles at Amazon", people.roles, _fields("person_ids policy")),
-    Check("everybody", "4", "Everybody can shop", people.everybody, _fields("person_ids"), required=False),
+    Check(
+        "approval", "4", "Somebody approves", people.approvers, _fields("approval_rule_ids person_ids policy user_id")
+    ),
+    Check(
+        "everybody",
+        "4",
+        "Everybody can shop",
+        people.everybody,
+        _fields("person_ids policy company_id"),
+        required=False,
+    ),
     Check("trial", "5", "A completed test order", trial.completed, TRIED),
     Check(
         "connection",
@@ -104,11 +125,11 @@ CHECKS = (
         _fields(f"{_GATEWAY} soap_login_kind soap_login soap_password allow_private_hosts"),
         calls_out=True,
     ),
-    Check("address", "6", "Our web address", web_address.usable, _fields(_LIVE_URLS)),
-    Check("frozen", "6", "The web address stays", web_address.frozen),
+    Check("address", "6", "Odoo's web address", web_address.usable, _fields(_LIVE_URLS)),
+    Check("frozen", "6", "The web address does not change", web_address.frozen),
     Check("database", "6", "The web address leads to this database", web_address.one_database),
     Check("proxy", "6", "Reverse proxy", web_address.proxied, required=False),
-    Check("reached", "6", "Our doors answer from outside", doors.answering, _fields("token"), False, calls_out=True),
+    Check("reached", "6", "Odoo's addresses can be reached", doors.answering, _fields("token"), False, calls_out=True),
     Check("jobs", "6", "Scheduled actions run", jobs.alive),
     Check(
         "live_urls",

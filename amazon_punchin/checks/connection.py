@@ -7,68 +7,98 @@ from odoo.exceptions import UserError
 
 from .. import protocol
 from ..protocol.errors import ProtocolError
-from ..transport import destination, https, soap
-from ..transport.errors import AnswerLost, Redirected, TransportError
-from .unreached import redirected, resolves, unreached
+from ..tools.problem_text import Problem, sentence
+from ..transport import destination, soap
+from ..transport.errors import TransportError, Unfit
+from .asked import now
+from .fix import by_button, on_form
+from .unreached import resolves
 from .verdict import done, problem
 
+#: Where it is fixed that a gateway's WSDL does not have something.
+_FIXES_UNFIT = {
+    "service": ("soap_service",),
+    "port": ("soap_port",),
+    "address": ("soap_port",),
+    "operation": ("soap_operation",),
+    "argument": ("soap_argument",),
+    "not_text": ("soap_argument", "soap_operation"),
+    "incomplete": ("soap_operation", "soap_argument"),
+    "silent": ("soap_operation",),
+}
 
-def opens(config):
+
+def opens(config, ask=now):
     """Amazon answers a signed setup request with its start page."""
-    return connect(config, config.shared_secret or "")
+    return connect(config, config.shared_secret or "", ask)
 
 
-def connect(config, shared_secret):
+def connect(config, shared_secret, ask=now):
     """Ask Amazon for its start page.
 
     :param amazon.punchin.config config: in sudo
     :param str shared_secret: to sign with
+    :param Callable ask: calls other servers
     :rtype: Verdict
     """
     env = config.env
     if config._is_in_copy():
-        return problem(config._copy_sentence())
+        return problem(config._copy_sentence(), on_form(config, "mode"))
     person = _shopper(config)
     if not (shared_secret and config.buyer_identity and person):
-        return problem(env._("Fill in the credentials and at least one person first: the test needs them."))
+        return problem(
+            env._("Fill in the credentials and at least one person first; the test needs them."),
+            *(on_form(config, name) for name in ("buyer_identity", "shared_secret") if not config[name]),
+            *(() if person else (by_button(env._("Add Me as a Buyer"), "action_add_me"),)),
+        )
+    setup_url = on_form(config, "setup_url_active" if config._mode_of_shoppers() == "active" else "setup_url_test")
     url = ""
     try:
         url = config._setup_address()
         document = protocol.setup.build(_request(config, person))
-        answer = config._send_setup(protocol.envelope.with_secret(document, shared_secret))
+        signed = protocol.envelope.with_secret(document, shared_secret)
+        answer = ask(lambda: config._send_setup(signed))
         status, start_page = protocol.setup.read_start_page(answer)
         if not status.success:
-            return problem(_explain_status(config, status, person))
+            return _explain_status(config, status, person)
         config._check_start_page(start_page)
     except UserError as error:
-        return problem(str(error))
+        return problem(str(error), setup_url)
     except TransportError as error:
-        return problem(_explain_failure(config, error, url))
+        return _explain_failure(config, error, url, setup_url, ask)
     except ProtocolError:
-        return problem(_not_amazon(config))
-    return done(env._("Amazon answered %s with its start page.", person.email))
+        return problem(Problem("not_cxml_answer", {"server": destination.host_of(url)})(env), setup_url)
+    return done(env._("Amazon opened its shop for %s.", person.email))
 
 
-def gateway(config):
-    """Where orders travel through a gateway of the company, its WSDL has the operation. Nothing is sent."""
+def gateway(config, ask=now):
+    """Where orders travel through a gateway, its WSDL has the operation with its argument. Nothing is sent."""
     env = config.env
     if config.transport != "soap":
-        return done(env._("Orders go straight to Amazon."))
+        return done(env._("Orders go directly to Amazon."))
     if config._is_in_copy():
-        return problem(config._copy_sentence())
+        return problem(config._copy_sentence(), on_form(config, "mode"))
+    wsdl = on_form(config, "soap_wsdl_file" if config.soap_wsdl_file else "soap_wsdl_url")
     try:
-        with config._in_turn():
-            soap.probe(config._gateway())
+        ask(lambda: _probe_gateway(config))
     except UserError as error:
-        return problem(str(error))
+        return problem(str(error), wsdl)
+    except Unfit as error:
+        return problem(sentence(env, error), *(on_form(config, name) for name in _FIXES_UNFIT[error.flaw]))
     except TransportError as error:
-        return problem(
-            env._(
-                "The gateway's WSDL cannot be used (%s): compare its address, the login and the name of the operation.",
-                error,
-            )
+        return problem(sentence(env, error, config._host_of(config.soap_wsdl_url or "")), wsdl)
+    return done(
+        env._(
+            "The gateway has the operation “%(operation)s”, which takes the document as “%(argument)s”.",
+            operation=config.soap_operation,
+            argument=config.soap_argument,
         )
-    return done(env._("The gateway has the operation “%s”.", config.soap_operation))
+    )
+
+
+def _probe_gateway(config):
+    with config._in_turn():
+        soap.probe(config._gateway())
 
 
 def _shopper(config):
@@ -87,64 +117,67 @@ def _request(config, person):
         deployment_mode="production" if config._mode_of_shoppers() == "active" else "test",
         buyer_cookie=secrets.token_urlsafe(24),
         return_url=config.return_url,
+        setup_url=config._setup_address(),
         extrinsics=sessions._prepare_extrinsics(config, person.user_id, person),
     )
 
 
 def _explain_status(config, status, person):
-    """What to do about Amazon's refusal."""
+    """What to do about Amazon's refusal, and where.
+
+    :rtype: Verdict
+    """
     env = config.env
     said = f"{status.text} {status.detail}".lower()
+    names = ()
     if re.search(r"\b(user|e-?mail|account|member)\b", said):
         advice = env._(
-            "Amazon does not know %s: add this person to the punch-in group there, or correct the e-mail here.",
+            "Amazon does not know %s. Add this person to the punch-in group at Amazon, or correct the e-mail here.",
             person.email,
         )
+        names = ("person_ids",)
     elif re.search(r"deployment|test mode|production|\bactive\b", said):
         advice = env._("The group is in another mode at Amazon than here.")
+        names = ("mode",)
     elif status.code in (401, 403) or re.search(r"secret|password|identity|credential", said):
         knows_secret = "secret" in said and "identity" not in said
         knows_identity = "identity" in said and "secret" not in said
         if knows_secret:
-            advice = env._("The shared secret is wrong: make a new one at Amazon and copy it whole.")
+            advice = env._("The shared secret is wrong. Create a new one at Amazon and copy all of it.")
+            names = ("shared_secret",)
         elif knows_identity:
-            advice = env._("The identity is wrong: compare own and Amazon's identity and domain with those at Amazon.")
+            advice = env._(
+                "The identity is wrong. Compare the From and To identity and their domains with those at Amazon."
+            )
+            names = ("buyer_identity", "amazon_identity")
         else:
             advice = env._(
-                "The identity or the shared secret is wrong. Compare own and Amazon's identity and domain with those "
-                "at Amazon; if they are the same, make a new shared secret there."
+                "The identity or the shared secret is wrong. Compare the From and To identity and their domains with "
+                "those at Amazon; if they are the same, create a new shared secret there."
             )
-    elif status.temporary or status.code >= 500:
-        advice = env._("Amazon has a problem of its own: try again in some minutes.")
+            names = ("buyer_identity", "shared_secret")
+    elif status.temporary or status.undecided:
+        advice = env._("Amazon has a technical problem. Try again in a few minutes.")
     else:
-        advice = env._("Amazon does not take the request as it is: compare every value with those at Amazon.")
-    return env._("%(advice)s Amazon said: %(status)s", advice=advice, status=status)
+        advice = env._("Amazon does not accept the request. Compare every value with Amazon's.")
+        names = ("buyer_identity",)
+    return problem(
+        env._("%(advice)s Amazon said: %(status)s", advice=advice, status=status),
+        *(on_form(config, name) for name in names),
+    )
 
 
-def _explain_failure(config, error, url):
-    """Why no answer came."""
+def _explain_failure(config, error, url, setup_url, ask):
+    """Why no answer came, and where that is fixed.
+
+    :rtype: Verdict
+    """
     env = config.env
     host = destination.host_of(url)
-    if not resolves(host):
-        return env._("There is no server named “%s”: compare the punch-out URL with the one at Amazon.", host)
-    if sentence := unreached(env, host, error, https.SETUP_S):
-        return sentence
-    if isinstance(error, AnswerLost) and "without a cXML document" in str(error):
-        return _not_amazon(config)
-    if isinstance(error, Redirected):
-        return redirected(env, host, error)
-    if match := re.match(r"HTTP (5\d\d|408|429)", str(error)):
-        return env._(
-            "“%(host)s” is out of order or too busy (HTTP %(code)s): try again later.", host=host, code=match[1]
-        )
-    if match := re.match(r"HTTP (\d{3})", str(error)):
-        return env._(
-            "“%(host)s” answers with HTTP %(code)s: compare the punch-out URL with the one at Amazon.",
-            host=host,
-            code=match[1],
-        )
-    return env._("“%(host)s” gave no usable answer (%(cause)s).", host=host, cause=error)
-
-
-def _not_amazon(config):
-    return config.env._("Something answered that is not Amazon: compare the punch-out URL with the one at Amazon.")
+    if not ask(lambda: resolves(host)):
+        said = env._("There is no server named “%s”. Compare the Punchout URL with the one at Amazon.", host)
+        return problem(said, setup_url)
+    fixes = [setup_url]
+    if error.code == "bad_credentials":
+        fixes = [on_form(config, name) for name in ("buyer_identity", "shared_secret")]
+    return problem(sentence(env, error, host), *fixes)

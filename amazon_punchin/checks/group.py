@@ -1,6 +1,6 @@
 """Step 1: the punch-in group."""
 
-from .people import MOST_NAMED
+from .fix import on_form
 from .verdict import done, problem
 
 
@@ -8,16 +8,20 @@ def named(config):
     """The group's name at Amazon is known, somebody can be told, and what the policy means at Amazon is said."""
     env = config.env
     if not (config.business_unit or "").strip():
-        return problem(env._("Fill in the name of the punch-in group at Amazon."))
+        return problem(env._("Fill in the name of the punch-in group at Amazon."), on_form(config, "business_unit"))
     if not config.user_id:
-        return problem(env._("Choose the Administrator: who gets an activity when something needs attention."))
+        return problem(
+            env._("Choose the Administrator, who gets an activity when something needs attention."),
+            on_form(config, "user_id"),
+        )
     if config.user_id != config._administrator():
         return problem(
             env._(
-                "%s cannot be told when something needs attention: an Administrator is an active user with the role "
-                "“Amazon: Administrator” who may work in the legal entity.",
+                "%s cannot be notified when something needs attention. The Administrator must be an active user with "
+                "the role “Amazon: Administrator” and access to the legal entity.",
                 config.user_id.name,
-            )
+            ),
+            on_form(config, "user_id"),
         )
     if config.policy == "direct_allowed":
         return done(
@@ -27,25 +31,4 @@ def named(config):
                 config.business_unit,
             )
         )
-    if alone := config.person_ids.filtered(lambda person: person.user_id and not _has_approver(config, person.user_id)):
-        return problem(
-            env._(
-                "Every purchase needs approval, but nobody else can approve what these people request: %s. Add an "
-                "approval rule without conditions, a manager of their department, or another Amazon administrator.",
-                ", ".join(alone[:MOST_NAMED].mapped("email")),
-            )
-        )
-    sentences = (
-        env._("Every basket comes from the group “%s” and needs approval.", config.business_unit),
-        env._(
-            "Where no approval rule asks anybody but the requester, the manager of their department is asked, else an "
-            "Amazon administrator."
-        ),
-    )
-    return done("\n".join(sentences))
-
-
-def _has_approver(config, requester):
-    """Whether the policy's fallback, or a rule for everything, is sure to find somebody else than the requester."""
-    rules = config.env["amazon.punchin.approval.rule"].search([("company_id", "in", (False, config.company_id.id))])
-    return config._fallback_approvers(requester) or any(rule._always_finds_another(config, requester) for rule in rules)
+    return done(env._("Every basket comes from the group “%s” and needs approval.", config.business_unit))

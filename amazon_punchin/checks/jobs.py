@@ -8,6 +8,7 @@ from odoo import fields
 from odoo.tools import config as server
 
 from ..tools.wording import moment
+from .fix import Fix, in_server_file, on_record
 from .verdict import judged, problem
 
 _JOBS = ("amazon_punchin.ir_cron_send", "amazon_punchin.ir_cron_process", "amazon_punchin.ir_cron_hold")
@@ -22,9 +23,10 @@ def alive(config):
     threads = server["max_cron_threads"]
     if not threads:
         return problem(
-            env._("The server runs no scheduled actions (max_cron_threads is 0): orders would never be sent.")
+            env._("The server runs no scheduled actions (max_cron_threads is 0): orders would never be sent."),
+            in_server_file(env, "max_cron_threads"),
         )
-    problems = [sentence for name in _JOBS if (sentence := _standing_still(config, name))]
+    problems = [found for name in _JOBS if (found := _standing_still(config, name))]
     return judged(problems, env._("The scheduled actions run; threads or processes: %s.", threads))
 
 
@@ -32,17 +34,27 @@ def _standing_still(config, name):
     env = config.env
     job = config.env.ref(name, raise_if_not_found=False)
     if not job:
-        return env._("A scheduled action is missing (%s): update the app.", name)
+        label = env._("Apps › Amazon Business Punch-in")
+        apps = Fix(label, (("action", "base.open_module_tree"), ("system", True)))
+        return problem(env._("A scheduled action is missing (%s): upgrade the app.", name), apps)
     if not job.active:
-        return env._("The scheduled action “%s” is switched off.", job.name)
+        return problem(env._("The scheduled action “%s” is switched off.", job.name), _settings_of(job, "active"))
     overdue = fields.Datetime.now() - job.nextcall
     if overdue > PATIENCE + _interval(job):
-        return env._(
-            "The scheduled action “%(job)s” should have run at %(time)s.",
-            job=job.name,
-            time=moment(config, job.nextcall),
+        return problem(
+            env._(
+                "The scheduled action “%(job)s” should have run at %(time)s.",
+                job=job.name,
+                time=moment(config, job.nextcall),
+            ),
+            _settings_of(job, "nextcall"),
         )
-    return ""
+    return None
+
+
+def _settings_of(job, name):
+    fix = on_record(job, name)
+    return Fix(fix.label, (*fix.target, ("system", True)))
 
 
 def _interval(job):

@@ -2,32 +2,40 @@
 
 from odoo.exceptions import UserError
 
+from ..tools.problem_text import sentence
 from ..tools.wording import field_label
 from ..transport import destination, https
-from ..transport.errors import NotDelivered, Redirected
+from ..transport.errors import TransportError
+from .asked import now
 from .credentials import order_url
-from .unreached import redirected, resolves, unreached
+from .fix import on_form
+from .unreached import resolves
 from .verdict import judged, problem
 
-#: HTTP statuses of an address at which no document is taken, whatever stands in it.
+#: HTTP statuses of an address at which no document is taken, whatever is in it.
 _NOTHING_THERE = (404, 405, 410)
 
 
-def answering(config):
-    """A server takes posts at each address for active mode. What stands in a document of ours, it is not told."""
+def answering(config, ask=now):
+    """A server takes posts at each address for active mode. What is in a document of ours, it is not told."""
     env = config.env
     if config._is_in_copy():
-        return problem(config._copy_sentence())
+        return problem(config._copy_sentence(), on_form(config, "mode"))
     names = ("setup_url_active", *order_url(config, "order_url_active"))
-    problems = [sentence for name in names if config[name] and (sentence := _what_is_wrong(config, name))]
-    return judged(problems, env._("Servers answer at the addresses for active mode."))
+    problems = [
+        problem(said, on_form(config, name))
+        for name in names
+        if config[name] and (said := _what_is_wrong(config, name, ask))
+    ]
+    return judged(problems, env._("Amazon's servers for active mode can be reached."))
 
 
-def _what_is_wrong(config, name):
+def _what_is_wrong(config, name, ask):
     """Why Amazon cannot be at an address.
 
     :param amazon.punchin.config config: in sudo
     :param str name: field of the address
+    :param Callable ask: calls other servers
     :return: a sentence; empty if something answers there
     :rtype: str
     """
@@ -36,24 +44,24 @@ def _what_is_wrong(config, name):
         return refusal
     host = destination.host_of(url)
     try:
-        with config._in_turn():
-            code = https.knock(config._checked_destination(url))
+        code = ask(lambda: _knock(config, url))
     except UserError as error:
-        sentence = str(error)
-    except Redirected as error:
-        sentence = redirected(env, host, error)
-    except NotDelivered as error:
-        sentence = _why_unreached(env, host, error)
+        said = str(error)
+    except TransportError as error:
+        said = _why_unreached(env, host, error, ask)
     else:
         if code not in _NOTHING_THERE:
             return ""
-        sentence = env._("Nothing takes documents there (HTTP %s): compare it with the one at Amazon.", code)
-    return env._("“%(field)s”, %(url)s: %(problem)s", field=field_label(config, name), url=url, problem=sentence)
+        said = env._("This address does not accept documents (HTTP %s). Compare it with the one at Amazon.", code)
+    return env._("“%(field)s”, %(url)s: %(problem)s", field=field_label(config, name), url=url, problem=said)
 
 
-def _why_unreached(env, host, error):
-    if not resolves(host):
-        return env._("There is no server named “%s”: compare it with the one at Amazon.", host)
-    return unreached(env, host, error, https.PROBE_S) or env._(
-        "“%(host)s” gave no usable answer (%(cause)s).", host=host, cause=error
-    )
+def _knock(config, url):
+    with config._in_turn():
+        return https.knock(config._checked_destination(url))
+
+
+def _why_unreached(env, host, error, ask):
+    if not ask(lambda: resolves(host)):
+        return env._("There is no server named “%s”. Compare it with the one at Amazon.", host)
+    return sentence(env, error, host)

@@ -7,6 +7,7 @@ from odoo.tools import config as server
 from odoo.tools import str2bool
 
 from ..transport import destination
+from .fix import by_button, by_system, in_server_file
 from .verdict import done, problem
 
 
@@ -17,13 +18,22 @@ def usable(config):
     host = destination.host_of(base)
     if not destination.is_secure(base):
         return problem(
-            env._("Odoo's web address is %s. Amazon needs https: open Odoo by https and freeze that address.", base)
+            env._(
+                "Odoo's web address is %s, but Amazon requires https. Open Odoo by https and freeze that address.", base
+            ),
+            by_system(env, "web.base.url"),
         )
     if host in destination.LOOPBACK:
         if config.mode == "active" and not _has_stand_in(config):
-            return problem(_not_public(config, base))
-        return done(env._("%s is this machine: enough for a stand-in for Amazon here, not for Amazon itself.", base))
-    return done(env._("Amazon finds us at %s.", base))
+            return _not_public(config, base)
+        return done(
+            env._(
+                "%s is this machine. That is enough for a stand-in for Amazon on the same machine, but not for "
+                "Amazon itself.",
+                base,
+            )
+        )
+    return done(env._("Amazon can reach Odoo at %s.", base))
 
 
 def public(config):
@@ -33,8 +43,8 @@ def public(config):
     if destination.host_of(base) in destination.LOOPBACK and _has_stand_in(config):
         return done(env._("%s is this machine, and so is the stand-in for Amazon.", base))
     if not base.startswith("https://") or destination.is_private(destination.host_of(base)):
-        return problem(_not_public(config, base))
-    return done(env._("Amazon finds us at %s.", base))
+        return _not_public(config, base)
+    return done(env._("Amazon can reach Odoo at %s.", base))
 
 
 def _has_stand_in(config):
@@ -45,10 +55,14 @@ def _has_stand_in(config):
 
 
 def _not_public(config, base):
-    return config.env._(
-        "Amazon cannot reach %s from the internet. In Settings, Technical, System Parameters, set web.base.url to "
-        "the public https address and web.base.url.freeze to True.",
-        base,
+    env = config.env
+    return problem(
+        env._(
+            "Amazon cannot reach %s from the internet. In Settings, Technical, System Parameters, set web.base.url to "
+            "the public https address and web.base.url.freeze to True.",
+            base,
+        ),
+        by_system(env, "web.base.url"),
     )
 
 
@@ -61,9 +75,10 @@ def frozen(config):
     return problem(
         env._(
             "The web address changes whenever an administrator signs in by another one, and Amazon would post to the "
-            "wrong place. An administrator of Odoo's settings presses “Freeze Our Web Address”, or sets the system "
-            "parameter web.base.url.freeze to True."
-        )
+            "wrong place. An Odoo administrator must press “Freeze Web Address”, or set the system parameter "
+            "web.base.url.freeze to True."
+        ),
+        by_button(env._("Freeze Web Address"), "action_freeze_address", system=True),
     )
 
 
@@ -75,14 +90,18 @@ def one_database(config):
     if found == [config.env.cr.dbname]:
         return done(env._("%s leads to this database only.", host))
     if config.env.cr.dbname not in found:
-        return problem(env._("%s does not lead to this database: see dbfilter in the server's settings.", host))
+        return problem(
+            env._("%s does not lead to this database. Check dbfilter in the server configuration.", host),
+            in_server_file(env, "dbfilter"),
+        )
     return problem(
         env._(
-            "%(host)s leads to %(number)s databases, so that Odoo would not know which one Amazon means. Set dbfilter "
-            "in the server's settings.",
+            "%(host)s serves %(number)s databases, so Odoo cannot tell which one Amazon means. Set dbfilter in the "
+            "server configuration.",
             host=host,
             number=len(found),
-        )
+        ),
+        in_server_file(env, "dbfilter"),
     )
 
 
@@ -93,4 +112,7 @@ def proxied(config):
         return done(env._("No reverse proxy is needed for %s.", config.get_base_url()))
     if server["proxy_mode"]:
         return done(env._("The reverse proxy is known to Odoo."))
-    return problem(env._("Odoo is opened by https, but proxy_mode is off in the server's settings."))
+    return problem(
+        env._("Odoo is opened by https, but proxy_mode is off in the server configuration."),
+        in_server_file(env, "proxy_mode"),
+    )

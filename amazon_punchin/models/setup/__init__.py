@@ -9,6 +9,7 @@ the ground floor.
 from . import config
 from . import account_tax
 from . import catalog
+from . import taxes
 from . import check
 from . import circuit
 from . import extrinsic

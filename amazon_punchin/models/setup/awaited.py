@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import get_lang
 
 from ...checks import BY_KEY
 from ...checks.verdict import DONE
@@ -32,12 +33,8 @@ class AmazonPunchinConfig(models.Model):
             config.check_access("write")
             changed = config.sudo().new(self._without_margins(vals), origin=config)
             found = {check: check._find(changed) for check in checks}
-            broken = {
-                check: verdict
-                for check, verdicts in found.items()
-                for verdict in list(verdicts.values())[:1]
-                if verdict.state != DONE
-            }
+            mine = {check: verdicts[get_lang(self.env).code] for check, verdicts in found.items()}
+            broken = {check: verdict for check, verdict in mine.items() if verdict.state != DONE}
             if broken:
                 config._refuse_breaking(check._sentence(verdict.message) for check, verdict in broken.items())
             awaited |= found

@@ -1,12 +1,11 @@
-from collections import defaultdict
-from decimal import Decimal
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
-from odoo import fields, models
-from odoo.exceptions import UserError
+from ...tools.const import PRODUCT_KINDS
 
 
 class AmazonPunchinConfig(models.Model):
-    """Which product and which tax of Odoo's an item becomes."""
+    """Which product of Odoo's an item becomes."""
 
     _inherit = "amazon.punchin.config"
 
@@ -15,94 +14,85 @@ class AmazonPunchinConfig(models.Model):
         string="Products",
         required=True,
         default="category",
-        help="Which product a line gets, unless the item's number at Amazon (ASIN) is a vendor product code already.",
+        help="The product that a line gets, unless the item's number at Amazon (ASIN) is already a vendor "
+        "product code.",
     )
     product_category_id = fields.Many2one(
-        "product.category", string="Category of New Products", help="Where products made from baskets are filed."
+        "product.category", string="Category of New Products", help="The category of products created from baskets."
     )
-    tax_handling = fields.Selection(
-        [("match", "Use the purchase tax with the same rate"), ("charge", "Add Amazon's tax as a charge")],
+    product_kind = fields.Selection(
+        PRODUCT_KINDS,
+        string="New Products Are",
         required=True,
-        default="match",
-        help="What becomes of the tax that a basket names. Where no purchase tax has its rate, or Amazon names none, "
-        "it is a charge line in any case.",
-    )
-    tax_ids = fields.Many2many(
-        "account.tax",
-        string="Taxes to Match",
-        domain="[('type_tax_use', '=', 'purchase'), ('amount_type', '=', 'percent')]",
-        check_company=True,
-        help="Empty: the purchase taxes of the legal entity's country.",
+        default="consu",
+        help="What a product created from a basket is, unless an item rule says otherwise. Existing products stay as "
+        "they are.",
     )
     tax_product_id = fields.Many2one(
         "product.product",
         string="Product for Tax",
         default=lambda self: self.env.ref("amazon_punchin.product_tax", raise_if_not_found=False),
-        help="Product of the line that holds tax which no Odoo tax reaches.",
+        domain=[("type", "=", "service")],
+        help="Product of the line for tax that matches no Odoo tax.",
     )
     shipping_product_id = fields.Many2one(
         "product.product",
         string="Product for Shipping",
         default=lambda self: self.env.ref("amazon_punchin.product_shipping", raise_if_not_found=False),
-        help="Product of the line that holds what Amazon charges for shipping.",
+        domain=[("type", "=", "service")],
+        help="Product of the line for Amazon's shipping charges.",
     )
 
-    # --- Taxes ---------------------------------------------------------------------------
-
-    def _taxes_by_rate(self, rates):
-        """Find the tax for each rate that Amazon names, where there is no doubt which.
-
-        :param set[Decimal] rates: in percent
-        :return: rate in percent to tax; a rate that several taxes have is absent unless the
-            company's default purchase tax is one of them
-        :rtype: dict[Decimal, account.tax]
-        """
-        self.ensure_one()
-        if self.tax_handling != "match" or not rates:
-            return {}
-        by_rate = defaultdict(self.env["account.tax"].browse)
-        for tax in self._matchable_taxes():
-            by_rate[Decimal(repr(tax.amount))] |= tax
-        default = self.company_id.account_purchase_tax_id
-        found = {}
-        for rate in rates:
-            candidates = by_rate.get(rate.normalize(), by_rate.get(rate, self.env["account.tax"]))
-            if default in candidates:
-                found[rate] = default
-            elif len(candidates) == 1:
-                found[rate] = candidates
-        return found
-
-    def _matchable_taxes(self):
-        taxes = self.tax_ids or self.env["account.tax"].search(
-            [
-                *self.env["account.tax"]._check_company_domain(self.company_id),
-                ("type_tax_use", "=", "purchase"),
-                ("country_id", "=", self.company_id.account_fiscal_country_id.id),
-            ]
-        )
-        return taxes.filtered(lambda tax: tax.active and tax._is_plain_percentage())
+    @api.constrains("tax_product_id", "shipping_product_id")
+    def _check_charges_are_services(self):
+        for config in self:
+            for product in config.tax_product_id | config.shipping_product_id:
+                if product.type != "service":
+                    raise ValidationError(
+                        self.env._(
+                            "%s is not a service, so Odoo would wait for its delivery. Choose a service for shipping "
+                            "and tax.",
+                            product.display_name,
+                        )
+                    )
 
     # --- Products ------------------------------------------------------------------------
 
-    def _find_or_make_products(self, cart, ruled):
+    def _find_or_make_products(self, cart, ruled, kinds):
         """Find or make the product of each item.
 
-        The unique index on ASIN and on category decides between two baskets at the same moment.
+        The unique index on ASIN and on category decides between two baskets at the same moment. A product that is
+        archived is not bought any more: another one takes its place.
 
         :param amazon_punchin.protocol.cart.Cart cart: the cart
         :param dict[int, tuple[str, int]] ruled: item number to ``product_id`` or
             ``product_category_id`` and its id, from an item rule
+        :param dict[int, str] kinds: item number to ``product_kind``, from an item rule
         :return: item number to product
         :rtype: dict[int, product.product]
         """
-        found = self._find_products(cart, ruled)
+        ruled = self._without_archived(ruled)
+        found = self._find_products(cart, ruled, kinds)
         items = {item.number: item for item in cart.items}
         missing = {key: items[number] for number, (key, product) in found.items() if not product}
-        made = self._make_products(missing, ruled) if missing else {}
+        made = self._make_products(missing, ruled, kinds) if missing else {}
         return {number: product or made[key] for number, (key, product) in found.items()}
 
-    def _find_products(self, cart, ruled):
+    def _without_archived(self, ruled):
+        """Leave out what item rules say where they name an archived product.
+
+        :param dict[int, tuple[str, int]] ruled: as for :meth:`_find_or_make_products`
+        :rtype: dict[int, tuple[str, int]]
+        """
+        named = {record_id for way, record_id in ruled.values() if way == "product_id"}
+        bought = set(self.env["product.product"].search([("id", "in", list(named))]).ids) if named else set()
+        return {
+            number: (way, record_id)
+            for number, (way, record_id) in ruled.items()
+            if way != "product_id" or record_id in bought
+        }
+
+    def _find_products(self, cart, ruled, kinds):
         """Find the product of each item, without a query per item, and make none.
 
         An item rule comes first, then a product whose vendor product code at this vendor is the
@@ -110,6 +100,7 @@ class AmazonPunchinConfig(models.Model):
 
         :param amazon_punchin.protocol.cart.Cart cart: the cart
         :param dict[int, tuple[str, int]] ruled: as for :meth:`_find_or_make_products`
+        :param dict[int, str] kinds: as for :meth:`_find_or_make_products`
         :return: item number to the product, empty if there is none yet, and before it the field and
             the value by which it is kept, None for a product that a rule or a vendor code names
         :rtype: dict[int, tuple[tuple[str, str] | None, product.product]]
@@ -124,7 +115,7 @@ class AmazonPunchinConfig(models.Model):
                 named[item.number] = (None, products.browse(record_id))
             elif not way and item.asin in coded:
                 named[item.number] = (None, coded[item.asin])
-            elif way or self.product_policy == "asin":
+            elif way or item.number in kinds or self.product_policy == "asin":
                 keys[item.number] = ("amazon_asin", item.asin)
             else:
                 keys[item.number] = ("amazon_category", _category(item))
@@ -146,8 +137,10 @@ class AmazonPunchinConfig(models.Model):
         found = {}
         for seller in sellers:
             template = seller.product_tmpl_id
-            if template.company_id <= self.company_id and template.uom_id in by_piece:
-                found.setdefault(seller.product_code, seller.product_id or template.product_variant_id)
+            product = seller.product_id or template.product_variant_id
+            is_usable = product.active and template.active and template.company_id <= self.company_id
+            if is_usable and template.uom_id in by_piece:
+                found.setdefault(seller.product_code, product)
         return found
 
     def _kept_products(self, keys):
@@ -158,12 +151,8 @@ class AmazonPunchinConfig(models.Model):
         """
         kept = {}
         for field in {field for field, _value in keys}:
-            products = (
-                self.env["product.product"]
-                .with_context(active_test=False)
-                .search_fetch(
-                    [(field, "in", [value for name, value in keys if name == field])], [field, "product_tmpl_id"]
-                )
+            products = self.env["product.product"].search_fetch(
+                [(field, "in", [value for name, value in keys if name == field])], [field, "product_tmpl_id"]
             )
             products.product_tmpl_id.fetch(["company_id", "type", "uom_id"])
             if products.product_tmpl_id.company_id - self.company_id:
@@ -178,11 +167,12 @@ class AmazonPunchinConfig(models.Model):
             kept.update({(field, product[field]): product for product in products})
         return kept
 
-    def _make_products(self, missing, ruled):
+    def _make_products(self, missing, ruled, kinds):
         """Make products that are missing, in one go.
 
         :param dict[tuple[str, str], Item] missing: as :meth:`_kept_products`, to an item that needs it
         :param dict[int, tuple[str, int]] ruled: as for :meth:`_find_or_make_products`
+        :param dict[int, str] kinds: as for :meth:`_find_or_make_products`
         :rtype: dict[tuple[str, str], product.product]
         """
         prepare = {"amazon_asin": self._prepare_item_product, "amazon_category": self._prepare_category_product}
@@ -191,6 +181,7 @@ class AmazonPunchinConfig(models.Model):
             [
                 {
                     **common,
+                    **self._prepare_product_kind(kinds.get(item.number, self.product_kind)),
                     **prepare[field](value, item),
                     **({"categ_id": ruled[item.number][1]} if item.number in ruled else {}),
                     field: value,
@@ -209,10 +200,17 @@ class AmazonPunchinConfig(models.Model):
     def _prepare_category_product(self, category, _item):
         return {"name": f"Amazon: {category.replace('_', ' ').capitalize()}"}
 
+    def _prepare_product_kind(self, kind):
+        """Values of a product of one kind.
+
+        :param str kind: a value of ``product_kind``
+        :rtype: dict
+        """
+        return {"type": kind}
+
     def _prepare_product(self):
         """Values that every product made from a basket has."""
         vals = {
-            "type": "consu",
             "purchase_ok": True,
             "sale_ok": False,
             "uom_id": self.env.ref("uom.product_uom_unit").id,

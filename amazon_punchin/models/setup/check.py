@@ -1,6 +1,10 @@
+import json
+
 from odoo import api, fields, models
 
 from ...checks import BY_KEY, CHECKS, STEPS
+from ...checks.asked import Asked
+from ...tools import wording
 
 
 class AmazonPunchinCheck(models.Model):
@@ -32,10 +36,17 @@ class AmazonPunchinCheck(models.Model):
         [("to_do", "To do"), ("done", "Done"), ("problem", "Problem")], required=True, readonly=True, default="to_do"
     )
     message = fields.Text(readonly=True, translate=True, help="What was found, and what to do about a problem.")
+    fixes = fields.Text(
+        readonly=True,
+        translate=True,
+        help="Where a problem is fixed: a list in JSON, with labels in the language of the reader.",
+    )
     checked_at = fields.Datetime(string="Checked", readonly=True)
-    required = fields.Boolean(compute="_compute_required", help="The mode cannot be active while it has a problem.")
+    required = fields.Boolean(
+        compute="_compute_required", help="The group cannot switch to active while this check has a problem."
+    )
 
-    _config_key_uniq = models.Constraint("UNIQUE (config_id, key)", "Each check is there once for a group.")
+    _config_key_uniq = models.Constraint("UNIQUE (config_id, key)", "Each check can exist only once per group.")
 
     @api.depends("key")
     def _compute_required(self):
@@ -81,15 +92,14 @@ class AmazonPunchinCheck(models.Model):
         """
         check = self.sudo()
         check.write({"state": next(iter(verdicts.values())).state, "checked_at": fields.Datetime.now()})
-        # The cache may hold another language's words where there were none; writing the same would be left out.
-        check.invalidate_recordset(["message"])
-        for code, verdict in verdicts.items():
-            check.with_context(lang=code).message = verdict.message
+        wording.keep(check, {code: self._kept(verdict) for code, verdict in verdicts.items()})
+
+    def _kept(self, verdict):
+        fixes = [{"label": fix.label, **dict(fix.target)} for fix in verdict.fixes]
+        return {"message": verdict.message, "fixes": json.dumps(fixes)}
 
     def _find(self, config=None):
-        """Run the check in each active language.
-
-        One that calls another server calls it once: its verdict is in the language of who asked, for all others, too.
+        """Run the check in each active language; other servers are called once.
 
         :param amazon.punchin.config | None config: instead of its own, in sudo
         :return: verdicts by code of the language
@@ -99,14 +109,20 @@ class AmazonPunchinCheck(models.Model):
         config = config or self.config_id
         check = BY_KEY[self.key]
         if check.calls_out:
-            return self._told_everywhere(check.run(config))
-        return {code: check.run(config.with_context(lang=code)) for code in self._languages()}
+            return self._ask_once(check.run, config)
+        return {code: check.run(config.with_env(env)) for code, env in wording.in_each_language(config.env).items()}
 
-    def _told_everywhere(self, verdict):
-        return dict.fromkeys(self._languages(), verdict)
+    def _ask_once(self, run, config):
+        """Run what calls other servers, and tell in each active language what came of it.
 
-    def _languages(self):
-        return [code for code, _name in self.env["res.lang"].get_installed()]
+        :param Callable run: takes a configuration, and what to call other servers with; gives the verdict
+        :param amazon.punchin.config config: in sudo
+        :return: verdicts by code of the language
+        :rtype: dict[str, amazon_punchin.checks.verdict.Verdict]
+        """
+        asked = Asked()
+        languages = wording.in_each_language(config.env)
+        return {code: asked.run(run, config.with_env(env)) for code, env in languages.items()}
 
     def _about(self, names):
         """Those whose verdict depends on some fields of the configuration.
@@ -119,7 +135,7 @@ class AmazonPunchinCheck(models.Model):
     def _forget(self):
         """What was found no longer holds."""
         found = self.sudo().filtered(lambda check: check.state != "to_do")
-        found.write({"state": "to_do", "message": False, "checked_at": False})
+        found.write({"state": "to_do", "message": False, "fixes": False, "checked_at": False})
 
     def _blocking(self):
         """Those that keep a configuration from going active.
@@ -139,6 +155,6 @@ class AmazonPunchinCheck(models.Model):
         message = (
             message
             or self.message
-            or self.env._("has not been checked within a day, or not since its last change: press “Check”.")
+            or self.env._("has not been checked within a day, or since its last change: press “Check”.")
         )
         return f"{title}: {message}"

@@ -1,9 +1,10 @@
+import json
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...checks import BY_KEY, STEPS, TRIED
+from ...checks import BY_KEY, STEPS, TRIED, instructions
 from ...checks.verdict import DONE
 from ...tools.const import MANAGER
 
@@ -26,7 +27,7 @@ class AmazonPunchinConfig(models.Model):
     setup_steps = fields.Json(
         compute="_compute_setup_steps",
         groups=MANAGER,
-        help="Each step with its number, title, state and checks.",
+        help="Each step with its number, title, state, what to do, and checks.",
     )
     setup_done = fields.Integer(string="Steps Done", compute="_compute_setup_steps", groups=MANAGER)
     setup_progress = fields.Char(
@@ -39,16 +40,16 @@ class AmazonPunchinConfig(models.Model):
         readonly=True,
         copy=False,
         groups=MANAGER,
-        help="Id of the newest order when what a test order tries was changed: only later orders count.",
+        help="ID of the newest order when something that a test order tests was changed: only later orders count.",
     )
 
-    @api.depends("mode", "check_ids.state", "check_ids.message")
+    @api.depends("mode", "policy", "check_ids.state", "check_ids.message", "check_ids.fixes")
     @api.depends_context("lang")
     def _compute_setup_steps(self):
         titles = dict(self.env["amazon.punchin.check"]._fields["step"]._description_selection(self.env))
         labels = dict(self.env["amazon.punchin.check"]._fields["key"]._description_selection(self.env))
         for config in self:
-            steps = []
+            steps, todo = [], instructions.of_steps(config)
             for number, _title in STEPS:
                 checks = config.check_ids.filtered(lambda check, number=number: check.step == number).sorted("sequence")
                 steps.append(
@@ -56,6 +57,7 @@ class AmazonPunchinConfig(models.Model):
                         "step": number,
                         "title": titles[number],
                         "state": config._state_of_step(number, checks),
+                        **todo[number],
                         "checks": [
                             {
                                 "key": check.key,
@@ -63,6 +65,7 @@ class AmazonPunchinConfig(models.Model):
                                 "state": check.state,
                                 "required": check.required,
                                 "message": check.message or "",
+                                "fixes": json.loads(check.fixes or "[]"),
                                 "checked_at": fields.Datetime.to_string(check.checked_at) or "",
                             }
                             for check in checks
@@ -119,12 +122,12 @@ class AmazonPunchinConfig(models.Model):
         self.sudo().check_ids._about(names)._forget()
 
     def action_check(self):
-        """Run the checks of one step, which the context names, or all, and keep what was found."""
+        """Run one check, or the checks of one step, which the context names, or all, and keep what was found."""
         self.ensure_one()
         self.check_access("write")
-        step = self.env.context.get("amazon_setup_step")
+        step, key = (self.env.context.get(name) for name in ("amazon_setup_step", "amazon_setup_check"))
         checks = self.sudo().check_ids
-        checks.filtered(lambda check: not step or check.step == step)._run()
+        checks.filtered(lambda check: check.step == (step or check.step) and check.key == (key or check.key))._run()
 
     def action_freeze_address(self):
         """Keep the web address that Odoo has now, whoever signs in by another one, and check again.
@@ -135,7 +138,7 @@ class AmazonPunchinConfig(models.Model):
         # Writing system parameters is for administrators of Odoo's settings; this refuses everybody else.
         self.env["ir.config_parameter"].set_param("web.base.url.freeze", "True")
         self.check_access("write")
-        self.sudo().check_ids.filtered(lambda check: check.step == "6" and not BY_KEY[check.key].calls_out)._run()
+        self._recheck("6")
 
     def action_print_checklist(self):
         """Print the checklist.
@@ -145,7 +148,15 @@ class AmazonPunchinConfig(models.Model):
         """
         self.check_access("read")
         self.env["amazon.punchin.check"].check_access("read")
-        return self.env.ref("amazon_punchin.amazon_punchin_config_report").report_action(self)
+        # Odoo would ask for the layout of the company's documents first; the checklist is not one of them.
+        return self.env.ref("amazon_punchin.amazon_punchin_config_report").report_action(self, config=False)
+
+    def _recheck(self, step):
+        """Run the checks of one step again that ask nobody else.
+
+        :param str step: key of ``checks.STEPS``
+        """
+        self.sudo().check_ids.filtered(lambda check: check.step == step and not BY_KEY[check.key].calls_out)._run()
 
     def _run_own_checks(self):
         """Run the checks that ask nobody else.

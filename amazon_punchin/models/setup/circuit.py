@@ -26,7 +26,7 @@ class AmazonPunchinCircuit(models.Model):
 
     _name = "amazon.punchin.circuit"
     _inherit = ["amazon.punchin.access.mixin"]
-    _description = "Server That Does Not Answer"
+    _description = "Unresponsive Server"
     _rec_name = "address"
     _log_access = False
 
@@ -37,7 +37,7 @@ class AmazonPunchinCircuit(models.Model):
     retry_at = fields.Datetime(readonly=True)
     is_tried = fields.Boolean(readonly=True)
 
-    _address_uniq = models.Constraint("UNIQUE (address)", "A server is there once.")
+    _address_uniq = models.Constraint("UNIQUE (address)", "Each server can be listed only once.")
 
     @api.model
     def _admit(self, address):

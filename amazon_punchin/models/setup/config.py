@@ -1,7 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ...tools.const import MANAGER, MARKETPLACES
+from ...tools.problem_text import refusal
 from ...tools.wording import field_label
 
 
@@ -21,20 +21,20 @@ class AmazonPunchinConfig(models.Model):
         required=True,
         index=True,
         default=lambda self: self.env.company,
-        help="The company whose purchase orders the baskets become.",
+        help="The company that buys.",
     )
     partner_id = fields.Many2one(
         "res.partner",
         string="Vendor",
         check_company=True,
         ondelete="restrict",
-        help="Amazon as vendor of the purchase orders.",
+        help="The vendor on the purchase orders: Amazon.",
     )
     marketplace = fields.Selection(
         [(code, marketplace.name) for code, marketplace in MARKETPLACES.items()],
         required=True,
         default="US",
-        help="The country of the shop at Amazon.",
+        help="The country of Amazon's shop.",
     )
     policy = fields.Selection(
         [("direct_allowed", "Direct purchases allowed"), ("all_approved", "Every purchase approved")],
@@ -43,24 +43,24 @@ class AmazonPunchinConfig(models.Model):
         default="all_approved",
         tracking=True,
         help="Direct purchases allowed: buyers choose at Amazon whether an order comes here first.\n"
-        "Every purchase approved: every order must come here, and somebody else than its requester must agree. Where "
-        "no approval rule finds anybody, that is the manager of the requester's department, else the administrator. "
-        "The role Requisitioner is not allowed.",
+        "Every purchase approved: every order must come here, and somebody other than its requester must approve it. "
+        "Where no approval rule names an approver, that is the manager of the requester's department, else the "
+        "administrator. The role Requisitioner is not allowed.",
     )
 
     extrinsic_ids = fields.One2many(
         "amazon.punchin.extrinsic",
         "config_id",
-        string="Further Details for Amazon",
+        string="Additional Details for Amazon",
         copy=True,
         groups=MANAGER,
-        help="More that Amazon wants to know at each shopping trip, as name and value; cXML, the language "
-        "of these documents, calls them extrinsics.",
+        help="Details that Amazon requires for each shopping session, as name and value. In cXML they are called "
+        "extrinsics.",
     )
 
     @api.model
     def _first_of_company(self):
-        """The group of the current company that stands first, for forms that ask for one.
+        """The group of the current company that comes first, for forms that ask for one.
 
         :rtype: amazon.punchin.config
         """
@@ -68,17 +68,16 @@ class AmazonPunchinConfig(models.Model):
 
     def _required(self, name):
         if not self[name]:
-            raise UserError(
-                self.env._(
-                    "“%(field)s” is empty in “%(config)s”. Your Amazon administrator finds it at Amazon.",
-                    field=field_label(self, name),
-                    config=self.name,
-                )
+            raise refusal(
+                self.env,
+                "setting_missing",
+                field=lambda env: field_label(self.with_env(env), name),
+                config=self.name,
             )
         return self[name]
 
     def action_import_credentials(self):
-        """Open the window that takes credentials from a sheet.
+        """Open the window that imports credentials from a spreadsheet.
 
         :return: action
         :rtype: dict

@@ -1,17 +1,18 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...tools.problem_text import refusal
 from ...tools.wording import field_label
 from ...transport import destination
 
 #: Addresses that Odoo calls while a group is being tried.
 _OF_TESTS = ("setup_url_test", "order_url_test")
 
-#: Addresses that Odoo calls in earnest.
-_IN_EARNEST = ("setup_url_active", "order_url_active", "soap_wsdl_url")
+#: Addresses that Odoo calls for real orders.
+_OF_REAL_ORDERS = ("setup_url_active", "order_url_active", "soap_wsdl_url")
 
 #: Addresses that Odoo calls.
-URLS = (*_OF_TESTS, *_IN_EARNEST)
+URLS = (*_OF_TESTS, *_OF_REAL_ORDERS)
 
 
 class AmazonPunchinConfig(models.Model):
@@ -20,30 +21,30 @@ class AmazonPunchinConfig(models.Model):
     _inherit = "amazon.punchin.config"
 
     setup_url_test = fields.Char(
-        string="Punch-out URL (Test)",
+        string="Punchout URL (Test)",
         default="https://abintegrations.amazon.com/punchout/test",
-        help="Where Odoo asks Amazon to open its shop in test mode, as Amazon shows it.",
+        help="The Punchout URL Amazon shows in test mode. Odoo starts shopping sessions there.",
     )
     setup_url_active = fields.Char(
-        string="Punch-out URL",
+        string="Punchout URL",
         default="https://abintegrations.amazon.com/punchout",
-        help="Where Odoo asks Amazon to open its shop in active mode, as Amazon shows it.",
+        help="The Punchout URL Amazon shows in active mode. Odoo starts shopping sessions there.",
     )
     order_url_test = fields.Char(
-        string="Order URL (Test)",
-        help="Where Odoo sends orders in test mode; Amazon shows it as PO URL, and cancels test orders after "
-        "some hours.",
+        string="PO Request URL (Test)",
+        help="The PO Request URL Amazon shows in test mode. Odoo sends test orders there; Amazon cancels them after a "
+        "few hours.",
     )
     order_url_active = fields.Char(
-        string="Order URL",
-        help="Where Odoo sends orders in active mode; Amazon shows it as PO URL, and delivers and bills them.",
+        string="PO Request URL",
+        help="The PO Request URL Amazon shows in active mode. Odoo sends orders there; Amazon delivers and bills them.",
     )
     allow_private_hosts = fields.Boolean(
         string="Private Addresses Allowed",
         copy=False,
         tracking=True,
-        help="Lets Odoo call addresses in private networks, and this machine by http in active mode too: for a "
-        "company's gateway, or a stand-in for Amazon. Only an administrator of Odoo's settings may allow it.",
+        help="Lets Odoo call addresses in private networks, and this machine by http even in active mode. Use it for "
+        "a company's gateway or a stand-in for Amazon. Only an Odoo administrator can allow it.",
     )
 
     @api.model_create_multi
@@ -92,13 +93,11 @@ class AmazonPunchinConfig(models.Model):
         :rtype: str
         """
         if not destination.is_secure(url):
-            return self.env._("%(field)s must be an https address, without user name and blanks.", field=label)
+            return self.env._("%(field)s must be an https address without a user name or spaces.", field=label)
         host = destination.host_of(url)
         if self.allow_private_hosts or not destination.is_private(host) or (is_test and host in destination.LOOPBACK):
             return ""
-        return self.env._(
-            "%(field)s leads into a private network. An administrator of Odoo's settings can allow it.", field=label
-        )
+        return self.env._("%(field)s points to a private network. An Odoo administrator can allow it.", field=label)
 
     def _check_wsdl_address(self, url):
         """Refuse to call an address that a WSDL names, for the reasons for which a configured one is refused.
@@ -120,13 +119,7 @@ class AmazonPunchinConfig(models.Model):
         self.ensure_one()
         host = destination.host_of(url)
         if not self.allow_private_hosts and host not in destination.LOOPBACK and destination.leads_inside(host):
-            raise UserError(
-                self.env._(
-                    "“%(host)s” leads into a private network, which “%(config)s” does not allow.",
-                    host=host,
-                    config=self.name,
-                )
-            )
+            raise refusal(self.env, "private_network", host=host, config=self.name)
 
     def _checked_destination(self, url):
         """Give an address as the transport takes it.

@@ -9,6 +9,8 @@ class AmazonPunchinExtrinsic(models.Model):
 
     config_id = fields.Many2one("amazon.punchin.config", required=True, ondelete="cascade", index=True)
     name = fields.Char(required=True, size=255, help="As agreed with Amazon, for example CostCenter.")
-    value = fields.Char(required=True, help="Amazon gets it as it is at the start of each shopping trip.")
+    value = fields.Char(required=True, help="Sent to Amazon unchanged at the start of each shopping session.")
 
-    _config_name_uniq = models.Constraint("UNIQUE (config_id, name)", "Each Extrinsic can be given once for a group.")
+    _config_name_uniq = models.Constraint(
+        "UNIQUE (config_id, name)", "Each extrinsic can be given only once per group."
+    )

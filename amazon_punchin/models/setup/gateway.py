@@ -13,30 +13,28 @@ class AmazonPunchinConfig(models.Model):
     _inherit = "amazon.punchin.config"
 
     transport = fields.Selection(
-        [("https", "HTTPS, straight to Amazon"), ("soap", "SOAP, through a gateway of the company")],
-        string="Orders Travel By",
+        [("https", "HTTPS, directly to Amazon"), ("soap", "SOAP, through a gateway of the company")],
+        string="Send Orders By",
         required=True,
         default="https",
-        help="HTTPS: Odoo sends orders to the order URL itself. SOAP: your company's gateway passes them on.",
+        help="HTTPS: Odoo sends orders to the PO Request URL. SOAP: your company's gateway forwards them.",
     )
     soap_wsdl_url = fields.Char(
         string="WSDL Address",
-        help="Where the gateway's description can be read, a file that is called WSDL; its provider knows it.",
+        help="Where the gateway's description, a WSDL file, can be read; ask the gateway's provider.",
     )
     soap_wsdl_file = fields.Binary(
         string="WSDL File", attachment=True, help="The gateway's description as a file, instead of the address."
     )
-    soap_service = fields.Char(
-        string="Service", help="Empty: the only one that the gateway's description (WSDL) names."
-    )
-    soap_port = fields.Char(string="Port", help="Empty: the only one of the service.")
+    soap_service = fields.Char(string="Service", help="Empty: the gateway's description (WSDL) has only one.")
+    soap_port = fields.Char(string="Port", help="Empty: the service has only one.")
     soap_operation = fields.Char(
         string="Operation",
-        help="The gateway's operation that takes orders, by the name that its description (WSDL) gives it.",
+        help="The gateway's operation that accepts orders, as named in its description (WSDL).",
     )
     soap_argument = fields.Char(
         string="Argument",
-        help="Which argument of the operation takes the order as document (cXML). A dot leads into an element: "
+        help="The argument of the operation that takes the order as a document (cXML). A dot leads into an element: "
         "request.body",
     )
     soap_login_kind = fields.Selection(
@@ -50,14 +48,16 @@ class AmazonPunchinConfig(models.Model):
         string="Gateway Login",
         groups=MANAGER,
         copy=False,
-        help="The user name with which Odoo signs in at the company's gateway.",
+        help="The user name that Odoo uses to sign in to the company's gateway.",
     )
 
     @api.constrains("transport", "soap_wsdl_url", "soap_wsdl_file", "soap_operation", "soap_argument")
     def _check_gateway(self):
         for config in self.filtered(lambda config: config.transport == "soap"):
             if not (config.soap_wsdl_url or config.soap_wsdl_file):
-                raise ValidationError(self.env._("“%s”: name the gateway's WSDL, or upload it.", config.name))
+                raise ValidationError(
+                    self.env._("“%s”: enter the address of the gateway's WSDL, or upload the file.", config.name)
+                )
             if len(config._wsdl_bytes()) > guard.MAX_ANSWER:
                 raise ValidationError(
                     self.env._(
@@ -69,7 +69,7 @@ class AmazonPunchinConfig(models.Model):
             if not (config.soap_operation and config.soap_argument):
                 raise ValidationError(
                     self.env._(
-                        "“%s”: name the gateway's operation and the argument that takes the document.", config.name
+                        "“%s”: enter the gateway's operation and the argument that takes the document.", config.name
                     )
                 )
 

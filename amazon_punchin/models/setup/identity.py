@@ -1,7 +1,7 @@
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
 
 from ...protocol.envelope import Credential, Parties
+from ...tools.problem_text import refusal
 
 
 class AmazonPunchinConfig(models.Model):
@@ -10,31 +10,38 @@ class AmazonPunchinConfig(models.Model):
     _inherit = "amazon.punchin.config"
 
     buyer_domain = fields.Char(
-        string="Own Domain",
+        string="From domain",
         required=True,
         default="NetworkId",
-        help="The directory in which the own identity stands; Amazon shows it as domain of the From identity.",
+        help="The domain Amazon shows next to the From identity.",
     )
     buyer_identity = fields.Char(
-        string="Own Identity",
+        string="From identity",
         tracking=True,
-        help="By this name Amazon knows the punch-in group; Amazon shows it as From identity.",
+        help="The From identity Amazon shows for this group.",
     )
     amazon_domain = fields.Char(
-        string="Amazon's Domain",
+        string="To domain",
         required=True,
         default="NetworkId",
-        help="The directory in which Amazon's identity stands; Amazon shows it as domain of the To identity.",
+        help="The domain Amazon shows next to the To identity.",
     )
     amazon_identity = fields.Char(
-        string="Amazon's Identity",
+        string="To identity",
         required=True,
         default="Amazon",
-        help="Amazon's own name in documents; Amazon shows it as To identity.",
+        help="The To identity Amazon shows. It names Amazon in each document.",
     )
     business_unit = fields.Char(
-        string="Punch-in Group", help="Name of the punch-in group; Amazon gets it at the start of each shopping trip."
+        string="Punch-in Group",
+        help="The group's name at Amazon. Odoo sends it when a shopping session starts.",
     )
+
+    @api.onchange("name")
+    def _onchange_name(self):
+        """Most groups have the same name here and at Amazon."""
+        if not self.business_unit:
+            self.business_unit = self.name
 
     def _parties(self):
         """Build the identities of a document that we send.
@@ -62,11 +69,12 @@ class AmazonPunchinConfig(models.Model):
             ("To", parties.buyer, header.to),
         ):
             if not any(expected.matches(credential) for credential in found):
-                raise UserError(
-                    self.env._(
-                        "The document's %(party)s is not the identity that is configured in “%(config)s”. "
-                        "Ask your Amazon administrator to compare the identities with those shown at Amazon.",
-                        party=label,
-                        config=self.name,
-                    )
+                named = dict.fromkeys(f"“{credential}”" for credential in found)
+                raise refusal(
+                    self.env,
+                    "wrong_party",
+                    party=label,
+                    config=self.name,
+                    found=", ".join(named) or "–",
+                    expected=str(expected),
                 )

@@ -1,11 +1,11 @@
 import hashlib
-import hmac
 import secrets
 from datetime import timedelta
 
 from odoo import api, fields, models
 
 from ...tools.const import MANAGER
+from ...tools.secret import same
 
 #: How long the credential before is still taken, in days, unless an administrator says otherwise.
 OVERLAP_DAYS = 30
@@ -18,10 +18,10 @@ _PREVIOUS = {
 
 
 class AmazonPunchinConfig(models.Model):
-    """What Amazon's server shows at a configuration's inbox, and who was turned away there.
+    """What Amazon's server shows at a configuration's inbox, and who was rejected there.
 
     Amazon's server shows the inbox's password or the shared secret. Each of them has two slots: the one of now, and
-    a hash of the one before with the day until which it is still taken, so that the one at Amazon can be changed
+    a hash of the one before with the day until which it is accepted, so that the one at Amazon can be changed
     without a gap. A shared secret that waits for its test is taken, too: Amazon may show it already.
     """
 
@@ -31,7 +31,7 @@ class AmazonPunchinConfig(models.Model):
         default=lambda self: f"amazon-{secrets.token_hex(4)}",
         copy=False,
         groups=MANAGER,
-        help="The user name with which Amazon's server signs in at the inbox; enter it at Amazon.",
+        help="The user name that Amazon's server uses to sign in to the inbox; enter it at Amazon.",
     )
     inbox_password_since = fields.Datetime(
         string="Password Since",
@@ -39,37 +39,42 @@ class AmazonPunchinConfig(models.Model):
         store=True,
         copy=False,
         groups=MANAGER,
-        help="When the password was made with which Amazon's server signs in at the inbox.",
+        help="When the inbox password was generated.",
+    )
+    inbox_password_known = fields.Boolean(
+        copy=False,
+        groups=MANAGER,
+        help="Whether somebody has seen the password, or has chosen it.",
     )
     inbox_previous_until = fields.Datetime(
         string="Previous Password Until",
         copy=False,
         groups=MANAGER,
-        help="Until then Amazon's server may still show the password before. Empty: never again.",
+        help="Until then, Amazon's server may still use the previous password. Empty: no longer.",
     )
     shared_secret_previous_until = fields.Datetime(
         string="Previous Secret Until",
         copy=False,
         groups=MANAGER,
-        help="Until then Amazon's server may still show the shared secret before. Empty: never again.",
+        help="Until then, Amazon's server may still use the previous shared secret. Empty: no longer.",
     )
     inbox_failure_count = fields.Integer(
-        string="Refused Attempts (Count)",
+        string="Rejected Sign-ins (Count)",
         compute="_compute_inbox_failures",
         groups=MANAGER,
-        help="How often wrong credentials were shown at the inbox in the last thirty days.",
+        help="Number of sign-ins at the inbox rejected in the last 30 days.",
     )
     inbox_failure_at = fields.Datetime(
-        string="Last Refused Attempt",
+        string="Last Rejected Sign-in",
         compute="_compute_inbox_failures",
         groups=MANAGER,
-        help="When somebody showed wrong credentials at the inbox last.",
+        help="When a sign-in at the inbox was last rejected.",
     )
     inbox_failure_address = fields.Char(
-        string="Last Refused Address",
+        string="Last Rejected Address",
         compute="_compute_inbox_failures",
         groups=MANAGER,
-        help="The network address of whoever was turned away last at the inbox.",
+        help="The network address of the last rejected sign-in at the inbox.",
     )
 
     @api.depends("inbox_password")
@@ -83,11 +88,22 @@ class AmazonPunchinConfig(models.Model):
             config.inbox_failure_at = failures[:1].create_date
             config.inbox_failure_address = failures[:1].address
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Whoever gives a password knows it."""
+        configs = super().create(vals_list)
+        for config, vals in zip(configs.sudo(), vals_list, strict=True):
+            config.inbox_password_known = bool(vals.get("inbox_password"))
+        return configs
+
     def write(self, vals):
         """Keep taking the credential before, for a while, when there is a new one."""
         for name in _PREVIOUS.keys() & vals.keys():
             self._keep_previous(name, vals[name])
-        return super().write(vals)
+        result = super().write(vals)
+        if "inbox_password" in vals:
+            self.sudo().inbox_password_known = bool(vals["inbox_password"])
+        return result
 
     def _keep_previous(self, name, new):
         """Keep a hash of the credential that a new one is about to replace.
@@ -112,30 +128,30 @@ class AmazonPunchinConfig(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        password = self._new_inbox_password()
+        password, known = self._new_inbox_password(), self.sudo().inbox_password_known
         self.inbox_password = password
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("New Inbox Password"),
+            "name": self.env._("Enter These at Amazon"),
             "res_model": "amazon.punchin.inbox.password",
             "view_mode": "form",
             "views": [(False, "form")],
             "target": "new",
-            "context": {"default_config_id": self.id, "default_password": password},
+            "context": {"default_config_id": self.id, "default_password": password, "previous_known": known},
         }
 
     def action_end_previous_inbox_password(self):
-        """Take the password before no longer, from now on."""
+        """Reject the previous password from now on."""
         self.check_access("write")
         self.sudo().write({"inbox_previous_hash": False, "inbox_previous_until": False})
 
     def action_end_previous_shared_secret(self):
-        """Take the shared secret before no longer, from now on."""
+        """Reject the previous shared secret from now on."""
         self.check_access("write")
         self.sudo().write({"shared_secret_previous_hash": False, "shared_secret_previous_until": False})
 
     def action_view_inbox_failures(self):
-        """Show who was turned away at the inbox."""
+        """Show the rejected sign-ins at the inbox."""
         self.ensure_one()
         self.check_access("read")
         self.env["amazon.punchin.inbox.failure"].check_access("read")
@@ -162,28 +178,21 @@ class AmazonPunchinConfig(models.Model):
         """
         self.ensure_one()
         config = self.sudo()
-        by_basic = _same(login, config.inbox_login) & config._is_credential("inbox_password", password)
+        by_basic = same(login, config.inbox_login) & config._is_credential("inbox_password", password)
         by_secret = (
             config._is_credential("shared_secret", shared_secret)
-            | _same(shared_secret, config.shared_secret_next)
+            | same(shared_secret, config.shared_secret_next)
             | config._is_credential("inbox_password", shared_secret)
         )
         return by_basic | by_secret
 
     def _is_credential(self, name, given):
-        """Whether somebody shows the credential of now, or the one before as long as it is taken."""
+        """Whether somebody shows the credential of now, or the previous one as long as it is accepted."""
         previous_hash, until = (self[field] for field in _PREVIOUS[name])
         is_valid = bool(until) and until > fields.Datetime.now()
-        return _same(given, self[name]) | (_same(_hashed(given), previous_hash) & is_valid)
+        return same(given, self[name]) | (same(_hashed(given), previous_hash) & is_valid)
 
 
 def _hashed(password):
     """What is kept of a credential that we or Amazon made; it is too long to be guessed from that."""
     return hashlib.sha256(password.encode()).hexdigest() if password else ""
-
-
-def _same(given, expected):
-    """Compare two secrets in constant time; an empty one never matches."""
-    if not given or not expected:
-        return False
-    return hmac.compare_digest(given.encode(), expected.encode())

@@ -5,10 +5,10 @@ from contextlib import contextmanager, suppress
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...tools import wording
 from ...tools.const import MANAGER
-from ...tools.places import place
+from ...tools.places import Busy, place
 from ...tools.transaction import run_beside
-from ...tools.wording import moment
 from ...transport import destination, https, soap
 from ...transport.errors import TransportError
 from .circuit import LIMIT, RESTS, TRIAL
@@ -18,6 +18,9 @@ _logger = logging.getLogger(__name__)
 #: So many users may wait for another server at once, on all of the database's machines: each has a worker wait, too.
 AT_ONCE = 2
 
+#: What the cause of an activity begins with that tells of a server that does not answer.
+_SILENCE = "silent "
+
 
 class AmazonPunchinConfig(models.Model):
     """How long Odoo waits for other servers, how often at once, and when it no longer does."""
@@ -25,20 +28,37 @@ class AmazonPunchinConfig(models.Model):
     _inherit = "amazon.punchin.config"
 
     silent_servers = fields.Text(
+        string="Unresponsive Servers",
         compute="_compute_silent_servers",
         groups=MANAGER,
-        help="Servers that have not answered in time, and until when Odoo leaves them alone.",
+        help="Servers that have not responded in time, and when Odoo tries them again.",
     )
 
     def _compute_silent_servers(self):
-        circuits = self.env["amazon.punchin.circuit"].sudo()
         for config in self:
-            addresses = {
-                *map(_address_of, filter(None, (config.setup_url_test, config.setup_url_active))),
-                *(config._address_of_orders(mode) for mode in ("test", "active")),
-            }
-            resting = circuits.search([("address", "in", list(addresses)), ("failures", ">=", LIMIT)])
-            config.silent_servers = "\n".join(map(config._describe_rest, resting)) or False
+            config.silent_servers = "\n".join(map(config._describe_rest, config._silent_circuits())) or False
+
+    def _addresses_called(self):
+        """The circuits of the servers that the group calls.
+
+        :rtype: set[str]
+        """
+        return {
+            *map(_address_of, filter(None, (self.setup_url_test, self.setup_url_active))),
+            *(self._address_of_orders(mode) for mode in ("test", "active")),
+        }
+
+    def _silent_circuits(self):
+        """Those of them that do not answer.
+
+        :return: in sudo
+        :rtype: amazon.punchin.circuit
+        """
+        return (
+            self.env["amazon.punchin.circuit"]
+            .sudo()
+            .search([("address", "in", list(self._addresses_called())), ("failures", ">=", LIMIT)])
+        )
 
     def _describe_rest(self, circuit):
         """Say that a server does not answer.
@@ -47,27 +67,24 @@ class AmazonPunchinConfig(models.Model):
         :rtype: str
         """
         return self.env._(
-            "“%(host)s” has not answered in time since %(since)s, %(times)s times in a row. Nobody waits for it any "
-            "more: shoppers read so at once, and orders stay here. Odoo tries it again by itself, after %(until)s.",
+            "“%(host)s” has not responded in time since %(since)s, %(times)s times in a row. Odoo no longer waits for "
+            "it: shoppers see a message right away, and orders stay here. Odoo tries again automatically after "
+            "%(until)s.",
             host=self._host_of(circuit.address),
-            since=moment(self, circuit.since),
+            since=wording.moment(self, circuit.since),
             times=circuit.failures,
-            until=moment(self, circuit.retry_at),
+            until=wording.moment(self, circuit.retry_at),
         )
 
     @contextmanager
     def _in_turn(self):
         """Let a user wait for another server while the block lasts, unless too many do.
 
-        :raises UserError: they do; the block does not run
+        :raises Busy: they do; the block does not run
         """
         with place(self.env, AT_ONCE) as is_free:
             if not is_free:
-                raise UserError(
-                    self.env._(
-                        "Amazon answers slowly at the moment, and others wait for it. Try again in some seconds."
-                    )
-                )
+                raise Busy(self.env)
             yield
 
     @contextmanager
@@ -103,17 +120,24 @@ class AmazonPunchinConfig(models.Model):
 
         :param str address: the circuit's
         """
-        host = self._host_of(address)
         for config in self:
-            config._call_administrator(
-                lambda config: (
-                    config.env._("“%s” does not answer", host),
-                    config.env._(
-                        "It has not answered in time, again and again. Shoppers read so at once, and orders wait here. "
-                        "Odoo tries it again by itself, every few minutes; the group's form says when."
-                    ),
-                )
-            )
+            config._call_administrator(self._say_silence(address), _silence_of(address))
+
+    def _say_silence(self, address):
+        host = self._host_of(address)
+        return lambda config: (
+            config.env._("“%s” does not respond", host),
+            config.env._(
+                "It repeatedly did not respond in time. Shoppers see a message right away, and orders stay here. Odoo "
+                "tries again automatically every few minutes; the group's form shows when."
+            ),
+        )
+
+    def _end_alarms_of_servers(self):
+        """End what was said of servers that answer again, or that nobody calls any more."""
+        silent = {_silence_of(address) for address in self._silent_circuits().mapped("address")}
+        causes = filter(None, self.activity_ids.mapped("amazon_cause"))
+        wording.end_cause(self, *(cause for cause in causes if cause.startswith(_SILENCE) and cause not in silent))
 
     def _host_of(self, address):
         return destination.host_of(address) or self.env._("The gateway")
@@ -131,8 +155,7 @@ class AmazonPunchinConfig(models.Model):
         minutes = math.ceil((until - fields.Datetime.now()).total_seconds() / 60)
         raise UserError(
             self.env._(
-                "Amazon's shop has not answered in time for a while, so nobody is made to wait for it. Try again in "
-                "%s min.",
+                "Amazon's shop has not responded in time for a while. Try again in %s min.",
                 max(minutes, 1),
             )
         )
@@ -147,7 +170,7 @@ class AmazonPunchinConfig(models.Model):
         :raises UserError: too many wait for it, or it may not be called; nothing was sent
         """
         with self._in_turn(), self._noting(_address_of(self._setup_address())):
-            answer = https.send(self._setup_url(), document, https.SETUP_S)
+            answer = https.ask(self._setup_url(), document, https.SETUP_S)
         return self._blacken(answer)
 
     # --- Orders --------------------------------------------------------------------------
@@ -196,6 +219,15 @@ class AmazonPunchinConfig(models.Model):
             soap.probe(self.sudo()._gateway())
         else:
             https.knock(self._order_url(mode))
+
+
+def _silence_of(address):
+    """The cause of an activity that tells of a server that does not answer.
+
+    :param str address: the circuit's
+    :rtype: str
+    """
+    return f"{_SILENCE}{destination.host_of(address)}"
 
 
 def _address_of(url):

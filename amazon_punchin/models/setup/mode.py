@@ -1,8 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ...tools import wording
 from ...tools.const import MANAGER, MODES, OPEN_MODES
+from ...tools.problem_text import Problem, refusal
 
 #: Modes in which something can be bought.
 OPEN = tuple(dict(OPEN_MODES))
@@ -19,7 +19,7 @@ class AmazonPunchinConfig(models.Model):
         default="test",
         copy=False,
         tracking=True,
-        help="Test: Amazon cancels every order after some hours.\n"
+        help="Test: Amazon cancels every order after a few hours.\n"
         "Active: orders are delivered and billed.\n"
         "Paused: nobody can shop and nothing is sent.",
     )
@@ -27,7 +27,7 @@ class AmazonPunchinConfig(models.Model):
         readonly=True,
         copy=False,
         groups="base.group_system",
-        help="The database in which the mode was chosen. In a copy of it nothing is bought.",
+        help="The database in which the mode was chosen. A copy of it buys nothing.",
     )
 
     mode_before_pause = fields.Selection(OPEN_MODES, readonly=True, copy=False, groups=MANAGER)
@@ -59,7 +59,7 @@ class AmazonPunchinConfig(models.Model):
             self.filtered(lambda config: config._is_live())._refuse_unless_ready()
 
     def _is_live(self):
-        """Whether shoppers buy in earnest: the mode is active in this database, and the configuration not archived.
+        """Whether shoppers buy for real: the mode is active in this database, and the configuration not archived.
 
         :rtype: bool
         """
@@ -67,7 +67,7 @@ class AmazonPunchinConfig(models.Model):
         return self.active and self.mode == "active" and not self._is_in_copy()
 
     def _is_open(self):
-        """Whether something can be bought, in tests or in earnest.
+        """Whether something can be bought, in test mode or for real.
 
         :rtype: bool
         """
@@ -116,15 +116,9 @@ class AmazonPunchinConfig(models.Model):
         """
         self.ensure_one()
         if self.mode == "paused":
-            raise UserError(self._pause_sentence())
+            is_live = self._mode_of_shoppers() == "active"
+            raise refusal(self.env, "paused" if is_live else "paused_before_tests", config=self.name)
         self._refuse_in_copy()
-
-    def _pause_sentence(self):
-        if self._mode_of_shoppers() == "active":
-            return self.env._(
-                "“%(config)s” is paused: nothing can be bought until it is active again.", config=self.name
-            )
-        return self.env._("“%(config)s” is paused: nothing can be bought until it is in test mode.", config=self.name)
 
     def _refuse_in_copy(self):
         """Refuse what a copy of the database would do without anybody having decided that it may.
@@ -133,7 +127,7 @@ class AmazonPunchinConfig(models.Model):
         """
         for config in self:
             if config._is_in_copy():
-                raise UserError(config._copy_sentence())
+                raise refusal(self.env, "copy", config=config.name)
 
     def _choose_mode(self, mode):
         """Change the mode; in a copy of the database, this decides that something is bought here.
@@ -146,7 +140,7 @@ class AmazonPunchinConfig(models.Model):
         if mode in OPEN and self._is_in_copy():
             # Paused first, it needs for the new mode whatever one that is not live needs.
             self.sudo().write({"mode": "paused", "database_uuid": self._this_database()})
-            wording.end_activities(self.sudo(), _say_paused_in_copy)
+            wording.end_cause(self.sudo(), "copy")
         self.mode = mode
 
     @api.model
@@ -168,14 +162,10 @@ class AmazonPunchinConfig(models.Model):
         )
         for config in copies:
             config.mode = "paused"
-            config._call_administrator(_say_paused_in_copy)
+            config._call_administrator(_say_paused_in_copy, "copy")
 
     def _copy_sentence(self):
-        return self.env._(
-            "This is a copy of the database in which “%(config)s” was set up, so it is paused: the original goes on "
-            "buying. If this one replaces the original, an Amazon administrator chooses the mode anew.",
-            config=self.name,
-        )
+        return Problem("copy", {"config": self.name})(self.env)
 
 
 def _say_paused_in_copy(config):

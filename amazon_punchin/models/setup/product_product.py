@@ -8,7 +8,7 @@ class ProductProduct(models.Model):
         string="ASIN",
         copy=False,
         readonly=True,
-        help="Amazon's own number of the item (Amazon Standard Identification Number) that this product was made for.",
+        help="Amazon's item number (ASIN, Amazon Standard Identification Number) that this product was created for.",
     )
     amazon_category = fields.Char(
         copy=False,
@@ -16,7 +16,9 @@ class ProductProduct(models.Model):
         help="Amazon's category whose items are bought as this generic product.",
     )
 
-    _amazon_asin_uniq = models.UniqueIndex("(amazon_asin)", "There is already a product for this ASIN.")
+    _amazon_asin_uniq = models.UniqueIndex(
+        "(amazon_asin) WHERE active IS TRUE", "There is already a product for this ASIN."
+    )
     _amazon_category_uniq = models.UniqueIndex(
-        "(amazon_category)", "There is already a generic product for this Amazon category."
+        "(amazon_category) WHERE active IS TRUE", "There is already a generic product for this Amazon category."
     )

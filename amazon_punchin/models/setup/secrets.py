@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import get_lang
 
 from ...checks import connection
 from ...checks.verdict import DONE
@@ -11,7 +12,7 @@ from .vault import KEPT
 #: Fields that administrators write, and that nobody reads.
 UNREADABLE = frozenset({"inbox_password", "shared_secret", "shared_secret_next", "soap_password"})
 
-#: Fields that stand in nothing that is kept or shown.
+#: Fields that are in nothing that is kept or shown.
 SECRETS = frozenset(KEPT)
 
 #: Fields that leave the server in no export: secrets, and the addresses that hold one.
@@ -31,10 +32,10 @@ class AmazonPunchinConfig(models.Model):
         compute="_compute_inputs",
         inverse="_inverse_shared_secret_input",
         groups=MANAGER,
-        help="The secret that Amazon shows once, when you create it. It is stored, and never shown again.",
+        help="The secret that Amazon shows once, when you create it. Stored, and never shown again.",
     )
     shared_secret_state = fields.Selection(
-        [("missing", "Not filled in"), ("stored", "Stored"), ("replaced", "A new one waits for its test")],
+        [("missing", "Not set"), ("stored", "Stored"), ("replaced", "New secret, not tested yet")],
         compute="_compute_shared_secret_state",
         compute_sudo=True,
         groups=MANAGER,
@@ -44,7 +45,7 @@ class AmazonPunchinConfig(models.Model):
         compute="_compute_inputs",
         inverse="_inverse_soap_password_input",
         groups=MANAGER,
-        help="It is stored, and never shown again.",
+        help="Stored, and never shown again.",
     )
 
     def _compute_inputs(self):
@@ -91,7 +92,7 @@ class AmazonPunchinConfig(models.Model):
                 if config[name] and not (config[name].isascii() and config[name].isprintable()):
                     raise ValidationError(
                         self.env._(
-                            "%s may hold letters, digits and signs of the keyboard only.",
+                            "%s may contain only letters, digits and other keyboard characters.",
                             field_label(config, name),
                         )
                     )
@@ -112,16 +113,17 @@ class AmazonPunchinConfig(models.Model):
         self.ensure_one()
         self.check_access("write")
         new = self.sudo().shared_secret_next
-        verdict = connection.connect(self.sudo(), new)
+        checks = {check.key: check for check in self.sudo().check_ids}
+        verdicts = checks["connection"]._ask_once(lambda config, ask: connection.connect(config, new, ask), self.sudo())
+        verdict = verdicts[get_lang(self.env).code]
         if verdict.state != DONE:
             raise UserError(
-                self.env._("The secret in use stays, because the new one does not work. %s", verdict.message)
+                self.env._("The current secret stays in use because the new one does not work. %s", verdict.message)
             )
         self.write({"shared_secret": new, "shared_secret_next": False})
-        checks = {check.key: check for check in self.sudo().check_ids}
         checks["credentials"]._run()
-        checks["connection"]._keep(checks["connection"]._told_everywhere(verdict))
-        self.message_post(body=self.env._("Amazon accepted the new shared secret; it has replaced the old one."))
+        checks["connection"]._keep(verdicts)
+        self.message_post(body=self.env._("Amazon accepted the new shared secret. It has replaced the old one."))
 
     def action_forget_next_secret(self):
         """Drop the next shared secret; the one in use stays."""

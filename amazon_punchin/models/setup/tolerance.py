@@ -11,7 +11,7 @@ class AmazonPunchinConfig(models.Model):
         string="When Amazon Changes a Price",
         required=True,
         default="keep",
-        help="What happens when Amazon confirms an order at another price than the basket's.",
+        help="What happens when Amazon confirms an order at a price that differs from the basket's.",
     )
     price_tolerance_amount = fields.Float(
         string="Tolerated Difference",

@@ -40,5 +40,5 @@ class AmazonPunchinVault(models.Model):
     soap_password = fields.Char(string="Gateway Password")
     token = fields.Char()
 
-    _config_uniq = models.Constraint("UNIQUE (config_id)", "A group has its secrets once.")
+    _config_uniq = models.Constraint("UNIQUE (config_id)", "The secrets of a group can be stored only once.")
     _token_uniq = models.Constraint("UNIQUE (token)", "The token must be unique.")

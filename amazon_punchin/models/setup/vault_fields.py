@@ -40,11 +40,13 @@ class AmazonPunchinConfig(models.Model):
 
     inbox_password = _kept("inbox_password", default=lambda self: self._new_inbox_password())
     inbox_previous_hash = _kept("inbox_previous_hash", groups=fields.NO_ACCESS)
-    shared_secret = _kept("shared_secret", help="The secret that Amazon shows once, when you create it.")
+    shared_secret = _kept(
+        "shared_secret", string="Shared secret", help="The secret that Amazon shows once, when you create it."
+    )
     shared_secret_next = _kept(
         "shared_secret_next",
         string="Next Shared Secret",
-        help="Waits beside the one in use until Amazon accepts it.",
+        help="Not used until Amazon accepts it.",
     )
     shared_secret_previous_hash = _kept("shared_secret_previous_hash", groups=fields.NO_ACCESS)
     soap_password = _kept("soap_password", string="Gateway Password")

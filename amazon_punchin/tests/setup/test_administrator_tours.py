@@ -58,13 +58,13 @@ class TestSetupTours(AmazonHttpCase):
         self.assertEqual(config.mode, "active")
 
     def order_for_trial(self, config):
-        """A buyer brings a basket and confirms it, the administrator agrees; Amazon takes the order and confirms it."""
+        """A buyer submits a basket and confirms it, the administrator approves; Amazon confirms the order."""
         order = self.bring(CartDocument(self.open_session(config=config)), config).order_ids
         self.code(order).with_user(self.buyer).button_confirm()
         order.with_user(self.manager).button_approve()
         [message] = order._outgoing_amazon_message()
-        state, reason, _answer = message._outcome()
-        message._conclude(state, reason)
+        outcome = message._outcome()
+        message._conclude(outcome.state, outcome.reason)
         self.assertEqual(order.amazon_state, "sent")
         confirmation = ConfirmationDocument(number=order.name, reference=message.payload_id)
         answer, _code, _sentence = self.env["amazon.punchin.message"]._receive_from_inbox(

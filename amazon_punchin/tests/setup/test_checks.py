@@ -1,3 +1,4 @@
+import base64
 from datetime import timedelta
 from html import unescape
 from unittest.mock import patch
@@ -11,12 +12,14 @@ from odoo.tests import tagged
 from odoo.tools import config as server
 
 from ...checks import BY_KEY, CHECKS
+from ...models.setup import line
 from ...tools import lock
 from ...tools.wording import moment
 from ...transport import destination, https
 from ...transport.errors import NotDelivered
 from ..amazon_server import amazon_server, start_page
 from ..common import AmazonCase, AmazonHttpCase
+from ..translations import translate
 
 
 class CheckCase(AmazonCase):
@@ -34,6 +37,10 @@ class CheckCase(AmazonCase):
                 "order_url_test": "https://https-ats.amazonsedi.com/1",
                 "order_url_active": "https://https-ats.amazonsedi.com/2",
             }
+        )
+        cls.config.inbox_password_known = True
+        cls.rule = cls.env["amazon.punchin.approval.rule"].create(
+            {"name": "Everything", "user_ids": [Command.set(cls.approver.ids)]}
         )
         parameters = cls.env["ir.config_parameter"].sudo()
         parameters.set_param("web.base.url", "https://odoo.example.com")
@@ -109,20 +116,20 @@ class TestChecks(CheckCase):
 
     def test_credentials(self):
         for values, words in (
-            ({"shared_secret": False}, "“Shared Secret” is empty"),
-            ({"buyer_identity": False}, "“Own Identity” is empty"),
-            ({"buyer_identity": "ODOO TEST"}, "holds a blank"),
-            ({"shared_secret": "short"}, "only 5 characters"),
-            ({"shared_secret": "ODOO-TEST"}, "same as your own identity"),
-            ({"buyer_identity": "Amazon"}, "same as Amazon's"),
-            ({"order_url_test": False}, "“Order URL (Test)” is empty"),
+            ({"shared_secret": False}, "“Shared secret” is empty"),
+            ({"buyer_identity": False}, "“From identity” is empty"),
+            ({"buyer_identity": "ODOO TEST"}, "contains a space"),
+            ({"shared_secret": "short"}, "too short (length: 5)"),
+            ({"shared_secret": "ODOO-TEST"}, "same as the From identity"),
+            ({"buyer_identity": "Amazon"}, "same as the To identity"),
+            ({"order_url_test": False}, "“PO Request URL (Test)” is empty"),
             ({"order_url_test": "https://abintegrations.amazon.com/punchout/test"}, "the same address"),
             (
                 {
                     "order_url_test": "https://abintegrations.amazon.com/punchout/test",
                     "setup_url_test": "https://https-ats.amazonsedi.com/1",
                 },
-                "exchanged",
+                "swapped",
             ),
         ):
             with self.subTest(words=words):
@@ -164,7 +171,7 @@ class TestChecks(CheckCase):
     def test_currency_of_the_marketplace(self):
         self.config.marketplace = "GB"
         self.env.ref("base.GBP").active = False
-        self.assertProblem("vendor", "Baskets come in GBP")
+        self.assertProblem("vendor", "Baskets are in GBP")
 
     def test_currency_of_the_vendor(self):
         self.vendor.with_company(self.company).property_purchase_currency_id = self.env.ref("base.JPY")
@@ -172,14 +179,15 @@ class TestChecks(CheckCase):
 
     def test_location(self):
         self.address.city = False
-        self.assertProblem("location", "lacks: City")
+        self.assertProblem("location", "is missing: City")
         self.config.location_id = False
-        self.assertProblem("location", "Choose the default location")
+        self.assertProblem("location", "Tick Default at a location")
 
     def test_archived_location(self):
         self.address.active = False
         self.assertProblem("location", "is archived")
         self.address.active = True
+        self.config.location_ids.copy({"name": "Gate 2"})
         self.config.location_id.active = False
         self.assertProblem("location", "is archived")
 
@@ -194,7 +202,7 @@ class TestChecks(CheckCase):
         self.config.location_ids.amazon_address_id = "A1"
         self.assertDone("locations")
         self.address.zip = False
-        self.assertProblem("locations", "lacks: ")
+        self.assertProblem("locations", "is missing: ")
 
     def test_locations_with_one_id(self):
         self.config.location_id.amazon_address_id = "AMZ-5"
@@ -207,11 +215,11 @@ class TestChecks(CheckCase):
 
     def test_account_that_nothing_is_bought_on(self):
         self.account.write({"account_type": "asset_receivable", "reconcile": True})
-        self.assertProblem("accounts", "is none for purchases")
+        self.assertProblem("accounts", "is not a purchase account")
 
     def test_products_of_another_company(self):
         self.config.tax_product_id = self.env["product.product"].create(
-            {"name": "Theirs", "company_id": self.other_company.id}
+            {"name": "Theirs", "type": "service", "company_id": self.other_company.id}
         )
         self.assertProblem("accounts", "belongs to another company")
 
@@ -222,7 +230,7 @@ class TestChecks(CheckCase):
     def test_taxes(self):
         self.config.marketplace = "DE"
         self.env["account.tax"].search([("type_tax_use", "=", "purchase")]).active = False
-        self.assertProblem("taxes", "no purchase tax")
+        self.assertProblem("taxes", "no percentage purchase tax")
         self.make_tax(19)
         self.assertDone("taxes")
 
@@ -230,7 +238,7 @@ class TestChecks(CheckCase):
         self.make_person(self.config, self.employee)
         self.assertProblem("people", "Need the role “Amazon: Punchout buyer” in Odoo: amazon_employee@example.com")
         self.config.person_ids[-1:].user_id = self.foreign_buyer
-        self.assertProblem("people", "May not work in the legal entity")
+        self.assertProblem("people", "No access to the legal entity")
         self.config.person_ids.user_id = False
         self.assertProblem("people", "at least one person")
 
@@ -238,7 +246,7 @@ class TestChecks(CheckCase):
         self.config.person_ids[0].amazon_status = "invited"
         self.config.person_ids[1].user_id = False
         self.assertDone("people")
-        self.assertProblem("everybody", f"Without Odoo user: {self.config.person_ids[1].email}.")
+        self.assertProblem("everybody", f"No user: {self.config.person_ids[1].email}.")
         self.assertProblem("everybody", f"Invitation open: {self.config.person_ids[0].email}.")
         self.config.person_ids.amazon_status = "inactive"
         self.assertProblem("people", "Nobody can shop")
@@ -249,9 +257,9 @@ class TestChecks(CheckCase):
         self.assertDone("roles")
 
     def test_trial(self):
-        self.assertProblem("trial", "Nobody has brought a test basket")
+        self.assertProblem("trial", "No test basket has been submitted")
         order = self.make_order()
-        for state, words in (("cart", "confirm it"), ("sent", "has not come to the inbox"), ("expired", "another")):
+        for state, words in (("cart", "confirm it"), ("sent", "has not reached the inbox"), ("expired", "new basket")):
             lock.opened(order).amazon_state = state
             self.assertProblem("trial", words)
         lock.opened(order).amazon_state = "confirmed"
@@ -259,7 +267,7 @@ class TestChecks(CheckCase):
 
     def test_order_of_active_mode_is_no_trial(self):
         self.make_trial(amazon_mode="active")
-        self.assertProblem("trial", "Nobody has brought a test basket")
+        self.assertProblem("trial", "No test basket has been submitted")
 
     def test_trial_of_something_else(self):
         for values in (
@@ -283,7 +291,7 @@ class TestChecks(CheckCase):
 
     def test_web_address(self):
         self.set_base("http://odoo.example.com")
-        self.assertProblem("address", "Amazon needs https")
+        self.assertProblem("address", "Amazon requires https")
         self.set_base("http://localhost:8069")
         self.assertDone("address")
         self.assertProblem("live_address", "cannot reach")
@@ -303,7 +311,7 @@ class TestChecks(CheckCase):
 
     def test_databases(self):
         self.databases = [self.env.cr.dbname, "another"]
-        self.assertProblem("database", "leads to 2 databases")
+        self.assertProblem("database", "serves 2 databases")
         self.databases = ["another"]
         self.assertProblem("database", "does not lead to this database")
 
@@ -328,16 +336,16 @@ class TestChecks(CheckCase):
         self.config.order_url_active = "http://localhost/orders"
         self.assertProblem("live_urls", "private network")
         self.config.order_url_active = False
-        self.assertProblem("live_urls", "“Order URL” is empty")
+        self.assertProblem("live_urls", "“PO Request URL” is empty")
 
     def test_live_url_of_tests(self):
         for url in ("https://abintegrations.amazon.com/punchout/test", "https://punchout.example.com/test/"):
             self.config.setup_url_active = url
-            self.assertProblem("live_urls", "“Punch-out URL” is an address for tests")
+            self.assertProblem("live_urls", "“Punchout URL” is a test address")
         self.config.write(
             {"setup_url_test": "https://one.example.com/", "setup_url_active": "https://one.example.com/"}
         )
-        self.assertProblem("live_urls", "“Punch-out URL” is an address for tests")
+        self.assertProblem("live_urls", "“Punchout URL” is a test address")
 
     def test_live_order_url_of_tests_is_only_pointed_out(self):
         self.config.order_url_active = self.config.order_url_test
@@ -483,7 +491,23 @@ class TestChecklist(CheckCase):
         self.assertEqual(writes.call_count, 3)
 
     def test_whatever_the_gateway_needs_makes_it_stale(self):
-        for values in ({"soap_password": "another"}, {"soap_login": "another"}, {"allow_private_hosts": True}):
+        https_wsdl = {"soap_wsdl_url": "https://gateway.example.com/?wsdl"}
+        self.config.write({"soap_operation": "submit", "soap_argument": "document", **https_wsdl})
+        for values in (
+            {"transport": "soap"},
+            {"soap_wsdl_url": "https://other.example.com/?wsdl"},
+            {"soap_wsdl_file": base64.b64encode(b"<wsdl/>")},
+            {"soap_wsdl_file": base64.b64encode(b"<WSDL/>")},
+            {"soap_wsdl_file": False},
+            {"soap_service": "Gateway"},
+            {"soap_port": "Orders"},
+            {"soap_operation": "another"},
+            {"soap_argument": "request.document"},
+            {"soap_login_kind": "basic"},
+            {"soap_password": "another"},
+            {"soap_login": "another"},
+            {"allow_private_hosts": True},
+        ):
             with self.subTest(values=values):
                 self.assertIn("gateway", self.stale(lambda values=values: self.config.write(values)))
 
@@ -573,14 +597,38 @@ class TestVerdictsInLanguages(CheckCase):
         self.assertIn("Every basket comes from the group", self.messages(self.english)["group"])
         self.assertEqual(self.messages(self.german)["group"], german)
 
-    def test_another_server_is_asked_once(self):
-        for number, (asker, words) in enumerate(
-            ((self.german, "Amazon hat"), (self.english, "Amazon answered")), start=1
-        ):
+    def test_another_server_is_asked_once_and_told_in_each_language(self):
+        translate(self, "Amazon opened its shop for %s.", "Der Laden ist offen für %s.")
+        for number, asker in enumerate((self.german, self.english), start=1):
             asker.action_check()
             self.assertEqual(len(self.amazon.received), number)
-            for reader in (self.german, self.english):
-                self.assertIn(words, self.messages(reader)["connection"])
+            self.assertIn("Der Laden ist offen für amazon_", self.messages(self.german)["connection"])
+            self.assertIn("Amazon opened its shop for amazon_", self.messages(self.english)["connection"])
+
+    def test_why_another_server_gave_no_answer_is_told_in_each_language(self):
+        translate(self, "“%(server)s” is down or too busy (HTTP %(status)s).", "%(server)s: %(status)s, kaputt")
+        self.amazon.answer, self.amazon.http_status = b"<html>Oops</html>", 503
+        self.german.action_check()
+        self.assertEqual(len(self.amazon.received), 1)
+        self.assertIn("503, kaputt", self.messages(self.german)["connection"])
+        self.assertIn("is down or too busy (HTTP 503)", self.messages(self.english)["connection"])
+
+    def test_why_another_server_is_not_called_is_told_in_each_language(self):
+        source = "Amazon is responding slowly, and other users are already waiting. Try again in a few seconds."
+        translate(self, source, "Gerade warten schon andere.")
+        with patch.object(line, "AT_ONCE", 0):
+            self.german.action_check()
+        self.assertFalse(self.amazon.received)
+        self.assertEqual(self.messages(self.german)["connection"], "Gerade warten schon andere.")
+        self.assertEqual(self.messages(self.english)["connection"], source)
+
+    def test_a_setting_that_forbids_the_call_is_told_in_each_language(self):
+        source = "“%(field)s” is empty in “%(config)s”."
+        translate(self, source, "In %(config)s fehlt %(field)s.")
+        self.config.setup_url_test = False
+        self.german.action_check()
+        self.assertIn("In Office fehlt", self.messages(self.german)["connection"])
+        self.assertIn("is empty in", self.messages(self.english)["connection"])
 
     def test_nothing_is_left_in_any_language(self):
         self.german.action_check()

@@ -47,8 +47,8 @@ class TestConnectionCheck(AmazonCase):
             (403, "Forbidden", "", "The identity or the shared secret is wrong"),
             (406, "Not Acceptable", "Unknown user", "Amazon does not know amazon_buyer@example.com"),
             (406, "Not Acceptable", "The deploymentMode is production", "another mode"),
-            (550, "Unable to reach", "", "a problem of its own"),
-            (450, "Not Implemented", "", "does not take the request"),
+            (550, "Unable to reach", "", "a technical problem"),
+            (450, "Not Implemented", "", "does not accept the request"),
         ):
             with self.subTest(code=code, detail=detail):
                 self.amazon.answer = status(code, text, detail)
@@ -56,24 +56,33 @@ class TestConnectionCheck(AmazonCase):
 
     def test_something_else_answers(self):
         self.amazon.answer = b"<html>Welcome</html>"
-        self.assertProblem("Something answered that is not Amazon")
+        self.assertProblem("Something other than Amazon answered")
         self.amazon.http_status = 404
         self.assertProblem("answers with HTTP 404")
         self.amazon.http_status, self.amazon.answer = 200, b"<cXML>"
-        self.assertProblem("Something answered that is not Amazon")
+        self.assertProblem("Something other than Amazon answered")
+
+    def test_credentials_that_a_server_does_not_know(self):
+        self.amazon.answer = b"<html>No</html>"
+        for code in (401, 403):
+            self.amazon.http_status = code
+            self.assertProblem(f"does not accept the credentials (HTTP {code}). Compare the identities and the shared")
+            named = [dict(fix.target) for fix in self.verdict().fixes]
+            self.assertEqual(len(named), 2)
+            self.assertNotIn("setup_url", str(named))
 
     def test_server_out_of_order(self):
         self.amazon.answer = b"<html>Oops</html>"
         for code in (500, 503, 504, 429):
             self.amazon.http_status = code
-            self.assertProblem(f"is out of order or too busy (HTTP {code}): try again later")
+            self.assertProblem(f"is down or too busy (HTTP {code}). Try again later")
 
     def test_redirect(self):
         self.amazon.answer = b"<html>Moved</html>"
         self.amazon.headers = {"Location": "https://signin.example.com/login?token=x"}
         for code in (301, 302):
             self.amazon.http_status = code
-            self.assertProblem(f"leads on to “signin.example.com” (redirect, HTTP {code})")
+            self.assertProblem(f"redirects to “signin.example.com” (HTTP {code})")
             self.assertNotIn("token", self.verdict().message)
 
     def test_start_page_elsewhere(self):
@@ -82,7 +91,7 @@ class TestConnectionCheck(AmazonCase):
 
     def test_nobody_listens(self):
         self.config.setup_url_test = "http://127.0.0.1:9"
-        self.assertProblem("takes no connection")
+        self.assertProblem("does not accept connections")
 
     def test_no_such_name(self):
         self.config.setup_url_test = "https://no-such-name.example.com/punchout"
@@ -98,12 +107,12 @@ class TestConnectionCheck(AmazonCase):
 
     def test_silence(self):
         with patch.object(https.requests.Session, "post", side_effect=requests.exceptions.ReadTimeout):
-            self.assertProblem("did not answer within")
+            self.assertProblem("did not answer in time")
 
     def test_name_that_leads_inside(self):
         self.config.setup_url_test = "https://intranet.example.com/punchout"
         with patch.object(destination, "resolve", return_value={"10.1.2.3"}):
-            self.assertProblem("leads into a private network")
+            self.assertProblem("points to a private network")
         self.assertFalse(self.amazon.received)
 
     def test_somebody_who_can_shop_is_tried(self):

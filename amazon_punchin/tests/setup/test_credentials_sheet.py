@@ -16,7 +16,7 @@ SECRET = "brand-new-secret-of-amazon"
 
 @tagged("post_install", "-at_install")
 class TestCredentialsSheet(AmazonCase):
-    """Credentials from a sheet: cell by cell, all or nothing, and the secret is never shown."""
+    """Credentials from a spreadsheet: cell by cell, all or nothing, and the secret is never shown."""
 
     def wizard(self, rows, **options):
         return self.upload(self.sheet(rows, **options))
@@ -50,8 +50,8 @@ class TestCredentialsSheet(AmazonCase):
         data = base64.b64decode(wizard.template)
         book = openpyxl.load_workbook(io.BytesIO(data))
         values = {row[0]: row[1] for row in book.active.iter_rows(values_only=True)}
-        self.assertEqual(values["Own Identity"], "ODOO-TEST")
-        self.assertFalse(values["Shared Secret"])
+        self.assertEqual(values["From identity"], "ODOO-TEST")
+        self.assertFalse(values["Shared secret"])
         self.assertNotIn(
             b"top-secret-value",
             b"".join(zipfile.ZipFile(io.BytesIO(data)).read(n) for n in zipfile.ZipFile(io.BytesIO(data)).namelist()),
@@ -65,10 +65,10 @@ class TestCredentialsSheet(AmazonCase):
         self.open_session()
         wizard = self.wizard(
             [
-                ("Own Identity", "OFFICE1234567890"),
+                ("From identity", "OFFICE1234567890"),
                 ("order_url_test", "https://https-ats.amazonsedi.com/1"),
                 ("Punch-in Group", 4711),
-                ("Shared Secret", SECRET),
+                ("Shared secret", SECRET),
             ]
         )
         self.assertIn("OFFICE1234567890", wizard.preview)
@@ -92,7 +92,7 @@ class TestCredentialsSheet(AmazonCase):
     def test_labels_in_the_users_language(self):
         self.env["res.lang"]._activate_lang("de_DE")
         self.manager.lang = "de_DE"
-        self.wizard([("own identity", "X1")]).action_import()
+        self.wizard([("FROM IDENTITY", "X1")]).action_import()
         self.assertEqual(self.config.buyer_identity, "X1")
 
     def test_label_of_an_earlier_version(self):
@@ -105,25 +105,25 @@ class TestCredentialsSheet(AmazonCase):
     def test_live_group_is_not_split(self):
         """The new secret would wait, and the other settings would not."""
         self.config.mode = "active"
-        wizard = self.wizard([("Own Identity", "OTHER"), ("Shared Secret", SECRET)])
+        wizard = self.wizard([("From identity", "OTHER"), ("Shared secret", SECRET)])
         self.assertProblem(wizard, "Import the secret alone")
-        self.wizard([("Own Identity", "ODOO-TEST"), ("Shared Secret", SECRET)]).action_import()
+        self.wizard([("From identity", "ODOO-TEST"), ("Shared secret", SECRET)]).action_import()
         self.assertEqual(self.config.shared_secret_next, SECRET)
 
     def test_first_secret_is_used_at_once(self):
         self.config.shared_secret = False
-        self.wizard([("Shared Secret", SECRET)]).action_import()
+        self.wizard([("Shared secret", SECRET)]).action_import()
         self.assertEqual(self.config.shared_secret, SECRET)
 
     def test_secret_in_a_wrong_cell_is_not_shown(self):
         """Odoo logs what it refuses, and others look at the screen."""
         for rows in (
-            [(SECRET, "Shared Secret")],
+            [(SECRET, "Shared secret")],
             [(SECRET, None)],
-            [("Punch-out URL", SECRET)],
-            [("Punch-out URL", f"https://user:{SECRET}@orders.example.com/")],
-            [("Shared Secret", f"{SECRET} {SECRET}")],
-            [("Shared Secret", "Shared Secret"), (SECRET, SECRET)],
+            [("Punchout URL", SECRET)],
+            [("Punchout URL", f"https://user:{SECRET}@orders.example.com/")],
+            [("Shared secret", f"{SECRET} {SECRET}")],
+            [("Shared secret", "Shared secret"), (SECRET, SECRET)],
         ):
             with self.subTest(rows=rows):
                 wizard = self.wizard(rows)
@@ -136,41 +136,41 @@ class TestCredentialsSheet(AmazonCase):
     def test_problems_name_their_cell(self):
         wizard = self.wizard(
             [
-                ("Own Identity", "GOOD1"),
-                ("Order URL (Test)", "http://orders.example.com"),
+                ("From identity", "GOOD1"),
+                ("PO Request URL (Test)", "http://orders.example.com"),
                 ("Colour", "blue"),
-                ("own identity", "OTHER"),
-                ("Own Domain", "two words"),
-                ("Punch-out URL", "https://10.0.0.1/"),
+                ("FROM IDENTITY", "OTHER"),
+                ("From domain", "two words"),
+                ("Punchout URL", "https://10.0.0.1/"),
             ]
         )
         self.assertProblem(
             wizard,
-            "B3 (Order URL (Test)): ",
-            "A4: This is no setting",
-            "A5: “Own Identity” is there already, in A2.",
-            "B6 (Own Domain): holds a blank",
-            "B7 (Punch-out URL): ",
+            "B3 (PO Request URL (Test)): ",
+            "A4: Unknown setting",
+            "A5: “From identity” is a duplicate of A2.",
+            "B6 (From domain): contains a space",
+            "B7 (Punchout URL): ",
             "private network",
         )
 
     def test_secret_is_in_no_problem(self):
         for secret in ("s3 cr3t s3cr3t", "geheimnüs-lang", "tiny"):
-            wizard = self.wizard([("Shared Secret", secret), ("Own Identity", "NEW")])
-            self.assertProblem(wizard, "B2 (Shared Secret): ")
+            wizard = self.wizard([("Shared secret", secret), ("From identity", "NEW")])
+            self.assertProblem(wizard, "B2 (Shared secret): ")
             self.assertNotIn(secret, wizard.preview)
 
     def test_formula_is_not_evaluated(self):
-        self.assertProblem(self.wizard([("Own Identity", "=1+1")]), "B2 (Own Identity): a formula")
+        self.assertProblem(self.wizard([("From identity", "=1+1")]), "B2 (From identity): a formula")
 
     def test_other_files(self):
-        workbook = self.sheet([("Own Identity", "X")])
+        workbook = self.sheet([("From identity", "X")])
         for data, words in (
             (b"Own Identity;X", "not an Excel workbook"),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "not an Excel workbook"),
             (self.zipped({"readme.txt": b"x"}), "not an Excel workbook"),
             (workbook[:200], "not an Excel workbook"),
-            (self.zipped({"xl/vbaProject.bin": b"x"}), "holds macros"),
+            (self.zipped({"xl/vbaProject.bin": b"x"}), "contains macros"),
             (bytes(credentials_sheet.MAX_FILE + 1), "too large"),
             (self.zipped({"xl/worksheets/sheet1.xml": bytes(credentials_sheet.MAX_UNPACKED + 1)}), "too large"),
         ):
@@ -178,7 +178,7 @@ class TestCredentialsSheet(AmazonCase):
                 self.assertProblem(self.upload(data), words)
 
     def test_damaged_or_locked_sheet(self):
-        data = self.sheet([("Own Identity", "X")])
+        data = self.sheet([("From identity", "X")])
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             part = archive.getinfo("xl/worksheets/sheet1.xml")
         start = part.header_offset + 30 + len(part.filename)
@@ -199,25 +199,25 @@ class TestCredentialsSheet(AmazonCase):
         return stream.getvalue()
 
     def test_empty_sheet(self):
-        wizard = self.wizard([("Own Identity", None)])
+        wizard = self.wizard([("From identity", None)])
         self.assertFalse(wizard.is_ready)
-        with self.assertRaisesRegex(UserError, "holds no value"):
+        with self.assertRaisesRegex(UserError, "contains no values"):
             wizard.action_import()
 
     def test_second_administrator(self):
-        wizard = self.wizard([("Own Identity", "MINE")])
+        wizard = self.wizard([("From identity", "MINE")])
         self.config.setup_url_test = "https://abintegrations.amazon.com/punchout/other"
         with self.assertRaisesRegex(UserError, "in the meantime"):
             wizard.action_import()
 
     def test_sheet_of_somebody_else_is_hidden(self):
-        wizard = self.wizard([("Shared Secret", SECRET)])
+        wizard = self.wizard([("Shared secret", SECRET)])
         other = self.make_user("manager2", "amazon_punchin.group_manager")
         with self.assertRaises(AccessError):
             wizard.with_user(other).read(["file"])
 
     def test_closed_window_keeps_no_sheet(self):
-        wizard = self.wizard([("Shared Secret", SECRET)])
+        wizard = self.wizard([("Shared secret", SECRET)])
         wizard.action_close()
         self.assertFalse(wizard.file)
 

@@ -36,7 +36,7 @@ class TestInboxCredentials(AmazonHttpCase):
     def generate(self):
         """Press the button.
 
-        :return: the password before, and the new one, as the window shows it
+        :return: the previous password, and the new one, as the window shows it
         """
         before = self.config.inbox_password
         action = self.config.with_user(self.manager).action_generate_inbox_password()

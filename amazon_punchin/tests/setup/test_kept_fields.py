@@ -8,7 +8,7 @@ from .test_checks import CheckCase
 
 @tagged("post_install", "-at_install")
 class TestKeptFields(CheckCase):
-    """What Odoo notes for itself, nobody else writes, and what an administrator of Odoo's settings allows, no other."""
+    """What Odoo notes for itself, nobody else writes, and what an Odoo administrator allows, no other."""
 
     def setUp(self):
         super().setUp()
@@ -19,6 +19,7 @@ class TestKeptFields(CheckCase):
         return {
             "check_ids": [Command.clear()],
             "database_uuid": "another",
+            "inbox_password_known": True,
             "inbox_password_since": "2020-01-01 00:00:00",
             "mode_before_pause": "active",
             "token": "chosen-by-somebody",

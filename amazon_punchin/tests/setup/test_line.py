@@ -41,7 +41,7 @@ class TestCircuit(AmazonCase):
             self.circuits._note(ADDRESS, True)
 
     def rest(self):
-        """The circuit, as it stands in the database."""
+        """The circuit, as it is in the database."""
         self.env.invalidate_all()
         return self.circuits.search([("address", "=", ADDRESS)])
 
@@ -119,7 +119,7 @@ class TestCircuit(AmazonCase):
         self.assertFalse(mine.silent_servers)
         self.time_out(1)
         mine.invalidate_recordset()
-        self.assertIn("“orders.example.com” has not answered in time", mine.silent_servers)
+        self.assertIn("“orders.example.com” has not responded in time", mine.silent_servers)
         self.assertNotIn("secret-word", mine.silent_servers)
         self.assertFalse(self.other_config.silent_servers)
 
@@ -163,9 +163,9 @@ class TestSilentOrderServer(AmazonCase):
         self.assertEqual(self.states(), ["pending"] * 2 + ["unknown"] * LIMIT)
         self.assertEqual(set(waiting.mapped("attempts")), {0})
         self.assertGreater(min(waiting.mapped("next_attempt_at")), fields.Datetime.now())
-        self.assertIn("has not answered in time", waiting[0].error)
+        self.assertIn("has not responded in time", waiting[0].error)
         self.assertEqual(set(waiting.order_ids.mapped("amazon_state")), {"pending"})
-        self.assertTrue(any("does not answer" in activity.summary for activity in self.config.activity_ids))
+        self.assertTrue(any("does not respond" in activity.summary for activity in self.config.activity_ids))
         self.run_cron()
         self.assertEqual(self.bodies(), [True] * LIMIT)
 
@@ -244,10 +244,10 @@ class TestShoppersAtOnce(AmazonHttpCase):
             self.assertEqual(len(amazon.received), LIMIT)
             before = self.requests()
             answer, _seconds = self.start()
-            self.assertIn("nobody is made to wait for it. Try again in 1 min.", answer.text)
+            self.assertIn("has not responded in time for a while. Try again in 1 min.", answer.text)
             self.assertEqual(len(amazon.received), LIMIT)
             self.assertEqual(self.requests(), before)
-            self.assertTrue(any("does not answer" in activity.summary for activity in self.config.activity_ids))
+            self.assertTrue(any("does not respond" in activity.summary for activity in self.config.activity_ids))
         with amazon_server() as amazon:
             amazon.answer = start_page("https://www.amazon.com/start")
             circuit = self.env["amazon.punchin.circuit"].search([])
@@ -261,7 +261,7 @@ class TestShoppersAtOnce(AmazonHttpCase):
         for _time in range(LIMIT):
             self.env["amazon.punchin.circuit"]._note("https://shop.example.com/punchout", True)
         with patch.object(destination, "resolve", side_effect=AssertionError):
-            self.assertIn("nobody is made to wait for it", self.start()[0].text)
+            self.assertIn("has not responded in time for a while", self.start()[0].text)
 
     def test_no_to_a_shopper_is_an_answer(self):
         with amazon_server() as amazon:
@@ -278,7 +278,7 @@ class TestShoppersAtOnce(AmazonHttpCase):
             self.take_places()
             answer, _seconds = self.start()
             self.assertEqual(answer.status_code, 403)
-            self.assertIn("Amazon answers slowly at the moment", answer.text)
+            self.assertIn("Amazon is responding slowly", answer.text)
             self.assertFalse(amazon.received)
             self.assertFalse(self.requests())
             self.assertFalse(self.env["amazon.punchin.circuit"].search([]))
@@ -288,7 +288,7 @@ class TestShoppersAtOnce(AmazonHttpCase):
         self.config.setup_url_test = "http://127.0.0.1:9/"
         check = self.config.sudo().check_ids.filtered(lambda check: check.key == "connection")
         check._run()
-        self.assertIn("Amazon answers slowly at the moment", check.message)
+        self.assertIn("Amazon is responding slowly", check.message)
 
 
 class _Elsewhere:
@@ -408,6 +408,6 @@ class TestNothingIsLocked(ModeCase):
         self.assertEqual(seen[-1], ("https://orders.example.com/3", before))
         self.assertIn("live_hosts", self.config._done_checks().mapped("key"))
         self.knock.side_effect = lambda url: 404
-        with self.assertRaisesRegex(UserError, "Nothing takes documents there"):
+        with self.assertRaisesRegex(UserError, "This address does not accept documents"):
             self.mine.write({"order_url_active": "https://orders.example.com/4"})
         self.assertEqual(self.config.order_url_active, "https://orders.example.com/3")

@@ -1,3 +1,4 @@
+import re
 from unittest.mock import patch
 
 import requests
@@ -53,17 +54,17 @@ class TestLiveAddresses(AmazonCase):
         for code in (404, 405, 410):
             with self.subTest(code=code):
                 self.amazon.http_status = code
-                self.assertProblem(f"HTTP {code}", "“Punch-out URL”", "“Order URL”", f"{self.amazon.url}/setup")
+                self.assertProblem(f"HTTP {code}", "“Punchout URL”", "“PO Request URL”", f"{self.amazon.url}/setup")
 
     def test_redirect(self):
         self.amazon.http_status, self.amazon.headers = 302, {"Location": "https://signin.example.com/a?token=x"}
-        self.assertProblem("leads on to “signin.example.com” (redirect, HTTP 302)")
+        self.assertProblem("redirects to “signin.example.com” (HTTP 302)")
         self.assertNotIn("token", self.verdict().message)
 
     def test_nobody_listens(self):
         self.config.order_url_active = "http://127.0.0.1:9/orders"
-        self.assertProblem("“Order URL”", "takes no connection")
-        self.assertNotIn("“Punch-out URL”", self.verdict().message)
+        self.assertProblem("“PO Request URL”", "does not accept connections")
+        self.assertNotIn("“Punchout URL”", self.verdict().message)
 
     def test_certificate(self):
         with patch.object(https.requests.Session, "post", side_effect=requests.exceptions.SSLError):
@@ -86,7 +87,7 @@ class TestLiveAddresses(AmazonCase):
         self.assertProblem("private network")
         self.config.write({"setup_url_active": "https://one.example.com/", "order_url_active": False})
         with patch.object(destination, "resolve", return_value={"10.1.2.3"}):
-            self.assertProblem("leads into a private network")
+            self.assertProblem("points to a private network")
         self.assertFalse(self.amazon.received)
 
     def test_copy_of_the_database_calls_nobody(self):
@@ -123,7 +124,7 @@ class TestGoingLive(ModeCase):
     def test_mistyped_address_does_not_go_live(self):
         self.live.http_status, self.live_says = 404, b"Not found"
         self.make_ready()
-        self.assertIn("Nothing takes documents there (HTTP 404)", self.wizard("active").problems)
+        self.assertIn("This address does not accept documents (HTTP 404)", self.wizard("active").problems)
         with self.assertRaisesRegex(UserError, "HTTP 404"):
             self.mine.mode = "active"
 
@@ -155,7 +156,7 @@ class TestGoingLive(ModeCase):
     def test_live_address_is_tried_when_it_changes(self):
         self.make_ready()
         self.mine.mode = "active"
-        with self.assertRaisesRegex(UserError, "takes no connection"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "does not accept connections"), self.env.cr.savepoint():
             self.mine.setup_url_active = "http://127.0.0.1:9/setup"
         self.assertEqual(self.config.setup_url_active, f"{self.live.url}/setup")
         self.mine.setup_url_active = f"{self.live.url}/setup2"
@@ -185,13 +186,26 @@ class TestShopperAtWrongAddress(AmazonCase):
 
     def test_address_is_wrong(self):
         self.amazon.answer = b"Not found"
-        for code in (404, 410, 403, 302):
+        for code in (404, 410, 302):
             self.amazon.http_status = code
             words = self.start()
-            self.assertIn(f"seems to be wrong (HTTP {code}). {self.manager.name} has been told.", words)
+            self.assertRegex(
+                words, rf"seems to be wrong\. .*HTTP {code}.*\. {re.escape(self.manager.name)} has been notified\.$"
+            )
             self.assertNotIn("try again", words)
         self.assertEqual(len(self.told()), 1, "told once")
-        self.assertIn(f"{self.amazon.url}/punchoot (HTTP 404)", self.told().note)
+        self.assertIn(f"at {self.amazon.url}/punchoot. “127.0.0.1” answers with HTTP 404", self.told().note)
+
+    def test_credentials_are_refused(self):
+        self.amazon.answer = b"Who are you?"
+        for code in (401, 403):
+            self.amazon.http_status = code
+            self.assertEqual(
+                self.start(),
+                f"Amazon does not accept the credentials of your company. {self.manager.name} has been notified.",
+            )
+        self.assertEqual(len(self.told()), 1, "told once")
+        self.assertIn("“127.0.0.1” does not accept the credentials (HTTP 401)", self.told().note)
 
     def test_nobody_to_tell(self):
         self.amazon.answer, self.amazon.http_status = b"Not found", 404

@@ -85,7 +85,7 @@ class TestMode(ModeCase):
         self.mine.mode = "active"
         for values, words in (
             ({"partner_id": False}, "Choose Amazon as vendor"),
-            ({"location_id": False}, "Choose the default location"),
+            ({"location_id": False}, "Tick Default at a location"),
             ({"setup_url_active": False, "order_url_active": False}, "is empty"),
             ({"buyer_identity": "ODOO-OTHER"}, "A completed test order"),
         ):
@@ -123,7 +123,7 @@ class TestMode(ModeCase):
     def test_window_keeps_the_lines_of_a_check(self):
         self.make_ready()
         self.config.write({"setup_url_active": False, "order_url_active": False})
-        self.assertIn("“Punch-out URL” is empty.<br/>“Order URL” is empty.", self.wizard("active").problems)
+        self.assertIn("“Punchout URL” is empty.<br/>“PO Request URL” is empty.", self.wizard("active").problems)
 
     def test_who_and_when_is_kept(self):
         self.make_ready()
@@ -190,8 +190,10 @@ class TestCopies(ModeCase):
         self.env["ir.config_parameter"].sudo().set_param("database.uuid", "copied-database")
 
     def send_cron(self):
-        with patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=60):
-            self.env["amazon.punchin.message"]._cron_send()
+        """Run the job as the scheduler does, in transactions of its own."""
+        with self.enter_registry_test_mode():
+            self.env.ref("amazon_punchin.ir_cron_send").method_direct_trigger()
+        self.env.invalidate_all()
 
     def test_nobody_shops(self):
         with self.assertRaisesRegex(UserError, "copy of the database"):
@@ -208,6 +210,7 @@ class TestCopies(ModeCase):
         uuid = self.env["ir.config_parameter"].sudo()
         uuid.set_param("database.uuid", self.config.database_uuid)
         self.config.write({"order_url_test": self.amazon.url, "policy": "direct_allowed"})
+        self.rule.active = False
         order = self.code(self.make_order())
         order.with_user(self.buyer).button_confirm()
         self.config.write(changes)

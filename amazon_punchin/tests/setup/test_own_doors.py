@@ -133,20 +133,21 @@ class TestOwnDoorsCheck(DoorCase):
             self.set_base(server.url)
             for status, headers, words in (
                 (200, {}, "Something else answers (HTTP 200)"),
-                (302, {"Location": "https://u:p@sso.example.com/in?to=/x"}, "sent on to https://sso.example.com,"),
-                (301, {"Location": "/web/login"}, f"sent on to {server.url},"),
-                (401, {}, "asks for a login or refuses the call (HTTP 401)"),
+                (302, {"Location": "https://u:p@sso.example.com/in?to=/x"}, "redirected to https://sso.example.com,"),
+                (301, {"Location": "/web/login"}, f"redirected to {server.url},"),
+                (302, {"Location": "http://[::1/login"}, "redirected to ?,"),
+                (401, {}, "asks for a login or rejects the request (HTTP 401)"),
                 (404, {}, "leads to another database or another server"),
-                (502, {}, "out of order (HTTP 502)"),
+                (502, {}, "not working (HTTP 502)"),
             ):
                 with self.subTest(status=status):
                     server.http_status, server.headers = status, headers
                     self.assertProblem(words)
-            self.assertEqual(len(server.received), 12)
+            self.assertEqual(len(server.received), 14)
 
     def test_nobody_answers(self):
         self.set_base("http://127.0.0.1:9")
-        self.assertProblem("“127.0.0.1” takes no connection")
+        self.assertProblem("“127.0.0.1” does not accept connections")
 
     def test_certificate(self):
         with amazon_server() as server:
@@ -155,7 +156,7 @@ class TestOwnDoorsCheck(DoorCase):
 
     def test_silence(self):
         with patch.object(requests.Session, "get", side_effect=requests.exceptions.ReadTimeout):
-            self.assertProblem("did not answer within 5 seconds")
+            self.assertProblem("did not answer in time")
 
     def test_no_such_name(self):
         self.set_base("https://odoo.example.com")

@@ -55,7 +55,7 @@ class TestSecretSlots(AmazonCase):
         self.accept()
         self.mine.shared_secret_input = "second-secret-value"
         self.amazon.answer = status(401, "Unauthorized", "Shared secret")
-        with self.assertRaisesRegex(UserError, "The secret in use stays") as caught:
+        with self.assertRaisesRegex(UserError, "The current secret stays in use") as caught:
             self.mine.action_use_next_secret()
         self.assertNotIn("second-secret-value", str(caught.exception))
         self.assertEqual(self.config.shared_secret, "top-secret-value")

@@ -1,3 +1,3 @@
-"""Credentials, passwords and the change of mode."""
+"""Credentials, passwords, the change of mode, and the end."""
 
-from . import credentials, inbox_password, mode_change
+from . import credentials, inbox_password, mode_change, uninstall

@@ -7,9 +7,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...checks.credentials import SHORTEST_SECRET
+from ...tools.notification import CLOSE
 from ...tools.wording import field_label
 from ...uploads.errors import UploadError
 from . import credentials_sheet
+from .former_labels import FORMER_LABELS
 
 #: Settings of the sheet, in its order.
 SETTINGS = (
@@ -25,15 +27,9 @@ SETTINGS = (
     "order_url_active",
 )
 
-#: Labels of earlier versions, in each language, which stand on sheets that were downloaded then.
-FORMER_LABELS = dict.fromkeys(
-    ("Group at Amazon", "Gruppe bei Amazon", "Grupo en Amazon", "Groupe chez Amazon", "Amazonのグループ"),
-    "business_unit",
-)
-
 
 class AmazonPunchinCredentials(models.TransientModel):
-    """Credentials from a sheet: shown first, then taken all or not at all."""
+    """Credentials from a spreadsheet: shown first, then taken all or not at all."""
 
     _name = "amazon.punchin.credentials"
     _inherit = ["amazon.punchin.access.mixin"]
@@ -42,9 +38,9 @@ class AmazonPunchinCredentials(models.TransientModel):
     config_id = fields.Many2one("amazon.punchin.config", required=True, readonly=True, ondelete="cascade")
     seen = fields.Char(readonly=True, help="The settings as they were, so that nobody else's change is lost.")
     file = fields.Binary(
-        string="Filled-in Sheet",
+        string="Completed Spreadsheet",
         attachment=False,
-        help="The sheet that you downloaded here and filled in (.xlsx).",
+        help="The spreadsheet that you downloaded here and filled in (.xlsx).",
     )
     file_name = fields.Char()
     template = fields.Binary(compute="_compute_template")
@@ -90,18 +86,18 @@ class AmazonPunchinCredentials(models.TransientModel):
 
         :return: action
         :rtype: dict
-        :raises UserError: something in the sheet must be mended, or somebody changed the configuration meanwhile
+        :raises UserError: something in the sheet must be fixed, or somebody changed the configuration meanwhile
         """
         self.ensure_one()
         config = self.config_id
         config.check_access("write")
         values, problems = self._read_sheet()
         if problems or not values:
-            raise UserError("\n".join(problems) or self.env._("The sheet holds no value."))
+            raise UserError("\n".join(problems) or self.env._("The spreadsheet contains no values."))
         if self.seen != self._fingerprint():
             raise UserError(
                 self.env._(
-                    "%(user)s has changed “%(config)s” in the meantime. Close this window and begin again.",
+                    "%(user)s has changed “%(config)s” in the meantime. Close this window and start again.",
                     user=config.write_uid.name,
                     config=config.name,
                 )
@@ -110,8 +106,8 @@ class AmazonPunchinCredentials(models.TransientModel):
             values["shared_secret_input"] = secret
         config.write(values)
         self.file = False
-        config.message_post(body=self.env._("Credentials were imported from a sheet."))
-        return {"type": "ir.actions.act_window_close"}
+        config.message_post(body=self.env._("Credentials were imported from a spreadsheet."))
+        return CLOSE
 
     def action_close(self):
         """Close the window; the sheet, which may hold a secret, is not kept.
@@ -120,7 +116,7 @@ class AmazonPunchinCredentials(models.TransientModel):
         :rtype: dict
         """
         self.file = False
-        return {"type": "ir.actions.act_window_close"}
+        return CLOSE
 
     def _fingerprint(self):
         config = self.config_id
@@ -132,13 +128,13 @@ class AmazonPunchinCredentials(models.TransientModel):
     def _template_sheet(self):
         where = {
             "business_unit": self.env._("The name of the punch-in group"),
-            "buyer_identity": self.env._("“From identity”; often the group's name and ten digits"),
-            "amazon_identity": self.env._("“To identity”; usually Amazon"),
+            "buyer_identity": self.env._("Often the group's name and ten digits"),
+            "amazon_identity": self.env._("Usually Amazon"),
             "shared_secret": self.env._("Shown once, when you create it. Empty: the stored one stays"),
-            "setup_url_test": self.env._("“Punch-out URL” for tests"),
-            "order_url_test": self.env._("“PO URL”, as long as the group is in test mode"),
-            "setup_url_active": self.env._("“Punch-out URL”"),
-            "order_url_active": self.env._("“PO URL”"),
+            "setup_url_test": self.env._("As long as the group is in test mode"),
+            "order_url_test": self.env._("As long as the group is in test mode"),
+            "setup_url_active": self.env._("Once the group is in active mode"),
+            "order_url_active": self.env._("Once the group is in active mode"),
         }
         rows = [
             (
@@ -155,7 +151,7 @@ class AmazonPunchinCredentials(models.TransientModel):
     def _read_sheet(self):
         """Read the uploaded file.
 
-        :return: values by field; sentences about what must be mended, each with its cell but without what stands in
+        :return: values by field; sentences about what must be fixed, each with its cell but without what stands in
             it, which may be the secret
         :rtype: tuple[dict, list[str]]
         """
@@ -171,7 +167,7 @@ class AmazonPunchinCredentials(models.TransientModel):
             if not name:
                 problems.append(
                     self.env._(
-                        "%(cell)s: This is no setting. The settings stand in the first column, their values in the "
+                        "%(cell)s: Unknown setting. Put setting names in the first column and their values in the "
                         "second.",
                         cell=label.place,
                     )
@@ -179,7 +175,7 @@ class AmazonPunchinCredentials(models.TransientModel):
             elif name in seen:
                 problems.append(
                     self.env._(
-                        "%(cell)s: “%(label)s” is there already, in %(first)s.",
+                        "%(cell)s: “%(label)s” is a duplicate of %(first)s.",
                         cell=label.place,
                         label=self._label(name),
                         first=seen[name],
@@ -194,8 +190,8 @@ class AmazonPunchinCredentials(models.TransientModel):
         if self._splits(values):
             problems.append(
                 self.env._(
-                    "The group is active: a new shared secret waits until Amazon accepts it, but the other settings "
-                    "would hold at once. Import the secret alone, or pause the group first."
+                    "The group is active. A new shared secret takes effect only after Amazon accepts it, but the "
+                    "other settings would take effect at once. Import the secret alone, or pause the group first."
                 )
             )
         return values, problems
@@ -209,29 +205,31 @@ class AmazonPunchinCredentials(models.TransientModel):
     def _refusal(self, name, cell):
         """Why a value cannot be taken; a secret is never part of the sentence."""
         if cell.formula:
-            return self.env._("a formula; type the value itself.")
+            return self.env._("a formula; type the value instead.")
         if not cell.text:
             return ""
         if name.endswith(("_test", "_active")):
             tried = self.config_id.new({name: cell.text}, origin=self.config_id)
             return tried._url_refusal(name)
         if name != "business_unit" and any(character.isspace() for character in cell.text):
-            return self.env._("holds a blank; copy it again.")
+            return self.env._("contains a space; copy it again.")
         if name == "shared_secret":
             if not (cell.text.isascii() and cell.text.isprintable()):
-                return self.env._("holds signs that are not on a keyboard; copy it again.")
+                return self.env._("contains characters that are not on a keyboard; copy it again.")
             if len(cell.text) < SHORTEST_SECRET:
                 return self.env._("is too short; copy all of it.")
         return ""
 
     def _file_sentence(self, reason):
         return {
-            "too_large": self.env._("The file is too large for such a sheet."),
+            "too_large": self.env._("The file is too large for this spreadsheet."),
             "not_a_table": self.env._(
-                "The file is not an Excel workbook (.xlsx): download the template and fill it in."
+                "The file is not an Excel workbook (.xlsx). Download the template and fill it in."
             ),
-            "macros": self.env._("The file holds macros, which are not accepted: save it as .xlsx without them."),
-        }.get(reason) or self.env._("The file holds more than such a sheet does: download the template and fill it in.")
+            "macros": self.env._("The file contains macros, which are not accepted. Save it as .xlsx without them."),
+        }.get(reason) or self.env._(
+            "The file contains more than this spreadsheet should. Download the template and fill it in."
+        )
 
     def _names_by_label(self):
         """Each setting by its label in the user's language, in English, as it was, and by its technical name."""
@@ -249,14 +247,14 @@ class AmazonPunchinCredentials(models.TransientModel):
         if problems:
             rows = Markup("").join(Markup("<li>%s</li>") % sentence for sentence in problems)
             return Markup("<p><b>%s</b></p><ul>%s</ul>") % (
-                self.env._("Nothing can be imported before this is mended:"),
+                self.env._("Fix this first; nothing is imported before:"),
                 rows,
             )
         if not values:
             return Markup("<p class='text-700'>%s</p>") % (
-                self.env._("The sheet holds no value.")
+                self.env._("The spreadsheet contains no values.")
                 if self.file
-                else self.env._("What will change is shown here before it does.")
+                else self.env._("You review the changes here before you import.")
             )
         head = Markup("<tr><th>%s</th><th>%s</th><th>%s</th></tr>") % (
             self.env._("Setting"),
@@ -276,7 +274,7 @@ class AmazonPunchinCredentials(models.TransientModel):
         if name != "shared_secret":
             return present or "–", self.env._("stays") if present == value else value
         if not present:
-            return "–", self.env._("is stored")
+            return "–", self.env._("is saved")
         if self.config_id._is_secret_in_use():
-            return self.env._("stored"), self.env._("waits beside it until Amazon accepts it")
+            return self.env._("stored"), self.env._("takes effect only after Amazon accepts it")
         return self.env._("stored"), self.env._("replaces it")

@@ -1,13 +1,11 @@
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...models.order.state import OPEN
-from ...tools.notification import notification
+from ...tools.notification import CLOSE, notification
 from ...tools.row_lock import wait_for_row
 from ...tools.transaction import commit
-from ...tools.wording import lines
+from ...tools.wording import listed
 
 
 class AmazonPunchinModeChange(models.TransientModel):
@@ -55,7 +53,7 @@ class AmazonPunchinModeChange(models.TransientModel):
     @api.depends("config_id", "mode")
     def _compute_changes(self):
         for wizard in self:
-            wizard.changes = _listed(wizard._consequences())
+            wizard.changes = listed(wizard._consequences())
 
     def action_change(self):
         """Change the mode; tracking keeps who did it, and when.
@@ -69,7 +67,7 @@ class AmazonPunchinModeChange(models.TransientModel):
         if self.config_id.mode != self.mode_before:
             raise UserError(
                 self.env._(
-                    "%(user)s has changed the mode in the meantime. Close this window and look again.",
+                    "%(user)s has changed the mode in the meantime. Close this window and open it again.",
                     user=self.config_id.write_uid.name,
                 )
             )
@@ -77,7 +75,7 @@ class AmazonPunchinModeChange(models.TransientModel):
         # Nobody waits for the group while Amazon is waited for.
         commit(self.env)
         closed = self.mode == "active" and self.config_id._try_opening()
-        return self._told(closed) if closed else {"type": "ir.actions.act_window_close"}
+        return self._told(closed) if closed else CLOSE
 
     def _told(self, problem):
         """Close the window and say that shoppers do not get to Amazon.
@@ -89,7 +87,6 @@ class AmazonPunchinModeChange(models.TransientModel):
         return notification(
             problem,
             "warning",
-            then={"type": "ir.actions.act_window_close"},
             title=self.env._("“%s” is active, but Amazon does not open its shop yet", self.config_id.name),
             sticky=True,
         )
@@ -97,7 +94,7 @@ class AmazonPunchinModeChange(models.TransientModel):
     def _problems(self):
         if self.mode != "active":
             return False
-        return _listed(check._sentence() for check in self.config_id._run_own_checks()) or False
+        return listed(check._sentence() for check in self.config_id._run_own_checks()) or False
 
     def _consequences(self):
         """What the change means, for what begins and for what has begun.
@@ -112,18 +109,20 @@ class AmazonPunchinModeChange(models.TransientModel):
         yield self.env._(
             "From now on baskets become real orders: Amazon delivers them and bills “%s”.", config.company_id.name
         )
-        yield self.env._("Shoppers go to %s.", config.setup_url_active or "–")
+        url = config.setup_url_active
+        yield self.env._("Shoppers go to %s.", url) if url else self.env._("No Punchout URL yet.")
         if config.transport == "soap":
             yield self.env._("Orders go through the gateway.")
         else:
-            yield self.env._("Orders go to %s.", config.order_url_active or "–")
+            url = config.order_url_active
+            yield self.env._("Orders go to %s.", url) if url else self.env._("No PO Request URL yet.")
         yield self.env._("Switch the group to active at Amazon, too.")
         if orders := self._open_orders([("amazon_mode", "=", "test")]):
             yield self.env._("Open test orders: %s. They stay test orders, and Amazon cancels them.", orders)
 
     def _means_test(self):
         yield self.env._(
-            "From now on baskets become test orders, which Amazon cancels after some hours. Nothing is delivered."
+            "From now on baskets become test orders, which Amazon cancels after a few hours. Nothing is delivered."
         )
         if orders := self._open_orders([("amazon_mode", "=", "active")]):
             yield self.env._(
@@ -131,20 +130,20 @@ class AmazonPunchinModeChange(models.TransientModel):
             )
 
     def _means_paused(self):
-        yield self.env._("Nobody can begin to shop, and nothing is sent to Amazon.")
+        yield self.env._("Nobody can start shopping, and nothing is sent to Amazon.")
         if shoppers := self._shoppers():
-            yield self.env._("Shoppers at Amazon now: %s. They cannot bring their basket back.", shoppers)
+            yield self.env._("Shoppers at Amazon now: %s. They cannot submit their baskets.", shoppers)
         if orders := self._open_orders([]):
             yield self.env._(
-                "Open orders: %(orders)s. They stay as they are; those that are about to be sent wait. Meanwhile the "
-                "%(days)s-day hold on their prices and stock runs on.",
+                "Open orders: %(orders)s. They stay as they are; those about to be sent wait. The %(days)s-day hold "
+                "on their prices and stock keeps running.",
                 orders=orders,
                 days=self.config_id.hold_days,
             )
-        yield self.env._("What Amazon answers to orders that it has is still taken.")
+        yield self.env._("Amazon's answers to existing orders are still accepted.")
 
     def _shoppers(self):
-        """How many trips to Amazon may still bring a basket."""
+        """How many shopping sessions may still return a basket."""
         return self.env["amazon.punchin.session"].search_count(
             [("config_id", "=", self.config_id.id), ("state", "=", "open"), ("expires_at", ">", fields.Datetime.now())]
         )
@@ -158,8 +157,3 @@ class AmazonPunchinModeChange(models.TransientModel):
                 *domain,
             ]
         )
-
-
-def _listed(sentences):
-    items = Markup("").join(Markup("<li>%s</li>") % lines(sentence) for sentence in sentences)
-    return Markup("<ul>%s</ul>") % items if items else ""
