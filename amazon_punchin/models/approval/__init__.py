@@ -1,4 +1,4 @@
-"""Who must agree to an order, step by step, and who did; orders, activities and the hold call it."""
+"""Who must approve an order, step by step, and who did; orders, activities and the hold call it."""
 
 from . import (
     analytic_account,
@@ -7,9 +7,11 @@ from . import (
     decision,
     delegation,
     form,
+    history,
     mail_activity,
     order,
     promise,
+    request,
     res_users,
     rule,
     step,

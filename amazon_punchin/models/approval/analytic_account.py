@@ -9,5 +9,5 @@ class AccountAnalyticAccount(models.Model):
         string="Budget Owner",
         domain=[("share", "=", False)],
         ondelete="restrict",
-        help="Approves Amazon orders that this budget pays, where an approval rule asks for it.",
+        help="Approves Amazon orders charged to this budget, if an approval rule requires it.",
     )

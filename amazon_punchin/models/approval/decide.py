@@ -63,7 +63,7 @@ class PurchaseOrder(models.Model):
         if not step and user in order.amazon_approval_ids.decision_ids.user_id:
             raise UserError(
                 self.env._(
-                    "You have decided on %(order)s before. Open it to decide %(step)s.",
+                    "You have already decided on %(order)s. Open it to decide %(step)s.",
                     order=order.display_name,
                     step=open_step._label(),
                 )
@@ -105,7 +105,7 @@ class PurchaseOrder(models.Model):
         if order._amazon_hold_is_over():
             raise UserError(order._amazon_hold_over_sentence())
         if outcome == "rejected":
-            order.button_cancel()
+            order._end_amazon_rejected()
         decision = order.env["amazon.punchin.approval.decision"].new(
             {
                 "user_id": self.env.uid,
@@ -137,7 +137,7 @@ class PurchaseOrder(models.Model):
         """
         decisions = self.amazon_approval_ids.decision_ids
         rejection = decisions.filtered(lambda decision: decision.outcome == "rejected")[-1:]
-        if self.amazon_state == "cancelled" and rejection:
+        if self.amazon_state == "rejected" and rejection:
             raise UserError(self._amazon_says(rejection._sentence()))
         if self.amazon_state == "expired":
             raise UserError(self._amazon_hold_over_sentence())
@@ -156,11 +156,15 @@ class PurchaseOrder(models.Model):
 
     def _reject_amazon(self, decision):
         decision.approval_id.state = "rejected"
-        self.button_cancel()
+        self._end_amazon_rejected()
         self._note_amazon_rejection(decision)
 
+    def _end_amazon_rejected(self):
+        self._move_amazon_to("rejected")
+        self.button_cancel()
+
     def _note_amazon_rejection(self, decision):
-        self.amazon_refusal = decision._sentence()
+        self.write({"amazon_refusal": decision._sentence(), "amazon_rejected_by_id": decision.user_id.id})
         wording.give_activity(
             self,
             "mail.mail_activity_data_todo",
@@ -169,27 +173,34 @@ class PurchaseOrder(models.Model):
                 order.env._("Your Amazon order was rejected"),
                 decision.with_env(order.env)._sentence(),
             ),
+            cause="rejected",
         )
 
-    def action_amazon_approve(self):
-        """Approve those of the orders whose turn the user is, and say what became of all.
+    def _approve_amazon_each(self, comment="", steps=None):
+        """Approve each of the orders that the user may, and say how many, and why others were not.
 
+        :param str comment: kept with each decision
+        :param amazon.punchin.approval | None steps: those that the user saw; without them, nobody decides on an order
+            again
         :return: action
         :rtype: dict
         """
         approved, problems = 0, []
         for order in self:
+            step = order.amazon_approval_ids & steps if steps else order._seen_amazon_step()
             try:
                 with self.env.cr.savepoint():
-                    if order._is_past_amazon_approval() and order.has_access("write"):
+                    if not comment and order._is_past_amazon_approval() and order.has_access("write"):
                         problem = order._approve_amazon_at_core()
                     else:
-                        problem = order._decide_amazon("approved", step=order._seen_amazon_step())
+                        problem = order._decide_amazon("approved", comment, step)
             except UserError as error:
                 problem = str(error)
             if problem:
                 problems.append(problem)
             else:
                 approved += 1
-        sentences = [self.env._("%(count)s of %(all)s approved.", count=approved, all=len(self)), *problems]
-        return notification("\n".join(sentences), "warning" if problems else "success")
+        told = self.env._("%s approved.", approved)
+        if problems:
+            told = self.env._("%(count)s of %(all)s approved.", count=approved, all=len(self))
+        return notification("\n".join([told, *problems]), "warning" if problems else "success")

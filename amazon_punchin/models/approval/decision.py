@@ -20,12 +20,12 @@ class AmazonPunchinApprovalDecision(models.Model):
         readonly=True,
         ondelete="restrict",
         index="btree_not_null",
-        help="The approver who was out of office, and for whom this was decided.",
+        help="The approver who was out of office and for whom somebody else decided.",
     )
     outcome = fields.Selection([("approved", "Approved"), ("rejected", "Rejected")], required=True, readonly=True)
     comment = fields.Text(readonly=True)
 
-    _once_uniq = models.Constraint("UNIQUE (approval_id, user_id)", "A person decides a step once.")
+    _once_uniq = models.Constraint("UNIQUE (approval_id, user_id)", "A person can decide a step only once.")
 
     def _approver_in(self, step):
         """The approver of a step whose decision this is.

@@ -19,7 +19,7 @@ class AmazonPunchinDelegation(models.Model):
         default=lambda self: self.env.user,
         domain=[("share", "=", False)],
         ondelete="cascade",
-        help="Whose approvals somebody else decides.",
+        help="The person whose approvals somebody else decides.",
     )
     delegate_id = fields.Many2one(
         "res.users",
@@ -28,7 +28,7 @@ class AmazonPunchinDelegation(models.Model):
         index=True,
         domain=[("share", "=", False)],
         ondelete="cascade",
-        help="Decides on Amazon orders instead. Their own substitute does not.",
+        help="Decides on Amazon orders during the absence. Their own substitute does not.",
     )
     date_from = fields.Date(string="From", required=True, default=fields.Date.context_today)
     date_to = fields.Date(string="To", required=True, help="The last day.")
@@ -39,7 +39,11 @@ class AmazonPunchinDelegation(models.Model):
             if delegation.user_id == delegation.delegate_id:
                 raise ValidationError(self.env._("Choose somebody else as substitute."))
             if self.env.user not in delegation.user_id and self.env.user == delegation.delegate_id:
-                raise ValidationError(self.env._("Nobody makes themselves the substitute of somebody else."))
+                raise ValidationError(
+                    self.env._(
+                        "You cannot make yourself somebody else's substitute. Ask them to set you as substitute."
+                    )
+                )
             if delegation.date_to < delegation.date_from:
                 raise ValidationError(self.env._("The last day is before the first."))
             overlapping = [
@@ -50,7 +54,7 @@ class AmazonPunchinDelegation(models.Model):
             ]
             if self.sudo().search_count(overlapping, limit=1):
                 raise ValidationError(
-                    self.env._("%s already has a substitute on some of these days.", delegation.user_id.name)
+                    self.env._("%s already has a substitute for some of these days.", delegation.user_id.name)
                 )
 
     @api.model_create_multi

@@ -1,7 +1,7 @@
 from contextlib import contextmanager
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ...tools import lock, wording
@@ -24,7 +24,7 @@ class PurchaseOrder(models.Model):
         "amazon_punchin_approver_rel",
         "order_id",
         "user_id",
-        string="Waits For",
+        string="Waiting For",
         readonly=True,
         copy=False,
         help="Who may decide now, substitutes included. They see the order.",
@@ -37,20 +37,20 @@ class PurchaseOrder(models.Model):
         compute="_compute_amazon_can_decide",
         compute_sudo=True,
         search="_search_amazon_can_decide",
-        help="The user decides the open step, or passes Odoo's double validation, which is all that is left.",
+        help="The user can decide the open step, or pass Odoo's double validation if that is all that is left.",
     )
     amazon_approval_sentence = fields.Char(
         string="Approval",
         compute="_compute_amazon_approval_sentence",
         compute_sudo=True,
-        help="Whom the order waits for.",
+        help="Whose approval the order is waiting for.",
     )
 
     amazon_budget_names = fields.Char(
         string="Budgets",
         compute="_compute_amazon_budget_names",
         compute_sudo=True,
-        help="The analytic accounts that pay.",
+        help="The analytic accounts that are charged.",
     )
 
     @api.depends("order_line.distribution_analytic_account_ids")
@@ -61,13 +61,15 @@ class PurchaseOrder(models.Model):
 
     @api.depends("amazon_approval_ids.state")
     def _compute_amazon_open_approval_id(self):
-        for order in self:
+        amazon = self.filtered("amazon_config_id")
+        (self - amazon).amazon_open_approval_id = False
+        for order in amazon:
             order.amazon_open_approval_id = order.amazon_approval_ids.filtered(lambda step: step.state == "open")[:1]
 
     @api.depends("amazon_state", "amazon_approver_ids", "amazon_approval_ids.state")
     @api.depends_context("uid")
     def _compute_amazon_can_decide(self):
-        mine = self.filtered_domain(self._domain_of_my_amazon_turn())
+        mine = self.filtered("amazon_config_id").filtered_domain(self._domain_of_my_amazon_turn())
         mine.amazon_can_decide = True
         (self - mine).amazon_can_decide = False
 
@@ -83,25 +85,32 @@ class PurchaseOrder(models.Model):
         return domain
 
     @api.depends("amazon_state", "amazon_approver_ids", "amazon_approval_ids.state")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_amazon_approval_sentence(self):
         for order in self:
-            order.amazon_approval_sentence = order._amazon_waits_for() if order.amazon_state == "waiting" else False
+            is_waiting = order.amazon_state == "waiting"
+            order.amazon_approval_sentence = order._amazon_waits_for(self.env.user) if is_waiting else False
 
-    def _amazon_waits_for(self):
-        """Say whom an order waits for.
+    def _amazon_waits_for(self, reader=None):
+        """Say whom an order is waiting for.
 
+        :param res.users | None reader: who is addressed as "you"; nobody where several people read it
         :rtype: str
         """
         self.ensure_one()
         step = self.amazon_open_approval_id
         if not step and self._lacks_amazon_agreement():
-            return self.env._("It waits for somebody else than %s to agree.", self.amazon_requester_id.name)
+            return self.env._("Waiting for somebody other than %s to approve.", self.amazon_requester_id.name)
         if not step:
-            return self.env._("It waits for a purchase manager.")
+            return self.env._("Waiting for a purchase manager.")
+        if reader and reader in self.amazon_approver_ids:
+            return self.env._("Waiting for you (%s).", step._label())
+        names = self.amazon_approver_ids.mapped("name")
+        if not names:
+            return self.env._("Waiting for an approver, but none is available (%s).", step._label())
         return self.env._(
-            "It waits for %(users)s (%(step)s).",
-            users=", ".join(self.amazon_approver_ids.mapped("name")) or self.env._("nobody who is there"),
+            "Waiting for %(users)s (%(step)s).",
+            users=(self.env._(" or ") if step.minimum == 1 else ", ").join(names),
             step=step._label(),
         )
 
@@ -134,7 +143,8 @@ class PurchaseOrder(models.Model):
         return rules if self.amazon_direct else rules._matching_order(self)
 
     def _live_amazon_approval(self):
-        return self.sudo().amazon_approval_ids.filtered(lambda step: step.state in LIVE).sorted()
+        amazon = self.filtered("amazon_config_id").sudo()
+        return amazon.amazon_approval_ids.filtered(lambda step: step.state in LIVE).sorted()
 
     def _has_amazon_approval_left(self):
         """Whether a step of the order is still to be decided, or the policy still wants somebody to agree.
@@ -182,7 +192,7 @@ class PurchaseOrder(models.Model):
         step.state = "approved"
         if not was_asked:
             said = ", ".join(decision._sentence() for decision in step._agreements())
-            self.message_post(body=self.env._("Passed over %(step)s: %(said)s.", step=step._label(), said=said))
+            self.message_post(body=self.env._("Skipped %(step)s: %(said)s.", step=step._label(), said=said))
 
     def _finish_amazon_approval(self):
         """Once no step is left, pass the order on to core's approval, and to whatever else has a say."""
@@ -190,6 +200,7 @@ class PurchaseOrder(models.Model):
         if order._is_past_amazon_approval():
             with order._held_up_at_other_gates():
                 order.button_approve()
+            order._ask_amazon_core_approvers()
 
     @contextmanager
     def _held_up_at_other_gates(self):
@@ -198,11 +209,15 @@ class PurchaseOrder(models.Model):
             with self.env.cr.savepoint():
                 yield
         except UserError as error:
-            self.sudo().message_post(body=self.env._("Every step is approved here. What still holds it up: %s", error))
+            reason = str(error)
+            self.sudo().message_post(body=self.env._("All steps are approved here. Still held up: %s", reason))
+            if not isinstance(error, ValidationError):
+                self._tell_amazon_administrator(
+                    lambda order: (order.env._("The approved order is held up"), reason), "held"
+                )
 
     def _refresh_amazon_approvers(self):
         """Write down who may decide now, and give activities to them alone."""
-        asked = self.env["ir.model.data"]._xmlid_to_res_id(ACTIVITY)
         for order in lock.opened(self.sudo()):
             step = order.amazon_approval_ids.filtered(lambda step: step.state == "open")
             deciders = step._deciders()
@@ -210,18 +225,34 @@ class PurchaseOrder(models.Model):
                 deciders = order._ask_amazon_fallback_too(step)
             if order.amazon_approver_ids != deciders:
                 order.amazon_approver_ids = deciders
-            activities = order.activity_ids.filtered(
-                lambda activity: activity.automated and activity.activity_type_id.id == asked
-            )
-            over = activities.filtered(
-                lambda activity, step=step, deciders=deciders: (
-                    activity.amazon_approval_id != step or activity.user_id not in deciders
+            asked = order._amazon_approval_activities()
+            still_asked = deciders | order._amazon_core_approvers()
+            asked.filtered(
+                lambda activity, step=step, users=still_asked: (
+                    activity.amazon_approval_id != step or activity.user_id not in users
                 )
-            )
-            asked_already = (activities - over).user_id
-            over.unlink()
-            for user in deciders - asked_already:
-                order._schedule_amazon_approval(step, user)
+            ).unlink()
+            order._give_amazon_approval_activities(step, deciders)
+            if deciders:
+                wording.end_cause(order, "nobody")
+
+    def _ask_amazon_core_approvers(self):
+        """Ask those for approval who pass core's gate, where it holds an order up; it must have been tried."""
+        self._refresh_amazon_approvers()
+        for order in lock.opened(self.sudo()):
+            order._give_amazon_approval_activities(order.amazon_open_approval_id, order._amazon_core_approvers())
+
+    def _amazon_core_approvers(self):
+        """Who passes core's double validation, where it is all that is left.
+
+        :return: none, as long as a step is left
+        :rtype: res.users
+        """
+        users = self.env["res.users"]
+        if not self._is_past_amazon_approval():
+            return users
+        managers = self.env.ref("purchase.group_purchase_manager").sudo().all_user_ids
+        return managers.filtered(lambda user: user._can_decide_amazon(self, four_eyes=False))
 
     def _read_amazon_approvers(self):
         """Read at once, for all of these orders, what tells who may decide now."""
@@ -231,22 +262,31 @@ class PurchaseOrder(models.Model):
         self.mapped("amazon_approver_ids")
         self.mapped("activity_ids.amazon_approval_id")
 
-    def _schedule_amazon_approval(self, step, user):
-        wording.give_activity(self, ACTIVITY, user, lambda _order: ("", step.reason), amazon_approval_id=step.id)
+    def _amazon_approval_activities(self):
+        kind = self.env["ir.model.data"]._xmlid_to_res_id(ACTIVITY)
+        return self.activity_ids.filtered(lambda activity: activity.automated and activity.activity_type_id.id == kind)
+
+    def _give_amazon_approval_activities(self, step, users):
+        def say(order):
+            return "", step.reason or order.env._("Odoo's double validation asks for a purchase manager's approval.")
+
+        for user in users - self._amazon_approval_activities().user_id:
+            wording.give_activity(self, ACTIVITY, user, say, amazon_approval_id=step.id)
 
     # --- The administrator ---------------------------------------------------------------
 
-    def _tell_amazon_administrator(self, say):
+    def _tell_amazon_administrator(self, say, cause):
         """Give an administrator an activity, unless there is one with the same summary already.
 
         :param collections.abc.Callable say: takes the order as it is read; gives what to do, and why
+        :param str cause: by which the activity is ended, see :func:`.wording.end_cause`
         """
         for order in self.sudo():
             administrator = order.amazon_config_id._administrator()
-            wording.give_activity(order, "mail.mail_activity_data_todo", administrator, say, once=True)
+            wording.give_activity(order, "mail.mail_activity_data_todo", administrator, say, once=True, cause=cause)
 
     def _refuse_and_tell_amazon_administrator(self, say):
-        """Refuse to confirm because of the set-up, which the administrator gets an activity to mend.
+        """Refuse to confirm because of the set-up, which the administrator gets an activity to fix.
 
         :param collections.abc.Callable say: takes the order as it is read; gives what to do, and why; reads nothing
             else, because the administrator is told in another transaction
@@ -258,12 +298,12 @@ class PurchaseOrder(models.Model):
         def tell():
             with registry.cursor() as cursor:
                 env = api.Environment(cursor, SUPERUSER_ID, {})
-                env[self._name].browse(ids).exists()._tell_amazon_administrator(say)
+                env[self._name].browse(ids).exists()._tell_amazon_administrator(say, "rules")
 
         self.env.cr.postrollback.add(tell)
         raise UserError(
             self.env._(
-                "%(order)s cannot be confirmed now.\n%(reason)s\nYour Amazon administrator has been told.",
+                "%(order)s cannot be confirmed now.\n%(reason)s\nYour Amazon administrator has been notified.",
                 order=self.display_name,
                 reason=reason,
             )

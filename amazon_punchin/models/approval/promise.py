@@ -4,12 +4,12 @@ from ...tools import wording
 
 
 class PurchaseOrder(models.Model):
-    """The promise of the policy *Every purchase approved*: somebody else than the requester agreed to the order."""
+    """The promise of the policy *Every purchase approved*: somebody other than the requester agreed to the order."""
 
     _inherit = "purchase.order"
 
     def _lacks_amazon_agreement(self):
-        """Whether the policy wants somebody else than the requester to agree, and nobody has.
+        """Whether the policy wants somebody other than the requester to agree, and nobody has.
 
         Decisions that were made on another coding do not count.
 
@@ -30,7 +30,7 @@ class PurchaseOrder(models.Model):
         return self.sudo().amazon_config_id._fallback_approvers(self.amazon_requester_id)
 
     def _check_amazon_agreement_possible(self, rules):
-        """Refuse to confirm what nobody else than the requester could agree to.
+        """Refuse to confirm what nobody other than the requester could approve.
 
         :param amazon.punchin.approval.rule rules: those that the order matches
         :raises UserError: the policy promises that somebody else agrees, and there is nobody to ask
@@ -43,9 +43,9 @@ class PurchaseOrder(models.Model):
             lambda order: (
                 order.env._("Nobody can approve an order"),
                 order.env._(
-                    "Somebody else than the requester must agree to every purchase through “%(group)s”. No approval "
-                    "rule asks anybody, the department of %(requester)s has no other manager, and there is no other "
-                    "Amazon administrator. Add an approval rule, or a manager of the department.",
+                    "Somebody other than the requester must approve every purchase through “%(group)s”. No approval "
+                    "rule applies, the department of %(requester)s has no other manager, and there is no other "
+                    "Amazon administrator. Add an approval rule, or a manager for the department.",
                     **values,
                 ),
             )
@@ -61,7 +61,7 @@ class PurchaseOrder(models.Model):
                 {
                     "order_id": self.id,
                     "rule_name": reader.env._("Every purchase approved"),
-                    "reason": reader.env._("Somebody else than the requester must agree to every purchase."),
+                    "reason": reader.env._("Somebody other than the requester must approve every purchase."),
                     "sequence": max(self._live_amazon_approval().mapped("sequence"), default=0) + 10,
                     "approver_ids": [fields.Command.set(self._amazon_fallback_approvers().ids)],
                     "minimum": 1,
@@ -84,7 +84,7 @@ class PurchaseOrder(models.Model):
             wording.remark(
                 self,
                 lambda order: order.env._(
-                    "Nobody whom it asked can decide %(step)s any more. Asked instead: %(users)s.",
+                    "None of the approvers of %(step)s can decide any more. Asked instead: %(users)s.",
                     step=step.with_env(order.env)._label(),
                     users=", ".join(more.mapped("name")),
                 ),

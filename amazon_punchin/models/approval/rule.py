@@ -8,7 +8,7 @@ FOLLOWED_CODING = {"department_manager": "department", "manager_manager": "depar
 class AmazonPunchinApprovalRule(models.Model):
     _name = "amazon.punchin.approval.rule"
     _description = "Amazon Approval Rule"
-    _inherit = ["amazon.punchin.condition.mixin", "amazon.punchin.version.mixin"]
+    _inherit = ["amazon.punchin.condition.mixin", "amazon.punchin.checked.mixin", "amazon.punchin.version.mixin"]
 
     approver_type = fields.Selection(
         [
@@ -22,7 +22,7 @@ class AmazonPunchinApprovalRule(models.Model):
         string="Approvers",
         required=True,
         default="users",
-        help="Who is asked: people, or whoever fills a role for the order.",
+        help="Who approves: named people, or whoever fills a role for the order.",
     )
     user_ids = fields.Many2many(
         "res.users", "amazon_punchin_approval_rule_user_rel", "rule_id", "user_id", string="Users", ondelete="restrict"
@@ -34,20 +34,20 @@ class AmazonPunchinApprovalRule(models.Model):
         ondelete="set null",
         domain=[("model", "=", "purchase.order"), ("ttype", "=", "many2one"), ("relation", "=", "res.users")],
     )
-    minimum = fields.Integer(string="How Many Must Agree", default=1, required=True)
-    four_eyes = fields.Boolean(default=True, help="Whoever requests an order never counts as its approver.")
+    minimum = fields.Integer(string="Approvals Required", default=1, required=True)
+    four_eyes = fields.Boolean(default=True, help="The requester never counts as an approver.")
     once = fields.Boolean(
         string="Ask Once",
         default=True,
-        help="Whoever agreed in an earlier step of the same order is not asked again.",
+        help="Whoever approved an earlier step of the same order is not asked again.",
     )
-    remind_days = fields.Float(string="Remind After (Days)", help="And again each time as many days pass. 0: never.")
+    remind_days = fields.Float(string="Remind After (Days)", help="Reminders repeat at this interval. 0: never.")
     escalate_days = fields.Float(string="Escalate After (Days)", help="0: never.")
     escalate_user_id = fields.Many2one(
-        "res.users", string="Escalate To", ondelete="restrict", help="May decide too, from then on."
+        "res.users", string="Escalate To", ondelete="restrict", help="May then also decide."
     )
 
-    _minimum_positive = models.Constraint("CHECK (minimum > 0)", "At least one approver must agree.")
+    _minimum_positive = models.Constraint("CHECK (minimum > 0)", "At least one approver must approve.")
     _days_within_a_year = models.Constraint(
         "CHECK (remind_days BETWEEN 0 AND 365 AND escalate_days BETWEEN 0 AND 365)",
         "A number of days must be between 0 and 365.",
@@ -64,9 +64,9 @@ class AmazonPunchinApprovalRule(models.Model):
         if not approvers:
             return ""
         if self.minimum == 1:
-            return self.env._("in step %(step)s %(approvers)s must agree", step=self.sequence, approvers=approvers)
+            return self.env._("step %(step)s requires %(approvers)s", step=self.sequence, approvers=approvers)
         return self.env._(
-            "in step %(step)s %(minimum)s of %(approvers)s must agree",
+            "step %(step)s requires %(minimum)s of %(approvers)s",
             step=self.sequence,
             minimum=self.minimum,
             approvers=approvers,
@@ -79,7 +79,7 @@ class AmazonPunchinApprovalRule(models.Model):
             return (self.env._(" or ") if self.minimum == 1 else ", ").join(names)
         if self.approver_type == "group":
             group = self.sudo().group_id.display_name
-            return self.env._("somebody of %s", group) if group and self.minimum == 1 else group or ""
+            return self.env._("a member of %s", group) if group and self.minimum == 1 else group or ""
         if self.approver_type == "order_field":
             return self.sudo().approver_field_id.field_description or ""
         label = dict(self._fields["approver_type"]._description_selection(self.env))[self.approver_type]
@@ -105,7 +105,7 @@ class AmazonPunchinApprovalRule(models.Model):
             if rule.approver_type == "users" and rule.minimum > len(rule.user_ids):
                 raise ValidationError(
                     self.env._(
-                        "Rule “%(rule)s”: %(minimum)s must agree, but it names %(count)s.",
+                        "Rule “%(rule)s”: %(minimum)s must approve, but it names %(count)s.",
                         rule=rule.name,
                         minimum=rule.minimum,
                         count=len(rule.user_ids),
@@ -125,7 +125,7 @@ class AmazonPunchinApprovalRule(models.Model):
     def _check_escalation(self):
         for rule in self:
             if rule.escalate_days and not rule.escalate_user_id:
-                raise ValidationError(self.env._("Rule “%(rule)s”: say to whom it escalates.", rule=rule.name))
+                raise ValidationError(self.env._("Rule “%(rule)s”: choose whom it escalates to.", rule=rule.name))
             named = {"users": rule.user_ids, "group": rule.group_id.sudo().all_user_ids}
             if rule.escalate_user_id in named.get(rule.approver_type, ()):
                 raise ValidationError(
@@ -144,7 +144,7 @@ class AmazonPunchinApprovalRule(models.Model):
             if circular := rule._in_circle(departments.manager_id):
                 raise ValidationError(
                     self.env._(
-                        "Rule “%(rule)s” asks the manager's manager, but the managers of %(names)s go in a circle.",
+                        "Rule “%(rule)s” asks the manager's manager, but the managers of %(names)s form a loop.",
                         rule=rule.name,
                         names=", ".join(circular.mapped("name")),
                     )
@@ -214,10 +214,76 @@ class AmazonPunchinApprovalRule(models.Model):
         :rtype: bool
         """
         self.ensure_one()
-        holds = self._condition_sentences().keys() <= {"config_ids"} and config in (self.config_ids or config)
+        enough = len(self._named_others(config, requester)) >= self.minimum
+        return self._holds_for_everything(config) and self._always_asks_another() and enough
+
+    def _never_finds_another(self, config, requester):
+        """Whether the rule holds for everything that a requester orders, and refuses it: too few others can decide.
+
+        :param amazon.punchin.config config: where the orders come in
+        :param res.users requester: who orders
+        :rtype: bool
+        """
+        self.ensure_one()
+        if self.approver_type not in ("users", "group") or not self.four_eyes:
+            return False
+        others = self._named_others(config, requester) or config._fallback_approvers(requester)
+        return self._holds_for_everything(config) and len(others) < self.minimum
+
+    def _holds_for_everything(self, config):
+        return self._condition_sentences().keys() <= {"config_ids"} and config in (self.config_ids or config)
+
+    def _named_others(self, config, requester):
+        """Who can decide of those whom the rule names, without the requester."""
         named = {"users": self.user_ids, "group": self.group_id.all_user_ids}.get(self.approver_type, requester)
-        others = (named - requester).filtered(lambda user: user._can_approve_amazon_in(config.company_id))
-        return holds and self._always_asks_another() and len(others) >= self.minimum
+        return (named - requester).filtered(lambda user: user._can_approve_amazon_in(config.company_id))
+
+    def _may_ask_another(self, config):
+        """Whether the rule may ask somebody other than the requester, for an order of somebody on a group's list.
+
+        What its further conditions hold for, only an order tells.
+
+        :param amazon.punchin.config config: where the orders come in
+        :rtype: bool
+        """
+        self.ensure_one()
+        people = config.sudo().person_ids.filtered(
+            lambda person: (
+                person.user_id
+                and self.role in (False, person.role)
+                and person.user_id in (self.requester_ids or person.user_id)
+                and (not self.requester_group_ids or self.requester_group_ids & person.user_id.all_group_ids)
+            )
+        )
+        if config.sudo().person_ids.user_id and not people:
+            return False
+        if self.approver_type == "order_field":
+            return bool(self.approver_field_id)
+        able = self._nameable(config).filtered(lambda user: user._can_approve_amazon_in(config.company_id))
+        others = [able - user for user in people.user_id] or [able]
+        return any(len(found) >= self.minimum for found in others)
+
+    def _nameable(self, config):
+        """Everybody whom the rule may ask for agreement, whatever an order is coded with.
+
+        :param amazon.punchin.config config: where the orders come in
+        :rtype: res.users
+        """
+        if self.approver_type == "users":
+            return self.user_ids
+        if self.approver_type == "group":
+            return self.group_id.all_user_ids
+        of_company = [("company_id", "in", (False, config.company_id.id))]
+        if self.approver_type == "analytic_owner":
+            return self.env["account.analytic.account"].search(of_company).amazon_owner_id
+        departments = self.env["hr.department"].search([("manager_id", "!=", False), *of_company])
+        return self.env["res.users"].union(*(self._manager(department).user_id for department in departments))
+
+    def _forget_checks(self):
+        """A rule of any group's is not listed by the group; what was found about approvers no longer holds."""
+        self.env["amazon.punchin.config"].sudo().search([("company_id", "!=", False)])._forget_checks(
+            ["approval_rule_ids"]
+        )
 
     def _candidates(self, order):
         """Who the rule means, before asking whether they can decide.
@@ -283,10 +349,10 @@ class AmazonPunchinApprovalRule(models.Model):
         }
         order._refuse_and_tell_amazon_administrator(
             lambda order: (
-                order.env._("An approval rule lacks approvers"),
+                order.env._("An approval rule has too few approvers"),
                 order.env._(
                     "Rule “%(rule)s”, step %(step)s (%(subject)s): the manager's manager must approve, but the "
-                    "managers of %(names)s go in a circle. Ask Human Resources to correct it.",
+                    "managers of %(names)s form a loop. Ask Human Resources to correct it.",
                     **values,
                 ),
             )
@@ -302,9 +368,10 @@ class AmazonPunchinApprovalRule(models.Model):
         }
         order._refuse_and_tell_amazon_administrator(
             lambda order: (
-                order.env._("An approval rule lacks approvers"),
+                order.env._("An approval rule has too few approvers"),
                 order.env._(
-                    "Rule “%(rule)s”, step %(step)s%(subject)s: %(minimum)s must approve, but only %(count)s can.",
+                    "Rule “%(rule)s”, step %(step)s%(subject)s: %(minimum)s must approve, but only %(count)s can. "
+                    "Under Configuration › Approval Rules, name somebody else who approves.",
                     **values,
                 ),
             )

@@ -22,18 +22,18 @@ class AmazonPunchinApproval(models.Model):
     company_id = fields.Many2one(related="order_id.company_id", store=True, precompute=True, index=True)
     rule_id = fields.Many2one(
         "amazon.punchin.approval.rule",
-        string="Rule as It Is Now",
+        string="Current Rule",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
     )
     rule_name = fields.Char(string="Rule", required=True, readonly=True)
     reason = fields.Char(string="Why", readonly=True, help="What the rule said when the step was made.")
-    subject = fields.Char(string="Answers For", readonly=True, help="Department or budget; empty: the whole order.")
+    subject = fields.Char(string="Applies To", readonly=True, help="Department or budget; empty: the whole order.")
     sequence = fields.Integer(
         string="Step",
         readonly=True,
-        help="Steps are decided one after the other, in this order.",
+        help="Steps are decided one after another, in this order.",
     )
     approver_type = fields.Char(readonly=True)
     approver_ids = fields.Many2many(
@@ -46,30 +46,30 @@ class AmazonPunchinApproval(models.Model):
         context={"active_test": False},
     )
     minimum = fields.Integer(
-        string="Must Agree",
+        string="Approvals Required",
         readonly=True,
-        help="How many of the approvers must agree.",
+        help="How many of the approvers must approve.",
     )
     four_eyes = fields.Boolean(readonly=True)
     once = fields.Boolean(string="Ask Once", readonly=True)
     remind_days = fields.Float(string="Remind After (Days)", readonly=True)
     escalate_days = fields.Float(string="Escalate After (Days)", readonly=True)
     escalate_user_id = fields.Many2one("res.users", string="Escalate To", readonly=True, ondelete="set null")
-    depends_on = fields.Char(readonly=True, help="Coding that the rule's conditions look at.")
+    depends_on = fields.Char(readonly=True, help="The coding that the rule's conditions use.")
     after_decision_id = fields.Many2one(
         "amazon.punchin.approval.decision",
         string="Made After",
         readonly=True,
         ondelete="set null",
-        help="Decisions up to this one were made on another coding, and do not count here.",
+        help="Decisions up to this one were made on different coding and do not count here.",
     )
     state = fields.Selection(
         [
-            ("waiting", "Not yet its turn"),
+            ("waiting", "Not started"),
             ("open", "Open"),
             ("approved", "Approved"),
             ("rejected", "Rejected"),
-            ("superseded", "Started again"),
+            ("superseded", "Restarted"),
             ("cancelled", "Cancelled"),
             ("expired", "Expired"),
         ],
@@ -78,22 +78,22 @@ class AmazonPunchinApproval(models.Model):
         readonly=True,
         index=True,
         copy=False,
-        help="Whether the step has its turn, and how it was decided.",
+        help="Whether the step has started, and how it was decided.",
     )
     opened_at = fields.Datetime(
         readonly=True,
         copy=False,
-        help="Since when its approvers are asked.",
+        help="When its approvers were asked.",
     )
     reminded_at = fields.Datetime(
         readonly=True,
         copy=False,
-        help="When the approvers were reminded last.",
+        help="When the approvers were last reminded.",
     )
     escalated_at = fields.Datetime(
         readonly=True,
         copy=False,
-        help="When somebody else was asked, too, because nobody had decided in time.",
+        help="When it was escalated because nobody had decided in time.",
     )
     decision_ids = fields.One2many("amazon.punchin.approval.decision", "approval_id", string="Decisions", readonly=True)
     decisions = fields.Text(string="Who Decided", compute="_compute_decisions", compute_sudo=True)
@@ -235,7 +235,7 @@ class AmazonPunchinApproval(models.Model):
 
         :rtype: dict
         """
-        reason = self.env._("The coding was changed, and “%s” does not ask any more. Confirm it.", self.rule_name)
+        reason = self.env._("The coding was changed, and rule “%s” no longer applies. Please confirm.", self.rule_name)
         return {**self._prepare_restart(), "reason": reason, "subject": False}
 
     # --- What happens to it ---------------------------------------------------------------

@@ -230,7 +230,7 @@ class TestApprovalAccess(ApprovalCase):
         self.assertEqual(hers.user_id, self.alice)
 
     def test_administrator_is_nobodys_substitute_by_own_hand(self):
-        with self.assertRaisesRegex(ValidationError, "Nobody makes themselves"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(ValidationError, "You cannot make yourself"), self.env.cr.savepoint():
             self.env["amazon.punchin.delegation"].with_user(self.manager).create(
                 {
                     "user_id": self.bob.id,
@@ -243,8 +243,15 @@ class TestApprovalAccess(ApprovalCase):
     def test_employee_sees_the_app_with_what_waits_and_nothing_else(self):
         menus = self.env["ir.ui.menu"].with_user(self.bob).load_menus(False)
         app = menus[self.env.ref("amazon_punchin.amazon_punchin_menu").id]
-        entries = ("ir_actions_server_home_menu", "purchase_order_to_approve_menu")
+        entries = ("ir_actions_server_home_menu", "purchase_order_to_receive_menu", "purchase_order_approvals_menu")
         self.assertEqual(app["children"], [self.env.ref(f"amazon_punchin.{entry}").id for entry in entries])
+        approvals = menus[self.env.ref("amazon_punchin.purchase_order_approvals_menu").id]
+        entries = (
+            "purchase_order_to_approve_menu",
+            "purchase_order_decided_menu",
+            "amazon_punchin_delegation_own_menu",
+        )
+        self.assertEqual(approvals["children"], [self.env.ref(f"amazon_punchin.{entry}").id for entry in entries])
 
     # --- What it cost last time ----------------------------------------------------------
 
@@ -285,8 +292,8 @@ class TestApprovalAccess(ApprovalCase):
                 self.assertFalse(self.to_approve(user))
         self.approve(with_step, self.carl)
         self.assertEqual(self.to_approve(self.approver), core_alone | with_step)
-        told = self.to_approve(self.approver).action_amazon_approve()
-        self.assertEqual(told["params"]["message"], "2 of 2 approved.")
+        told = self.to_approve(self.approver)._approve_amazon_each()
+        self.assertEqual(told["params"]["message"], "2 approved.")
         self.assertFalse(self.to_approve(self.approver))
         self.assertEqual((core_alone | with_step).mapped("state"), ["purchase", "purchase"])
 
@@ -302,10 +309,10 @@ class TestApprovalAccess(ApprovalCase):
     def test_purchase_manager_rejects_what_waits_for_core_alone(self):
         order = self.waiting_for_core_alone()
         decisions = self.env["amazon.punchin.approval.decision"].search_count([])
-        with self.assertRaisesRegex(UserError, "say why"):
+        with self.assertRaisesRegex(UserError, "Enter a reason"):
             self.decide(order, self.approver, "rejected")
         self.decide(order, self.approver, "rejected", "Too dear")
-        self.assertEqual((order.state, order.amazon_state), ("cancel", "cancelled"))
+        self.assertEqual((order.state, order.amazon_state), ("cancel", "rejected"))
         self.assertFalse(order._outgoing_amazon_message())
         self.assertRegex(order.amazon_refusal, "approver.* rejected on .*: Too dear")
         said = order.message_ids.filtered(lambda message: "Too dear" in message.body)
@@ -331,7 +338,7 @@ class TestApprovalAccess(ApprovalCase):
         elsewhere = self.make_user("elsewhere", "purchase.group_purchase_manager", self.other_company)
         for user in (self.colleague, self.purchaser, self.manager, self.alice, elsewhere):
             unseen = user in (self.alice, elsewhere)
-            sentence = "doesn't have 'read' access" if unseen else "waits for a purchase manager"
+            sentence = "doesn't have 'read' access" if unseen else "Waiting for a purchase manager"
             for outcome in ("approved", "rejected"):
                 with self.subTest(user=user.login, outcome=outcome), self.assertRaisesRegex(UserError, sentence):
                     self.decide(order, user, outcome, "Too dear")

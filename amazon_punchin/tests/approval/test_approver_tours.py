@@ -18,6 +18,7 @@ class ApprovalTourCase(AmazonHttpCase):
             {"name": "Bob approves", "company_id": cls.company.id, "user_ids": [Command.set(cls.bob.ids)]}
         )
         cls.order = cls.code(cls.make_order(payload_id="second", lines=[Line(price="3.00")]))
+        cls.order.amazon_reason = "For the fair"
         cls.order.with_user(cls.buyer).button_confirm()
 
 
@@ -34,8 +35,29 @@ class TestApprovalTours(ApprovalTourCase):
         self.company.write({"po_double_validation": "two_step", "po_double_validation_amount": 0})
         self.order.with_user(self.bob).button_approve()
         self.start_tour("/odoo/amazon-approvals", "amazon_punchin_gate", login="amazon_approver")
-        self.assertEqual(self.order.amazon_state, "cancelled")
+        self.assertEqual(self.order.amazon_state, "rejected")
         self.assertIn("Too dear", self.order.amazon_refusal)
+
+    def test_marking_the_activity_as_done_leads_to_the_order(self):
+        self.start_tour(f"/odoo/purchase.order/{self.order.id}", "amazon_punchin_mark_done", login="amazon_bob")
+        self.assertEqual((self.order.amazon_state, self.order.activity_ids.ids), ("pending", []))
+
+    def test_many_at_once(self):
+        other = self.code(self.make_order(payload_id="third"))
+        other.with_user(self.buyer).button_confirm()
+        self.start_tour("/odoo/amazon-approvals", "amazon_punchin_mass_approval", login="amazon_bob")
+        self.assertEqual((self.order | other).mapped("amazon_state"), ["pending", "pending"])
+
+    def test_history(self):
+        self.order.with_user(self.bob)._decide_amazon("rejected", "Too dear")
+        self.start_tour("/odoo/amazon-decisions", "amazon_punchin_history", login="amazon_bob")
+
+    def test_rule_without_limit(self):
+        rule = self.env["amazon.punchin.approval.rule"].search([("company_id", "=", self.company.id)])
+        rule.write({"total_from": 200, "price_to": 50})
+        address = f"/odoo/action-amazon_punchin.amazon_punchin_approval_rule_action/{rule.id}"
+        self.start_tour(address, "amazon_punchin_rule_bounds", login="amazon_manager")
+        self.assertEqual((rule.total_from, rule.total_to, rule.price_to), (250, 0, 0))
 
 
 @tagged("post_install", "-at_install")
@@ -48,3 +70,6 @@ class TestApprovalPhoneTours(ApprovalTourCase):
     def test_approver_approves(self):
         self.start_tour(f"/odoo/amazon-approvals/{self.order.id}", "amazon_punchin_approver_phone", login="amazon_bob")
         self.assertEqual(self.order.amazon_state, "pending")
+
+    def test_cards_tell_what_is_bought(self):
+        self.start_tour("/odoo/amazon-approvals", "amazon_punchin_approver_cards", login="amazon_bob")

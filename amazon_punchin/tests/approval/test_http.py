@@ -49,7 +49,7 @@ class TestApprovalHttp(AmazonHttpCase):
         values = {"order_ids": [Command.set(self.order.ids)], "outcome": "rejected", "comment": "Too dear"}
         (wizard_id,) = self.call(self.bob, "create", [values], model="amazon.punchin.decision")
         self.call(self.bob, "action_decide", [wizard_id], model="amazon.punchin.decision")
-        self.assertEqual((self.order.state, self.order.amazon_state), ("cancel", "cancelled"))
+        self.assertEqual((self.order.state, self.order.amazon_state), ("cancel", "rejected"))
 
     def test_nothing_is_approved_by_writing(self):
         self.call(self.buyer, "button_confirm", self.order.ids)

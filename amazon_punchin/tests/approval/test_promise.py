@@ -14,7 +14,7 @@ from ..approval_case import ApprovalCase
 
 
 class PromiseCase(ApprovalCase):
-    """A group whose policy promises that somebody else than the requester agrees to every purchase."""
+    """A group whose policy promises that somebody other than the requester approves every purchase."""
 
     @classmethod
     def setUpClass(cls):
@@ -61,7 +61,7 @@ class TestPromise(PromiseCase):
         self.assertUnsent(order)
         self.assertEqual((order.state, order.amazon_approver_ids), ("to approve", self.alice))
         self.assertEqual(self.approvals(order).user_id, self.alice)
-        self.assertIn("Somebody else than the requester", self.approvals(order).note)
+        self.assertIn("Somebody other than the requester", self.approvals(order).note)
         order.with_user(self.alice).button_approve()
         self.assertEqual((order.state, order.amazon_state), ("purchase", "pending"))
         self.assertEqual(order.amazon_released_by_id, self.alice)
@@ -71,7 +71,7 @@ class TestPromise(PromiseCase):
         order = self.confirmed()
         self.assertEqual(order.amazon_approver_ids, self.manager)
         self.decide(order, self.manager, "rejected", "Too dear")
-        self.assertEqual((order.state, order.amazon_state), ("cancel", "cancelled"))
+        self.assertEqual((order.state, order.amazon_state), ("cancel", "rejected"))
 
     def test_requester_who_leads_the_department_asks_the_administrator(self):
         self.lead(self.buyer)
@@ -82,7 +82,7 @@ class TestPromise(PromiseCase):
         self.make_user("foreign_manager", "amazon_punchin.group_manager", self.other_company)
         order = self.confirmed(self.manager)
         self.assertEqual(order.amazon_approver_ids, other)
-        with self.assertRaisesRegex(UserError, "waits for"):
+        with self.assertRaisesRegex(UserError, "Waiting for"):
             order.with_user(self.manager).button_approve()
         self.assertUnsent(order)
 
@@ -176,14 +176,14 @@ class TestPromise(PromiseCase):
                 for approver in (self.buyer, self.purchaser, self.approver, self.manager, root):
                     with suppress(UserError):
                         order.with_user(approver).button_approve()
-                    order.with_user(approver).action_amazon_approve()
+                    order.with_user(approver)._approve_amazon_each()
                 self.assertUnsent(order)
 
     def test_cores_own_approval_does_not_replace_it(self):
         self.company.write({"po_double_validation": "two_step", "po_double_validation_amount": 0})
         order = self.confirmed()
         self.assertEqual(order.amazon_approver_ids, self.manager)
-        with self.assertRaisesRegex(UserError, "waits for"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "Waiting for"), self.env.cr.savepoint():
             order.with_user(self.approver).button_approve()
         order.with_user(self.manager).button_approve()
         self.assertUnsent(order)
@@ -192,7 +192,7 @@ class TestPromise(PromiseCase):
 
     def test_the_door_to_amazon_asks_once_more(self):
         order = self.confirmed()
-        with self.assertRaisesRegex(UserError, "waits for .*manager"):
+        with self.assertRaisesRegex(UserError, "Waiting for .*manager"):
             lock.opened(order.sudo())._release_to_amazon()
 
     # --- What changes while it waits ---------------------------------------------------------
@@ -203,9 +203,9 @@ class TestPromise(PromiseCase):
         order = self.confirmed()
         self.assertFalse(order.amazon_approval_ids)
         self.config.policy = "all_approved"
-        with self.assertRaisesRegex(UserError, "somebody else than .*buyer"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "somebody other than .*buyer"), self.env.cr.savepoint():
             order.with_user(self.approver).button_approve()
-        self.assertIn("0 of 1", order.with_user(self.approver).action_amazon_approve()["params"]["message"])
+        self.assertIn("0 of 1", order.with_user(self.approver)._approve_amazon_each()["params"]["message"])
         lock.opened(order)._watch_amazon_hold()
         self.assertEqual(order.amazon_approver_ids, self.manager)
         order.with_user(self.manager).button_approve()
@@ -216,7 +216,7 @@ class TestPromise(PromiseCase):
         order = self.confirmed()
         self.config.policy = "direct_allowed"
         lock.opened(order)._watch_amazon_hold()
-        with self.assertRaisesRegex(UserError, "waits for"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "Waiting for"), self.env.cr.savepoint():
             order.with_user(self.buyer).button_approve()
         self.assertUnsent(order)
 
@@ -267,7 +267,7 @@ class TestPromise(PromiseCase):
     # --- The set-up tells the truth ----------------------------------------------------------
 
     def verdict(self):
-        return BY_KEY["group"].run(self.config.sudo())
+        return BY_KEY["approval"].run(self.config.sudo())
 
     def test_check_names_those_for_whom_nobody_else_is_there(self):
         found = self.verdict()
@@ -282,7 +282,13 @@ class TestPromise(PromiseCase):
         self.assertEqual(self.verdict().state, "problem")
         self.lead(self.alice, of=self.manager)
         self.assertEqual(self.verdict().state, "done")
-        self.assertIn("needs approval", self.verdict().message)
+        self.assertIn("Approval rules: Bob approves.", self.verdict().message)
+        self.assertIn("manager of the requester's department", self.verdict().message)
+        rule.active = False
+        found = self.verdict()
+        self.assertEqual(found.state, "problem")
+        self.assertIn("no approval rule applies", found.message)
+        self.assertNotIn("Nobody else can approve", found.message)
 
 
 class _Undone(Exception):
@@ -391,17 +397,13 @@ class TestPromiseAtRandom(PromiseCase):
         order = self.order.with_user(user)
         before = self.order.amazon_approval_ids.decision_ids
         step = self.order.amazon_open_approval_id
-        way = self.dice.randrange(4)
+        way = self.dice.randrange(3)
         if way == 0:
             order.button_approve()
         elif way == 1:
-            order.with_context(amazon_approval_id=step.id).action_amazon_approve()
-        elif way == 2:
-            self.decide(self.order, user, "approved", "Fine")
+            order.with_context(amazon_approval_id=step.id)._approve_amazon_each()
         else:
-            self.approvals(self.order).filtered(lambda activity: activity.user_id == user).with_user(
-                user
-            ).action_feedback(feedback="Fine")
+            self.decide(self.order, user, "approved", "Fine")
         if self.order.amazon_approval_ids.decision_ids - before:
             self.agreed |= user
 

@@ -40,13 +40,13 @@ class TestApprovalCoding(ApprovalCase):
         )
         self.assertEqual(order.amazon_approver_ids, self.carl)
         self.assertEqual(self.approvals(order).user_id, self.carl)
-        self.assertTrue(order.message_ids.filtered(lambda message: "start again" in message.body))
+        self.assertTrue(order.message_ids.filtered(lambda message: "restart" in message.body))
 
     def test_step_whose_rule_did_not_keeps_its_decisions(self):
         order = self.approve_first()
         order.with_user(self.buyer).amazon_analytic_distribution = {str(self.other_budget.id): 100}
         self.assertEqual(self.states(order), [("Department", "approved"), ("Everything", "open")])
-        self.assertFalse(order.message_ids.filtered(lambda message: "start again" in message.body))
+        self.assertFalse(order.message_ids.filtered(lambda message: "restart" in message.body))
 
     def core_gate(self):
         """Let core's approval hold every order."""
@@ -257,9 +257,9 @@ class TestApprovalCoding(ApprovalCase):
         self.assertEqual(self.states(order), [("Department", "superseded"), ("Department", "open")])
         self.assertUnsent(order)
         self.assertEqual(order.amazon_approver_ids, self.alice)
-        self.assertIn("does not ask any more", self.approvals(order).note)
+        self.assertIn("no longer applies", self.approvals(order).note)
         for user in (self.buyer, self.purchaser, self.approver, self.manager):
-            with self.assertRaisesRegex(UserError, "waits for"), self.env.cr.savepoint():
+            with self.assertRaisesRegex(UserError, "Waiting for"), self.env.cr.savepoint():
                 order.with_user(user).button_approve()
         order.with_user(self.alice).button_approve()
         self.assertEqual((order.state, order.amazon_state), ("purchase", "pending"))
@@ -269,7 +269,7 @@ class TestApprovalCoding(ApprovalCase):
         order = self.confirmed()
         order.with_user(self.buyer).department_id = self.sales
         self.decide(order, self.alice, "rejected", "Not for sales")
-        self.assertEqual((order.state, order.amazon_state), ("cancel", "cancelled"))
+        self.assertEqual((order.state, order.amazon_state), ("cancel", "rejected"))
 
     def test_no_number_of_changes_sends_it(self):
         self.make_rule("Department", self.alice, department_ids=[Command.set(self.department.ids)])

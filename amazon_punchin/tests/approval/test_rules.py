@@ -176,7 +176,7 @@ class TestApprovalRules(ApprovalCase):
                 self.make_rule("Bad", self.bob, escalate_user_id=self.alice.id, **values)
 
     def test_escalation_to_nobody(self):
-        self.assert_refused("to whom it escalates", self.bob, escalate_days=1)
+        self.assert_refused("choose whom it escalates to", self.bob, escalate_days=1)
 
     def test_nobody_named(self):
         self.assert_refused("fill in Users")
@@ -190,7 +190,7 @@ class TestApprovalRules(ApprovalCase):
         self.assert_refused("must be a user", approver_type="order_field", approver_field_id=field.id)
 
     def test_more_than_there_are(self):
-        self.assert_refused("2 must agree, but it names 1", self.bob, minimum=2)
+        self.assert_refused("2 must approve, but it names 1", self.bob, minimum=2)
 
     @mute_logger("odoo.sql_db")
     def test_nobody_must_agree(self):
@@ -202,7 +202,7 @@ class TestApprovalRules(ApprovalCase):
 
     def test_circular_managers_when_the_rule_is_saved(self):
         self.boss.parent_id = self.head
-        self.assert_refused("go in a circle", approver_type="manager_manager")
+        self.assert_refused("form a loop", approver_type="manager_manager")
 
     def test_circle_beside_the_departments_does_not_keep_a_rule_from_being_saved(self):
         others = self.env["hr.employee"].create([{"name": name} for name in ("One", "Two")])
@@ -215,7 +215,7 @@ class TestApprovalRules(ApprovalCase):
         for employee in (self.boss, self.head):
             employee.with_user(officer).parent_id = self.head
             with self.subTest(employee=employee.name):
-                self.refused(self.department.name, "Head", "circle")
+                self.refused(self.department.name, "Head", "form a loop")
 
     def test_who_is_above_a_circle_is_asked(self):
         """The boss reports to herself, as some companies record the top."""

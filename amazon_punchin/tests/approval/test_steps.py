@@ -2,9 +2,9 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from ...models.approval.mail_activity import MailActivity
 from ...tools import wording
@@ -70,7 +70,7 @@ class TestApproval(ApprovalCase):
         self.make_rule("Bob approves", self.bob)
         order = self.confirmed()
         for user in (self.buyer, self.approver, self.manager, self.purchaser):
-            with self.subTest(user=user.login), self.assertRaisesRegex(UserError, "waits for .*bob"):
+            with self.subTest(user=user.login), self.assertRaisesRegex(UserError, "Waiting for .*bob"):
                 order.with_user(user).button_approve()
         with self.assertRaises(AccessError):
             order.with_user(self.alice).button_approve()
@@ -103,7 +103,7 @@ class TestApproval(ApprovalCase):
         self.make_rule("Anybody", self.buyer | self.bob)
         order = self.confirmed()
         self.assertEqual(order.amazon_approver_ids, self.bob)
-        with self.assertRaisesRegex(UserError, "waits for"):
+        with self.assertRaisesRegex(UserError, "Waiting for"):
             order.with_user(self.buyer).button_approve()
 
     def test_the_requester_counts_without_four_eyes(self):
@@ -128,7 +128,7 @@ class TestApproval(ApprovalCase):
         self.assertEqual(order.amazon_approval_ids.mapped("state"), ["approved", "approved"])
         self.assertEqual(len(order.amazon_approval_ids.decision_ids), 1)
         self.assertIn("alice", order.amazon_approval_ids[1].decisions)
-        self.assertTrue(order.message_ids.filtered(lambda message: "Passed over" in message.body))
+        self.assertTrue(order.message_ids.filtered(lambda message: "Skipped" in message.body))
 
     def test_twice_if_the_rule_wants_it(self):
         self.make_rule("First", self.alice, sequence=10)
@@ -154,7 +154,7 @@ class TestApproval(ApprovalCase):
         self.make_rule("Second", self.alice, sequence=20, once=False)
         order = self.confirmed()
         order.with_user(self.alice).button_approve()
-        with self.assertRaisesRegex(UserError, "decided on .* before.*Second"):
+        with self.assertRaisesRegex(UserError, "already decided on.*Second"):
             order.with_user(self.alice).button_approve()
         self.assertEqual(order.amazon_open_approval_id.rule_name, "Second")
         self.assertEqual(len(order.amazon_approval_ids.decision_ids), 1)
@@ -224,33 +224,33 @@ class TestApproval(ApprovalCase):
     def test_mass_approve_passes_core(self):
         self.company.write({"po_double_validation": "two_step", "po_double_validation_amount": 0})
         order = self.confirmed()
-        told = order.with_user(self.buyer).action_amazon_approve()
+        told = order.with_user(self.buyer)._approve_amazon_each()
         self.assertIn("0 of 1", told["params"]["message"])
         self.assertIn("purchase manager", told["params"]["message"])
-        told = order.with_user(self.approver).action_amazon_approve()
-        self.assertIn("1 of 1", told["params"]["message"])
+        told = order.with_user(self.approver)._approve_amazon_each()
+        self.assertEqual(told["params"]["message"], "1 approved.")
         self.assertEqual((order.state, order.amazon_state), ("purchase", "pending"))
 
     def test_mass_approve_passes_core_when_its_limit_is_gone(self):
         self.company.write({"po_double_validation": "two_step", "po_double_validation_amount": 0})
         order = self.confirmed()
         self.company.po_double_validation = "one_step"
-        told = order.with_user(self.purchaser).action_amazon_approve()
-        self.assertIn("1 of 1", told["params"]["message"])
+        told = order.with_user(self.purchaser)._approve_amazon_each()
+        self.assertEqual(told["params"]["message"], "1 approved.")
         self.assertEqual((order.state, order.amazon_state), ("purchase", "pending"))
 
     def test_a_gate_that_declines_in_silence_has_not_approved(self):
         self.company.write({"po_double_validation": "two_step", "po_double_validation_amount": 0})
         order = self.confirmed()
         self.patch(self.registry["purchase.order"], "_approval_allowed", lambda self: False)
-        self.assertIn("waits for", order.with_user(self.approver)._decide_amazon("approved"))
-        told = order.with_user(self.approver).action_amazon_approve()
+        self.assertIn("Waiting for", order.with_user(self.approver)._decide_amazon("approved"))
+        told = order.with_user(self.approver)._approve_amazon_each()
         self.assertIn("0 of 1", told["params"]["message"])
 
     def test_mass_approve_is_no_way_past_confirm(self):
         self.make_rule("Bob approves", self.bob)
         order = self.code(self.make_order())
-        told = order.with_user(self.approver).action_amazon_approve()
+        told = order.with_user(self.approver)._approve_amazon_each()
         self.assertIn("has not been confirmed", told["params"]["message"])
         self.assertEqual((order.state, order.amazon_state), ("draft", "cart"))
 
@@ -268,7 +268,7 @@ class TestApproval(ApprovalCase):
         order.with_user(self.bob).button_approve()
         self.assertEqual(order.amazon_approval_ids.state, "approved")
         self.assertEqual(order.state, "to approve")
-        self.assertTrue(order.message_ids.filtered(lambda message: "still holds it up" in message.body))
+        self.assertTrue(order.message_ids.filtered(lambda message: "Still held up" in message.body))
         self.config.mode = "test"
         order.with_user(self.buyer).button_approve()
         self.assertEqual(order.state, "purchase")
@@ -280,7 +280,7 @@ class TestApproval(ApprovalCase):
         self.make_rule("Bob", self.bob, sequence=20)
         order = self.confirmed()
         self.decide(order, self.alice, "rejected", "Too dear")
-        self.assertEqual((order.state, order.amazon_state), ("cancel", "cancelled"))
+        self.assertEqual((order.state, order.amazon_state), ("cancel", "rejected"))
         self.assertEqual(order.amazon_approval_ids.mapped("state"), ["rejected", "cancelled"])
         self.assertFalse(order._outgoing_amazon_message())
         self.assertFalse(order.amazon_approver_ids)
@@ -300,7 +300,7 @@ class TestApproval(ApprovalCase):
         self.make_rule("Bob approves", self.bob)
         order = self.confirmed()
         for comment in (False, "   "):
-            with self.assertRaisesRegex(UserError, "say why"):
+            with self.assertRaisesRegex(UserError, "Enter a reason"):
                 self.decide(order, self.bob, "rejected", comment)
         self.assertEqual(order.state, "to approve")
 
@@ -308,7 +308,7 @@ class TestApproval(ApprovalCase):
         self.make_rule("Bob approves", self.bob)
         order = self.confirmed()
         for user in (self.buyer, self.manager, self.approver):
-            with self.assertRaisesRegex(UserError, "waits for"):
+            with self.assertRaisesRegex(UserError, "Waiting for"):
                 self.decide(order, user, "rejected", "No")
         self.assertEqual(order.state, "to approve")
 
@@ -381,17 +381,10 @@ class TestApproval(ApprovalCase):
 
     # --- Without opening the order -------------------------------------------------------
 
-    def test_approve_from_the_activity(self):
-        self.make_rule("Bob approves", self.bob)
-        order = self.confirmed()
-        self.approvals(order).with_user(self.bob).action_feedback(feedback="Fine with me")
-        self.assertEqual(order.state, "purchase")
-        self.assertEqual(order.amazon_approval_ids.decision_ids.comment, "Fine with me")
-
     def test_activity_of_somebody_else_approves_nothing(self):
         self.make_rule("Bob approves", self.bob)
         order = self.confirmed()
-        with self.assertRaisesRegex(UserError, "waits for"):
+        with self.assertRaisesRegex(RedirectWarning, "Waiting for"):
             self.approvals(order).with_user(self.manager).action_feedback(feedback="Fine with me")
         self.assertEqual(order.state, "to approve")
 
@@ -400,12 +393,13 @@ class TestApproval(ApprovalCase):
         self.make_rule("Second", self.alice, sequence=20, once=False)
         order = self.confirmed()
         first = self.approvals(order)
-        first.with_user(self.alice).action_feedback(feedback="Fine with me")
+        self.approve(order, self.alice)
         self.assertFalse(first.exists(), "what is open elsewhere cannot be pressed again")
         second = self.approvals(order)
         self.assertEqual(second.user_id, self.alice)
         self.assertEqual(second.amazon_approval_id.rule_name, "Second")
-        second.with_user(self.alice).action_feedback(feedback="Again")
+        self.approve(order, self.alice)
+        self.assertFalse(second.exists())
         self.assertEqual(order.state, "purchase")
 
     def test_activity_of_an_older_step_decides_nothing(self):
@@ -495,8 +489,8 @@ class TestApproval(ApprovalCase):
         self.make_rule("First", self.alice, sequence=10)
         self.make_rule("Second", self.alice, sequence=20, once=False)
         order = self.confirmed()
-        self.assertIn("1 of 1", order.with_user(self.alice).action_amazon_approve()["params"]["message"])
-        told = order.with_user(self.alice).action_amazon_approve()["params"]["message"]
+        self.assertIn("1 approved", order.with_user(self.alice)._approve_amazon_each()["params"]["message"])
+        told = order.with_user(self.alice)._approve_amazon_each()["params"]["message"]
         self.assertIn("0 of 1", told)
         self.assertIn("Second", told)
         self.assertEqual(order.amazon_approval_ids.mapped("state"), ["approved", "open"])
@@ -511,19 +505,31 @@ class TestApproval(ApprovalCase):
         third = self.confirmed(self.colleague, payload_id="third")
         third.with_user(self.bob).button_approve()
         orders = first | second | third
-        action = self.env.ref("amazon_punchin.ir_actions_server_approve")
-        told = (
-            action.with_user(self.bob)
-            .with_context(active_model="purchase.order", active_ids=orders.ids, active_id=first.id)
-            .run()
+        chosen = {"active_model": "purchase.order", "active_ids": orders.ids, "active_id": first.id}
+        window = (
+            self.env.ref("amazon_punchin.ir_actions_server_approve").with_user(self.bob).with_context(**chosen).run()
         )
+        self.assertEqual((window["res_model"], window["target"]), ("amazon.punchin.decision", "new"))
+        self.assertEqual(orders.mapped("state"), ["to approve"] * 3, "it asks once, before it approves")
+        asked = Form(self.env[window["res_model"]].with_user(self.bob).with_context(**window["context"]))
+        self.assertEqual(asked.order_ids[:], orders)
+        told = asked.save().action_decide()
         self.assertEqual(orders.mapped("state"), ["purchase", "purchase", "to approve"])
         self.assertIn("2 of 3", told["params"]["message"])
         self.assertIn(third.name, told["params"]["message"])
+
+    def test_mass_approve_from_the_list_says_how_many(self):
+        self.make_rule("Bob approves", self.bob)
+        orders = self.confirmed() | self.confirmed(payload_id="second") | self.confirmed(payload_id="third")
+        windows = self.env["amazon.punchin.decision"].with_user(self.bob)
+        window = windows.with_context(active_model="purchase.order", active_ids=orders.ids).create({"comment": "Fine"})
+        self.assertEqual(window.approval_ids, orders.amazon_open_approval_id)
+        self.assertEqual(window.action_decide()["params"]["message"], "3 approved.")
+        self.assertEqual(orders.amazon_approval_ids.decision_ids.mapped("comment"), ["Fine"] * 3)
 
     def test_decided_order_is_kept(self):
         self.make_rule("Bob approves", self.bob)
         order = self.confirmed()
         self.decide(order, self.bob, "rejected", "Too dear")
-        with self.assertRaisesRegex(UserError, "kept with the decisions"):
+        with self.assertRaisesRegex(UserError, "cannot be deleted, because somebody has decided"):
             order.with_user(self.purchaser).unlink()
