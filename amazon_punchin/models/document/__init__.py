@@ -7,6 +7,7 @@ it hands what it has read to order, shipment and bill.
 from . import message
 from . import state
 from . import addresses
+from . import alarms
 from . import answers
 from . import attachments
 from . import cart
@@ -17,6 +18,7 @@ from . import interrupted
 from . import invoice
 from . import ir_http
 from . import log
+from . import rest
 from . import orders
 from . import process
 from . import receive

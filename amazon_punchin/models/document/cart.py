@@ -5,9 +5,9 @@ from odoo.exceptions import UserError
 
 from ... import protocol
 from ...protocol.errors import ProtocolError
-from ...tools.problem_text import sentence
+from ...tools.problem_text import refusal, sentence
 from ...tools.row_lock import retried_on_collision, wait_for_row
-from .refusal import DocumentRefused
+from .alarms import say_unclaimed
 
 #: Where people find the baskets that they may claim. It holds no token, so that it may be written to anybody.
 BASKETS_PATH = "/amazon_punchin/baskets"
@@ -22,9 +22,9 @@ class AmazonPunchinMessage(models.Model):
     _inherit = "amazon.punchin.message"
 
     claim_url = fields.Char(
-        string="Claim It At",
+        string="Claim URL",
         compute="_compute_claim_url",
-        help="Where everybody on the list of people finds the baskets that nobody has claimed.",
+        help="Where people on the list find the baskets that nobody has claimed.",
     )
 
     @api.depends("state")
@@ -44,7 +44,7 @@ class AmazonPunchinMessage(models.Model):
         """
         config = self.config_id
         config._check_not_paused()
-        received.check()
+        self._remark_defects(received)
         token = protocol.cart.read_buyer_cookie(received.root)
         session = self.session_id or self.env["amazon.punchin.session"]._find_by_token(token)
         if session:
@@ -52,8 +52,8 @@ class AmazonPunchinMessage(models.Model):
         cart = received.content
         config._check_header(cart.header)
         buyer = session.user_id
-        if buyer and (refusal := config._requisitioner_refusal(buyer)):
-            raise DocumentRefused(refusal, remember=lambda: config._report_wrong_role(buyer))
+        if buyer and (problem := config._requisitioner_problem(buyer)):
+            raise refusal(self.env, problem.code, remember=lambda: config._report_wrong_role(buyer), **problem.values)
         if buyer and config._person(buyer) and config.company_id in buyer.company_ids:
             self._bring_back(session, cart, arrived_at)
             self._tell_shopper_of_order()
@@ -75,6 +75,17 @@ class AmazonPunchinMessage(models.Model):
         order = self.env["purchase.order"]
         if cart.items:
             order = order._create_from_amazon_cart(cart, session, arrived_at)
+            if order.name in (False, "/"):
+                raise refusal(
+                    self.env,
+                    "no_sequence",
+                    remember=lambda: session.config_id._call_administrator(
+                        lambda config: (
+                            config.env._("Purchase orders get no number"),
+                            config.env._("%s has no purchase order sequence. Create one.", config.company_id.name),
+                        )
+                    ),
+                )
         session._end(order)
         self.order_ids = order
 
@@ -85,15 +96,7 @@ class AmazonPunchinMessage(models.Model):
         waiting = waiting.try_lock_for_update()
         waiting.next_attempt_at = False
         for config in waiting.config_id:
-            config._call_administrator(
-                lambda config: (
-                    config.env._("Baskets wait to be claimed"),
-                    config.env._(
-                        "Baskets came from Amazon, and Odoo cannot know whose they are. The message log has the "
-                        "address at which their buyers claim them."
-                    ),
-                )
-            )
+            config._call_administrator(say_unclaimed, "unclaimed")
 
     @api.model
     def _of_shopper(self):

@@ -13,19 +13,19 @@ class AmazonPunchinConfig(models.Model):
         string="Waiting",
         compute="_compute_message_counts",
         groups=MANAGER,
-        help="Documents that wait to be sent, claimed or processed.",
+        help="Documents waiting to be sent, claimed or processed.",
     )
     message_failed_count = fields.Integer(
         string="Failed",
         compute="_compute_message_counts",
         groups=MANAGER,
-        help="Documents that could not be sent or used; each says why.",
+        help="Documents that could not be sent or processed, each with the reason.",
     )
     message_unknown_count = fields.Integer(
         string="Answer Unknown",
         compute="_compute_message_counts",
         groups=MANAGER,
-        help="Orders that left Odoo, but whose answer got lost: look them up at Amazon.",
+        help="Orders that left Odoo but whose answer was lost: look them up at Amazon.",
     )
     retention_ids = fields.One2many(
         "amazon.punchin.retention",
@@ -35,7 +35,7 @@ class AmazonPunchinConfig(models.Model):
         groups=MANAGER,
     )
     amazon_seen_at = fields.Datetime(
-        string="Last Seen from Amazon",
+        string="Last Contact from Amazon",
         compute="_compute_message_counts",
         groups=MANAGER,
         help="When the last document came from Amazon, by its server or by a shopper's browser.",

@@ -1,4 +1,7 @@
 import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
@@ -12,15 +15,42 @@ from ...protocol.errors import ProtocolError
 from ...tools import job, wording
 from ...tools.const import DOCUMENT
 from ...tools.packing import packed
+from ...tools.problem_text import Problem, said_of
 from ...tools.row_lock import wait_for_row
 from ...tools.transaction import run_until_committed
-from ...transport.errors import AnswerLost, NotDelivered, Refused
+from ...transport.errors import AnswerLost, Fault, NotDelivered, Refused, Unfit
+from .alarms import say_delayed, say_unauthorized
 from .state import UNANSWERED
 
 _logger = logging.getLogger(__name__)
 
 #: Pauses between attempts to deliver a document, in minutes; the last one repeats.
 RETRY_MINUTES = (1, 5, 15, 60)
+
+
+#: So many characters of what a server says are told; the answer itself is kept.
+_SAID_LENGTH = 500
+
+#: Status codes, of HTTP and of cXML, by which a server says that it does not know who sends.
+UNAUTHORIZED = (401, 403)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one attempt to deliver.
+
+    :ivar str state: of the message; ``not_ready`` if a setting is missing
+    :ivar collections.abc.Callable | bool reason: takes an environment and gives a sentence; False if all is well
+    :ivar bytes answer: what came back; empty if nothing did
+    :ivar int pause: so many seconds the server asks to be left alone; 0 if it does not say so
+    :ivar bool is_unauthorized: whether the server does not know who sends
+    """
+
+    state: str
+    reason: Callable | bool
+    answer: bytes = b""
+    pause: int = 0
+    is_unauthorized: bool = False
 
 
 class AmazonPunchinMessage(models.Model):
@@ -64,14 +94,15 @@ class AmazonPunchinMessage(models.Model):
         for position, message in enumerate(map(self.browse, due.ids), start=1):
             message._try_to_send()
             if not job.go_on(self.env, len(due) - position):
-                break
+                return
+        self._alone(self.env["amazon.punchin.config"]._end_alarms)
 
     def _settle_interrupted(self):
         """A server that stopped while it was sending cannot know whether Amazon has the order."""
 
         def settle():
             message = self._as_buyer_reads()
-            message._write_outcome("unknown", message.env._("The server stopped while the order was being sent."))
+            message._write_outcome(Outcome("unknown", Problem("stopped_while_sending")))
             return True
 
         if not self._alone(settle):
@@ -91,8 +122,8 @@ class AmazonPunchinMessage(models.Model):
 
     def _put_off(self):
         """See to a document later that Odoo itself could not send, and tell the administrator."""
-        reason = self.env._("An internal error occurred. The server's log names it by the number %s.", self.id)
-        self.write({"attempts": self.attempts + 1, "error": reason})
+        self.attempts += 1
+        self._say_why(Problem("internal", {"number": self.id}))
         if self.state == "pending":
             self.next_attempt_at = self._next_attempt()
             self.env.ref("amazon_punchin.ir_cron_send")._trigger(self.next_attempt_at)
@@ -120,9 +151,9 @@ class AmazonPunchinMessage(models.Model):
             return
         self._move_to("sending", attempts=self.attempts + 1, next_attempt_at=False)
         self.env["ir.cron"]._commit_progress()
-        state, reason, answer = self._outcome()
+        outcome = self._outcome()
         self.env["ir.cron"]._commit_progress()
-        self._settle(state, reason, answer)
+        self._settle(outcome)
 
     def _is_to_leave(self):
         """Lock the document, and decide whether it is sent now; one that is no longer to be sent is concluded.
@@ -137,7 +168,7 @@ class AmazonPunchinMessage(models.Model):
             self._conclude("sent", False)
             return False
         if self.order_ids._amazon_hold_is_over():
-            self._conclude("cancelled", self.env._("It was due after Amazon's hold of price and stock had ended."))
+            self._conclude("cancelled", Problem("hold_over"))
             return False
         return self.config_id.mode != "paused"
 
@@ -150,11 +181,8 @@ class AmazonPunchinMessage(models.Model):
         def wait():
             self.env.invalidate_all()
             if self.state == "pending":
-                reason = self.env._(
-                    "Amazon's server has not answered in time for a while. It is tried again after %s.",
-                    wording.moment(self, until),
-                )
-                self.write({"next_attempt_at": until, "error": reason})
+                self.next_attempt_at = until
+                self._say_why(Problem("silent", {"until": lambda env: wording.moment(self.with_env(env), until)}))
                 self.env.ref("amazon_punchin.ir_cron_send").sudo()._trigger(until)
 
         run_until_committed(self.env, wait)
@@ -162,26 +190,82 @@ class AmazonPunchinMessage(models.Model):
     def _outcome(self):
         """Deliver, and tell what became of it.
 
-        :return: state of the message, or ``not_ready`` if a setting is missing; a sentence or False; and the answer,
-            empty if none came
-        :rtype: tuple[str, str | bool, bytes]
+        :rtype: Outcome
         """
         answer = b""
         try:
             answer = self._deliver()
             status = protocol.response.read(answer)
+        except Unfit as error:
+            return Outcome("not_ready", said_of(error))
+        except Fault as error:
+            return self._outcome_of_fault(error)
         except NotDelivered as error:
-            return "pending", self.env._("Amazon could not be reached (%s).", error), answer
+            return Outcome("pending", self._because("not_delivered", error), error.answer, pause=error.pause)
         except Refused as error:
-            return "refused", self.env._("Amazon's server refused the document (%s).", error), answer
-        except (AnswerLost, ProtocolError) as error:
-            reason = self.env._("The order was sent, but Amazon's answer did not arrive (%s).", error)
-            return "unknown", reason, answer
+            reason = self._because("refused_by_server", error)
+            return Outcome("refused", reason, error.answer, is_unauthorized=error.status in UNAUTHORIZED)
+        except AnswerLost as error:
+            return Outcome("unknown", self._because("answer_lost", error), error.answer)
+        except ProtocolError as error:
+            return Outcome("unknown", self._because("answer_lost", error), answer)
         except UserError as error:
-            return "not_ready", str(error), answer
-        if status.success:
-            return "sent", False, answer
-        return ("pending" if status.temporary else "refused"), str(status), answer
+            return Outcome("not_ready", said_of(error))
+        return self._outcome_of_status(status, _told(str(status)), answer)
+
+    def _outcome_of_status(self, status, said, answer):
+        """What a Status means for the document.
+
+        :param amazon_punchin.protocol.response.Status status: Amazon's
+        :param str said: what to tell of it
+        :param bytes answer: what came back
+        :rtype: Outcome
+        """
+        if status.success or status.exists:
+            return Outcome("sent", False, answer)
+        if status.undecided:
+            return Outcome("unknown", Problem("answer_lost_as_said", {"said": said}), answer)
+        if status.temporary:
+            return Outcome("pending", Problem("too_busy", {"said": said}), answer)
+        if status.code in UNAUTHORIZED:
+            return Outcome("refused", Problem("refused_credentials", {"said": said}), answer, is_unauthorized=True)
+        return Outcome("refused", Problem("refused_by_amazon", {"said": said}), answer)
+
+    def _outcome_of_fault(self, fault):
+        """What a gateway's fault means for the document: what Amazon's Status in it says, else what its code says.
+
+        :param amazon_punchin.transport.errors.Fault fault: its answer
+        :rtype: Outcome
+        """
+        status = self._status_in(fault)
+        said = _told(self.config_id._blacken(fault.said.encode()).decode(errors="replace"))
+        said = " – ".join(filter(None, (said, _told(str(status or ""))))) or _without_reason
+        if status and not status.success:
+            return self._outcome_of_status(status, said, fault.answer)
+        if fault.is_refusal and not status:
+            reason = Problem("refused_login" if fault.is_unauthorized else "refused_by_gateway", {"said": said})
+            return Outcome("refused", reason, fault.answer, is_unauthorized=fault.is_unauthorized)
+        return Outcome("unknown", Problem("answer_lost_as_said", {"said": said}), fault.answer)
+
+    def _status_in(self, fault):
+        """Amazon's Status in a fault; None if there is none.
+
+        :rtype: amazon_punchin.protocol.response.Status | None
+        """
+        with suppress(ProtocolError):
+            return protocol.response.read(self.config_id._blacken(fault.document)) if fault.document else None
+
+    def _because(self, code, error):
+        """Tell what became of the order because of an exception.
+
+        :param str code: what
+        :param ProtocolError | TransportError error: the exception
+        :rtype: Problem
+        """
+        config = self.config_id
+        address = config._address_of_orders(self.order_ids.amazon_mode)
+        problem = said_of(error, lambda env: config.with_env(env)._host_of(address))
+        return Problem(code, {"cause": problem.cause if code == "answer_lost" else problem})
 
     def _deliver(self):
         """Post the document.
@@ -195,21 +279,22 @@ class AmazonPunchinMessage(models.Model):
         document = protocol.envelope.with_secret(self._raw_bytes(), config._required_secret())
         return config._blacken(config._send_order(document, self.order_ids.amazon_mode))
 
-    def _settle(self, state, reason, answer=b""):
+    def _settle(self, outcome):
         """Write an outcome down, however often somebody else changes the order at the same moment."""
-        run_until_committed(self.env, partial(self._write_outcome, state, reason, answer))
+        run_until_committed(self.env, partial(self._write_outcome, outcome))
 
-    def _write_outcome(self, state, reason, answer=b""):
+    def _write_outcome(self, outcome):
         self.env.invalidate_all()
-        if answer:
-            self.raw_answer = packed(protocol.received.redact_answer(answer))
+        if outcome.answer:
+            self.raw_answer = packed(protocol.received.redact_answer(self.config_id._blacken(outcome.answer)))
         if self.order_ids._is_answered_by_amazon():
             self._conclude("sent", False)
-        elif state in ("pending", "not_ready"):
-            self._requeue(self._next_attempt(), reason)
-            self._report_delay(state == "not_ready")
+        elif outcome.state in ("pending", "not_ready"):
+            self._requeue(self._next_attempt(outcome.pause), outcome.reason)
+            self._report_delay(outcome.state == "not_ready")
         else:
-            self._conclude(state, reason)
+            self._conclude(outcome.state, outcome.reason)
+            self._report_refusal(outcome)
 
     def _conclude(self, state, reason):
         if self._move_to(state, error=reason, next_attempt_at=False):
@@ -217,10 +302,24 @@ class AmazonPunchinMessage(models.Model):
                 "expired" if state == "cancelled" else state, reason
             )
 
-    def _next_attempt(self):
-        """When to try the same document again, in UTC."""
+    def _report_refusal(self, outcome):
+        """Tell the administrator of an order that Amazon does not take; of wrong credentials, until it takes one."""
+        if outcome.is_unauthorized:
+            self.config_id._call_administrator(lambda config: say_unauthorized(config, self), "unauthorized")
+        elif outcome.state == "refused":
+            self.order_ids._call_amazon_administrator()
+        elif outcome.state == "sent":
+            wording.end_cause(self.config_id, "unauthorized")
+
+    def _next_attempt(self, pause=0):
+        """When to try the same document again, in UTC.
+
+        :param int pause: so many seconds the server asks to be left alone; it is not left for longer than the longest
+            pause of ours
+        """
         minutes = RETRY_MINUTES[min(self.attempts, len(RETRY_MINUTES)) - 1]
-        return fields.Datetime.now() + timedelta(minutes=minutes)
+        seconds = max(minutes * 60, min(pause, RETRY_MINUTES[-1] * 60))
+        return fields.Datetime.now() + timedelta(seconds=seconds)
 
     def _report_delay(self, is_for_us):
         """Tell the administrator of an order that does not get away, once trying again has not helped.
@@ -228,14 +327,7 @@ class AmazonPunchinMessage(models.Model):
         :param bool is_for_us: trying again never helps, so do not wait
         """
         if is_for_us or self.attempts >= len(RETRY_MINUTES):
-            self.config_id._call_administrator(
-                lambda config: (
-                    config.env._("Orders do not reach Amazon"),
-                    config.env._(
-                        "%(order)s is still to be sent: %(reason)s", order=self.order_ids.name, reason=self.error
-                    ),
-                )
-            )
+            self.config_id._call_administrator(lambda config: say_delayed(config, self), "unsent")
 
     def _requeue(self, when=None, reason=False):
         """Make the same document due, now or later.
@@ -262,6 +354,16 @@ class AmazonPunchinMessage(models.Model):
         for message in self:
             wait_for_row(message)
             if message.state == "sending":
-                raise UserError(self.env._("The order is on its way to Amazon at this moment."))
+                raise UserError(self.env._("The order is being sent to Amazon right now."))
             if message.state == "pending":
                 message._move_to("cancelled", next_attempt_at=False)
+
+
+def _without_reason(env):
+    return env._("an error without a reason")
+
+
+def _told(said):
+    """What a server says, as far as people are told."""
+    said = said.strip().rstrip(".")
+    return said if len(said) <= _SAID_LENGTH else f"{said[:_SAID_LENGTH]}…"

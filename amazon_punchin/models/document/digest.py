@@ -31,7 +31,7 @@ class DigestDigest(models.Model):
 
     def _check_amazon_kpi(self):
         if not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("Only Amazon administrators get these figures."))
+            raise AccessError(self.env._("Only Amazon administrators can see these figures."))
 
     def _compute_kpis_actions(self, company, user):
         """Lead from each figure to its list."""

@@ -17,11 +17,11 @@ class AmazonPunchinMessage(models.Model):
 
     session_id = fields.Many2one(
         "amazon.punchin.session",
-        string="Trip to Amazon",
+        string="Shopping Session",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
-        help="The trip whose one-time token the basket brought back.",
+        help="The shopping session whose one-time token came with the basket.",
     )
 
     @api.model
@@ -64,7 +64,7 @@ class AmazonPunchinMessage(models.Model):
             self.order_ids._tell_amazon_buyer(
                 lambda order: (
                     order.env._("Your basket from Amazon is here"),
-                    order.env._("Odoo was interrupted when it came back, and has made the order of it now."),
+                    order.env._("Odoo was interrupted when the basket came back, and has now created the order."),
                 )
             )
 
@@ -75,5 +75,5 @@ class AmazonPunchinMessage(models.Model):
             config.message_notify(
                 partner_ids=shopper.ids,
                 subject=config.env._("Your basket from Amazon did not become an order"),
-                body=self.error,
+                body=self.with_env(config.env).error,
             )

@@ -1,3 +1,4 @@
+import io
 import re
 from contextlib import suppress
 
@@ -27,10 +28,40 @@ class IrHttp(models.AbstractModel):
         if rule.endpoint.routing.get("acts"):
             _refuse_to_act_for_a_look()
         if rule.endpoint.routing.get("keep_raw_body"):
-            with suppress(RequestEntityTooLarge):
-                request.httprequest.get_data(cache=True)
-            request.httprequest.form = request.httprequest.files = ImmutableMultiDict()
+            keep_body(request.httprequest)
         return res
+
+
+def keep_body(httprequest):
+    """Read the body of a post, so that it stays as it came.
+
+    :param odoo.http.HTTPRequest httprequest: the post
+    :raises werkzeug.exceptions.BadRequest: it is cut off, or its chunks are none
+    """
+    environ = httprequest.get_data.__self__.environ
+    if environ.get("wsgi.input_terminated"):
+        environ["wsgi.input"] = _Chunks(environ["wsgi.input"])
+    with suppress(RequestEntityTooLarge):
+        httprequest.get_data(cache=True)
+    httprequest.form = httprequest.files = ImmutableMultiDict()
+
+
+class _Chunks(io.RawIOBase):
+    """A body that comes in chunks.
+
+    Where one is cut off, werkzeug shrinks the buffer that it is to fill, and says that it is full: the body would go on
+    with whatever is in memory. A view of the buffer does not shrink.
+    """
+
+    def __init__(self, stream):
+        self._stream = stream
+
+    def readinto(self, buffer):
+        """Fill the buffer.
+
+        :raises ValueError: a chunk is cut off
+        """
+        return self._stream.readinto(memoryview(buffer))
 
 
 def _refuse_to_act_for_a_look():

@@ -10,8 +10,20 @@ from ...tools.notification import notification
 from ...tools.packing import packed, unpacked
 from .state import UNUSED
 
+CXML_NAME_HELP = "What it is called in cXML, the language in which shops and buyers exchange orders."
+
 #: How long a user waits for documents to be processed again, in seconds; the rest follows in the background.
 PATIENCE_S = 10
+
+
+def cxml_name(document):
+    """What a document is called in cXML.
+
+    :param str | bool document: its kind
+    :return: empty where it is not known
+    :rtype: str
+    """
+    return "" if document == "unknown" else document or ""
 
 
 class AmazonPunchinMessage(models.Model):
@@ -20,6 +32,7 @@ class AmazonPunchinMessage(models.Model):
     _inherit = "amazon.punchin.message"
 
     raw_answer = fields.Binary(attachment=False, readonly=True, help="Amazon's answer to it, gzipped.")
+    cxml_name = fields.Char(string="In cXML", compute="_compute_cxml_name", help=CXML_NAME_HELP)
     body = fields.Text(string="Content", compute="_compute_body")
     answer = fields.Text(string="Amazon's Answer", compute="_compute_answer")
     file = fields.Binary(string="Download", compute="_compute_file", help="The document as it was, without secrets.")
@@ -28,10 +41,17 @@ class AmazonPunchinMessage(models.Model):
     can_set_aside = fields.Boolean(compute="_compute_can_set_aside")
 
     @api.depends("document")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         """The number that a page shows to whoever brought a document that failed."""
+        labels = dict(self._fields["document"]._description_selection(self.env))
         for message in self:
-            message.display_name = f"{message.document} {message.id or ''}".rstrip()
+            message.display_name = f"{labels.get(message.document, '')} {message.id or ''}".strip()
+
+    @api.depends("document")
+    def _compute_cxml_name(self):
+        for message in self:
+            message.cxml_name = cxml_name(message.document)
 
     @api.depends("raw")
     def _compute_body(self):
@@ -53,12 +73,12 @@ class AmazonPunchinMessage(models.Model):
         for message in self:
             message.file_name = f"{message.document}-{message.id}.xml"
 
-    @api.depends("state", "direction", "document", "session_id", "raw")
+    @api.depends("state", "direction", "document", "session_id", "raw", "bill_id.state", "bill_id.amazon_withdrawn")
     def _compute_can_process_again(self):
         handlers = self._inbox_handlers()
         for message in self.with_context(bin_size=True):
             message.can_process_again = (
-                message.state in UNUSED
+                (message.state in UNUSED or message._is_bill_cancelled())
                 and message.direction == "in"
                 and (message.state == "received" or message.document in handlers or bool(message.session_id))
                 and bool(message.raw)
@@ -91,16 +111,17 @@ class AmazonPunchinMessage(models.Model):
         :raises UserError: none of them can be processed again
         """
         if not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("Only an Amazon administrator processes documents again."))
+            raise AccessError(self.env._("Only an Amazon administrator can process documents again."))
         self.check_access("read")
         again = self.filtered("can_process_again").with_env(self.env(user=SUPERUSER_ID, context={}))
         if not again:
             raise UserError(
                 self.env._(
-                    "Only documents of Amazon's server that failed, and documents that wait to be processed, can be "
+                    "Only failed documents from Amazon's server, and documents waiting to be processed, can be "
                     "processed again."
                 )
             )
+        again.filtered(lambda message: message.state == "processed")._move_to("failed")
         begun = time.monotonic()
         done = again.browse()
         for message in again:
@@ -118,11 +139,11 @@ class AmazonPunchinMessage(models.Model):
         :raises UserError: none of them has failed or waits
         """
         if not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("Only an Amazon administrator sets documents aside."))
+            raise AccessError(self.env._("Only an Amazon administrator can set documents aside."))
         self.check_access("read")
         failed = self.filtered("can_set_aside")
         if not failed:
-            raise UserError(self.env._("Only documents that failed or wait to be processed can be set aside."))
+            raise UserError(self.env._("Only documents that failed or are waiting to be processed can be set aside."))
         failed.sudo()._move_to("dismissed", next_attempt_at=False)
 
     def _tell_processed(self, done, later):
@@ -142,9 +163,10 @@ class AmazonPunchinMessage(models.Model):
         :param amazon_punchin.protocol.setup.SetupRequest request: what was asked
         :param bytes answer: what came back, empty if nothing did
         :param str state: ``sent``, ``refused`` or ``failed``
-        :param str problem: what the shopper is told; empty if all is well
+        :param collections.abc.Callable | None problem: what the shopper is told: takes an environment and gives a
+            sentence; None if all is well
         """
-        self.sudo()._begin(
+        message = self.sudo()._begin(
             state,
             config_id=config.id,
             direction="out",
@@ -152,7 +174,8 @@ class AmazonPunchinMessage(models.Model):
             payload_id=request.payload_id,
             dedup_key=request.payload_id,
             attempts=1,
-            error=problem or False,
             raw=packed(protocol.received.read(protocol.setup.build(request)).redacted),
             raw_answer=packed(protocol.received.redact_answer(answer)),
         )
+        if problem:
+            message._say_why(problem)

@@ -1,4 +1,3 @@
-import hashlib
 from urllib.parse import urlsplit
 
 from odoo import api, fields, models
@@ -6,12 +5,9 @@ from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
 from ... import protocol
+from ...tools.const import DOCUMENTS
 from ...tools.packing import packed, unpacked
 from ...tools.row_lock import retried_on_collision
-
-
-def _digest(received):
-    return hashlib.sha256(received.data).hexdigest()
 
 
 class AmazonPunchinMessage(models.Model):
@@ -28,7 +24,7 @@ class AmazonPunchinMessage(models.Model):
         readonly=True,
         index=True,
         ondelete="restrict",
-        help="The Amazon Business group that the document is of.",
+        help="The Amazon Business group of the document.",
     )
     company_id = fields.Many2one(related="config_id.company_id", store=True, precompute=True, index=True)
     direction = fields.Selection(
@@ -39,33 +35,43 @@ class AmazonPunchinMessage(models.Model):
         help="Whether Amazon sent it, or Odoo.",
     )
     document = fields.Selection(
-        selection=[(name, name) for name in protocol.document.DOCUMENT_TYPES] + [("unknown", "Unknown")],
+        DOCUMENTS,
         required=True,
         readonly=True,
         index=True,
-        help="What kind of document it is, by its name in cXML, the language in which shops and buyers "
-        "exchange orders.",
+        help="What kind of document it is.",
     )
     payload_id = fields.Char(
         string="Payload ID",
         size=255,
         readonly=True,
         index=True,
-        help="The number by which its sender tells it from every other document.",
+        help="The number that distinguishes it from all other documents of its sender.",
     )
-    dedup_key = fields.Char(
-        required=True, readonly=True, help="What makes the document the same one when it comes again."
+    dedup_key = fields.Char(required=True, readonly=True, help="Identifies the document if it is received again.")
+    namesake_id = fields.Many2one(
+        "amazon.punchin.message",
+        string="Same Payload ID As",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="A document that came before with the same payload ID, but different content.",
     )
     attempts = fields.Integer(
         readonly=True,
-        help="How often a job has tried to send or to process it.",
+        help="How often a job has tried to send or process it.",
     )
     next_attempt_at = fields.Datetime(
         readonly=True,
-        help="When a job next sees to it.",
+        help="When a job handles it next.",
     )
-    error = fields.Text(readonly=True)
+    error = fields.Text(readonly=True, translate=True)
     raw = fields.Binary(attachment=False, readonly=True, help="The document without secrets, gzipped.")
+    network = fields.Char(
+        string="Came From",
+        readonly=True,
+        help="The network address from which Amazon's server posted it to the inbox; for IPv6, the network of 64 bits.",
+    )
     order_ids = fields.Many2many(
         "purchase.order",
         "amazon_punchin_message_purchase_order_rel",
@@ -78,6 +84,7 @@ class AmazonPunchinMessage(models.Model):
     _dedup_uniq = models.Constraint(
         "UNIQUE (config_id, direction, dedup_key)", "This document has already been received."
     )
+    _network_idx = models.Index("(config_id, network) WHERE network IS NOT NULL")
     _to_send_idx = models.Index("(next_attempt_at) WHERE state = 'pending'")
 
     @api.model
@@ -89,20 +96,25 @@ class AmazonPunchinMessage(models.Model):
         return urlsplit(self.get_base_url()).hostname or "localhost"
 
     @api.model
-    def _receive(self, config, document, received, dedup_key=""):
+    def _receive(self, config, document, received, dedup_key="", network=""):
         """Store a received document, before anything is made of it, once.
+
+        The same document again takes the place of the stored one, as long as nothing has been made of that: its header
+        may be another. One with the id of another document is a document of its own.
 
         :param amazon.punchin.config config: of the URL that it came to
         :param str document: one of the document types, or ``unknown``
         :param amazon_punchin.protocol.received.Received received: the document
-        :param str dedup_key: empty: the same bytes are the same document
+        :param str dedup_key: empty: what says the same is the same document
+        :param str network: where it came from, if whoever sent it has shown credentials
         :return: the new message, or the one of the same document received before
         :rtype: amazon.punchin.message
         :raises ConcurrencyError: the same document is being received at this moment; Odoo tries again
         """
-        dedup_key = dedup_key or _digest(received)
+        dedup_key = dedup_key or received.digest
         self._claim_key(f"{config.id} {dedup_key}")
         if message := self._received_before(config, received, dedup_key):
+            message._keep_newest(received)
             return message
         with retried_on_collision():
             message = self._begin(
@@ -112,7 +124,9 @@ class AmazonPunchinMessage(models.Model):
                 document=document,
                 payload_id=received.payload_id,
                 dedup_key=dedup_key,
+                network=network,
                 raw=packed(received.redacted),
+                namesake_id=self._namesake(config, document, received).id,
                 **(self._prepare_return(received) if document == "PunchOutOrderMessage" else {}),
             )
         if message.next_attempt_at:
@@ -129,7 +143,25 @@ class AmazonPunchinMessage(models.Model):
             [
                 ("config_id", "=", config.id),
                 ("direction", "=", "in"),
-                ("dedup_key", "=", dedup_key or _digest(received)),
+                ("dedup_key", "=", dedup_key or received.digest),
+            ],
+            limit=1,
+        )
+
+    @api.model
+    def _namesake(self, config, document, received):
+        """Find the last document of a type that came with the id of another one; parameters as of :meth:`_receive`.
+
+        :rtype: amazon.punchin.message
+        """
+        if not received.payload_id or document == "ProfileRequest":
+            return self.browse()
+        return self.search(
+            [
+                ("config_id", "=", config.id),
+                ("direction", "=", "in"),
+                ("document", "=", document),
+                ("payload_id", "=", received.payload_id[: self._fields["payload_id"].size]),
             ],
             limit=1,
         )

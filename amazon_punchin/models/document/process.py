@@ -10,11 +10,11 @@ from ... import protocol
 from ...protocol.errors import ProtocolError
 from ...tools import job
 from ...tools.const import DOCUMENT
-from ...tools.problem_text import sentence
+from ...tools.problem_text import Problem, remark, said_of
 from ...tools.row_lock import retried_on_collision, wait_for_row
 from ...tools.transaction import run_until_committed
+from .alarms import say_failed
 from .cart import LEFT_TO_BUYERS
-from .refusal import DocumentRefused
 from .state import UNUSED
 
 _logger = logging.getLogger(__name__)
@@ -43,6 +43,7 @@ class AmazonPunchinMessage(models.Model):
             if not job.go_on(self.env, len(due) - position):
                 return
         self._alone(self._report_unclaimed)
+        self._alone(self.env["amazon.punchin.config"]._end_alarms)
 
     def _take_up(self):
         """Process a document that waits; one whose attempt does not end is seen to later."""
@@ -60,7 +61,7 @@ class AmazonPunchinMessage(models.Model):
         if not self.try_lock_for_update() or self.state != "received":
             return False
         if self.attempts >= len(RETRY_MINUTES):
-            self._fail(self.env._("Odoo tried to process the document several times, and was stopped each time."))
+            self._fail(Problem("stopped"))
             return False
         self.next_attempt_at = fields.Datetime.now() + timedelta(minutes=RETRY_MINUTES[self.attempts])
         self.attempts += 1
@@ -117,8 +118,7 @@ class AmazonPunchinMessage(models.Model):
             raise
         except Exception:
             _logger.exception("Document %s of Amazon configuration %s failed", self.id, self.config_id.id)
-            reason = self.env._("An internal error occurred. The server's log names it by the number %s.", self.id)
-            self._fail(reason, received)
+            self._fail(Problem("internal", {"number": self.id}), received)
 
     def _handle(self, received, arrived_at):
         """Give a document to the handler of its type.
@@ -129,9 +129,57 @@ class AmazonPunchinMessage(models.Model):
         :rtype: str
         :raises ProtocolError | UserError: nothing can be made of it
         """
+        if self.note:
+            self.note = False
+        self._remark_namesake()
+        self._remark_address(received)
         if self.document == "PunchOutOrderMessage":
             return self._handle_cart(received, arrived_at)
         return self._handle_answer(received)
+
+    def _remark_namesake(self):
+        """Note that another document came with the same id."""
+        if namesake := self.namesake_id:
+            self._add_note(
+                lambda env: env._(
+                    "It has the same payload ID as %s but different content, so both count.",
+                    namesake.with_env(env).display_name,
+                )
+            )
+
+    def _remark_address(self, received):
+        """Note that a document is addressed to somebody else, and tell the administrator if that is another group.
+
+        :param amazon_punchin.protocol.received.Received received: the document
+        """
+        config, addressed = self.config_id, () if received.problem else received.header.to
+        own = protocol.envelope.Credential(config.buyer_domain, config.buyer_identity or "")
+        if not addressed or any(own.matches(credential) for credential in addressed):
+            return
+        named = ", ".join(dict.fromkeys(credential.identity for credential in addressed))
+        identities = [credential.identity for credential in addressed]
+        others = config.with_context(active_test=False).search_count(
+            [("buyer_identity", "in", identities), ("id", "!=", config.id)], limit=1
+        )
+        if others:
+            config._call_administrator(
+                lambda config: (
+                    config.env._("Amazon posts documents of another group here"),
+                    config.env._(
+                        "%(document)s is addressed to “%(identity)s”, another group's identity. Compare the inbox URLs "
+                        "of your groups with those at Amazon.",
+                        document=self.with_env(config.env).display_name,
+                        identity=named,
+                    ),
+                )
+            )
+        self._add_note(
+            lambda env: env._(
+                "It is addressed to “%(found)s”; this group's identity is “%(own)s”.",
+                found=named,
+                own=config.buyer_identity or "-",
+            )
+        )
 
     def _handle_answer(self, received):
         """Make of a document of Amazon's server what it is for, and note what is wrong with it.
@@ -141,12 +189,19 @@ class AmazonPunchinMessage(models.Model):
         :rtype: str
         :raises ProtocolError | UserError: nothing can be made of it
         """
-        received.check()
-        defects = [sentence(self.env, error) for error in protocol.validity.defects(received.root)]
-        self.note = "\n".join(defects) or False
+        self._remark_defects(received)
         getattr(self, self._inbox_handlers()[self.document])(received)
         self._learn_addresses(received)
         return "processed"
+
+    def _remark_defects(self, received):
+        """Note what is wrong with a document that can be read all the same.
+
+        :param amazon_punchin.protocol.received.Received received: the document
+        :raises ProtocolError: it cannot be read
+        """
+        if defects := received.defects:
+            self._add_note(lambda env: "\n".join(remark(env, error) for error in defects))
 
     @api.model
     def _inbox_handlers(self):
@@ -168,25 +223,19 @@ class AmazonPunchinMessage(models.Model):
         :param ProtocolError | UserError error: why
         :param amazon_punchin.protocol.received.Received received: the document
         """
-        if isinstance(error, DocumentRefused):
-            error.remember()
-        reason = sentence(self.env, error) if isinstance(error, ProtocolError) else str(error)
-        self._fail(reason, received)
+        if remember := getattr(error, "remember", None):
+            remember()
+        self._fail(said_of(error), received)
 
-    def _fail(self, reason, received=None):
+    def _fail(self, why, received=None):
         """Keep why a document cannot be processed; where nobody waits for it in a browser, tell who can do something.
 
-        :param str reason: a sentence
+        :param collections.abc.Callable why: takes an environment and gives a sentence
         :param amazon_punchin.protocol.received.Received | None received: the document; None if nothing of it came
         """
-        self._move_to("failed", error=reason, next_attempt_at=False)
+        self._move_to("failed", error=why, next_attempt_at=False)
         if not self._is_waited_for():
             if received:
                 self.order_ids |= self._named_orders(received)
             self._tell_shopper_of_failure()
-            self.config_id._call_administrator(
-                lambda config: (
-                    config.env._("Documents of Amazon's could not be processed"),
-                    config.env._("The message log says which, and why. They can be processed again there."),
-                )
-            )
+            self.config_id._call_administrator(say_failed, "failed")

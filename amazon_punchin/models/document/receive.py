@@ -2,17 +2,18 @@ import hashlib
 import secrets
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ... import protocol
 from ...protocol.errors import ProtocolError
 from ...tools.packing import packed
-from .refusal import DocumentRefused
+from ...tools.problem_text import Problem
 from .state import UNUSED
 
 
-def _dedup_key(document, payload_id):
-    """The key of a document of Amazon's server: another document may come with the same payloadID."""
-    return hashlib.sha256(f"{document} {payload_id}".encode()).hexdigest()
+def _question_key(payload_id):
+    """The key of a document that asks something: it says the same each time, and is another one all the same."""
+    return hashlib.sha256(f"ProfileRequest {payload_id}".encode()).hexdigest()
 
 
 class AmazonPunchinMessage(models.Model):
@@ -20,15 +21,16 @@ class AmazonPunchinMessage(models.Model):
 
     _inherit = "amazon.punchin.message"
 
-    def _answer_inbox(self, config, received, attachments=()):
+    def _answer_inbox(self, config, received, attachments=(), network=""):
         """Store a document of Amazon's server, and write the answer to it.
 
         :param amazon.punchin.config config: of the URL that it came to
         :param amazon_punchin.protocol.received.Received received: the document, whose sender has been authenticated
         :param tuple[amazon_punchin.protocol.mime.Attachment, ...] attachments: what came along
+        :param str network: where it came from, see :func:`tools.network.network_of`
         :rtype: bytes
         """
-        message, code, detail = self._receive_from_inbox(config, received, attachments)
+        message, code, detail = self._receive_from_inbox(config, received, attachments, network)
         if message.document == "ProfileRequest" and code == 200:
             return message._profile()
         return protocol.response.build(code, detail, self._host())
@@ -45,62 +47,50 @@ class AmazonPunchinMessage(models.Model):
         )
 
     @api.model
-    def _receive_from_inbox(self, config, received, attachments=()):
+    def _receive_from_inbox(self, config, received, attachments=(), network=""):
         """Store a document of Amazon's server; it is processed by the cron.
 
-        A document that failed and comes again is processed again. One that comes corrected under the same id takes
-        the place of the one that could not be processed.
+        A document that failed and comes again is processed again.
 
         :param amazon.punchin.config config: of the URL that it came to
         :param amazon_punchin.protocol.received.Received received: the document, whose sender has been authenticated
         :param tuple[amazon_punchin.protocol.mime.Attachment, ...] attachments: what came along
+        :param str network: where it came from, see :func:`tools.network.network_of`
         :return: the message, cXML status code and a sentence
         :rtype: tuple[amazon.punchin.message, int, str]
         """
         if received.problem:
-            message = self._receive(config, "unknown", received)
+            message = self._receive(config, "unknown", received, network=network)
             message._refuse(received.problem, received)
             return message, received.problem.status, message.error
         name, payload_id = received.type, received.payload_id
         known = name in dict(self._fields["document"].selection)
-        key = _dedup_key(name, payload_id) if payload_id else ""
-        message = self._receive(config, name if known else "unknown", received, key)
-        message._keep_newest(received)
+        key = _question_key(payload_id) if name == "ProfileRequest" and payload_id else ""
+        message = self._receive(config, name if known else "unknown", received, key, network)
         message._keep_attachments(attachments)
         if name == "ProfileRequest":
             message._move_to("processed")
             return message, 200, ""
         if name not in self._inbox_handlers():
-            message._fail(self.env._("Documents of the type %s are not supported.", name or "-"), received)
+            message._fail(Problem("unsupported", {"type": name or "-"}), received)
             return message, 450, message.error
         if message.state not in UNUSED:
             return message, 200, ""
         try:
             message._check_at_once(received)
-        except (ProtocolError, DocumentRefused) as error:
+        except (ProtocolError, UserError) as error:
             message._refuse(error, received)
-            return message, error.status, message.error
+            return message, getattr(error, "status", 406), message.error
         message._process_later()
         return message, 200, ""
 
-    def _check_at_once(self, received):
-        """Check what can be said of a document as soon as it is here.
-
-        :param amazon_punchin.protocol.received.Received received: the document
-        :raises ProtocolError: it cannot be read exactly
-        :raises DocumentRefused: of an order that is not here, or an invoice again
-        """
-        self._check_named_orders(received.content)
-        if isinstance(received.content, protocol.invoice.Invoice):
-            self._check_not_billed(received.content)
-
     def _keep_newest(self, received):
-        """Let the document, with what comes along, take the place of the stored one, unless that has been processed.
+        """Let the document take the place of the stored one, unless something has been made of that.
 
         :param amazon_punchin.protocol.received.Received received: the document
         """
         if self.state in UNUSED and self._raw_bytes() != received.redacted:
-            self.raw = packed(received.redacted)
+            self.write({"raw": packed(received.redacted), "payload_id": received.payload_id})
             self._stored_attachments().unlink()
 
     @api.model
@@ -112,7 +102,5 @@ class AmazonPunchinMessage(models.Model):
         """
         message = self._receive(config, "unknown", protocol.received.read(b""), secrets.token_hex(32))
         megabytes = protocol.form.MAX_POST // 1024 // 1024
-        message._fail(
-            self.env._("A post of more than %s MB came, of which nothing could be kept: look at Amazon.", megabytes)
-        )
+        message._fail(Problem("too_large_post", {"megabytes": megabytes}))
         return protocol.response.build(413, message.error, self._host())

@@ -2,7 +2,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ...protocol.document import DOCUMENT_TYPES
+from ...tools.const import DOCUMENTS
+from ...tools.problem_text import Problem
+from .log import CXML_NAME_HELP, cxml_name
 from .state import OPEN
 
 #: Type of a document to the days after which its body is deleted, and the days after which nothing of it is left.
@@ -34,28 +36,34 @@ class AmazonPunchinRetention(models.Model):
         "amazon.punchin.config", string="Group at Amazon", required=True, index=True, ondelete="cascade"
     )
     document = fields.Selection(
-        [(name, name) for name in DOCUMENT_TYPES] + [("unknown", "Unknown")],
+        DOCUMENTS,
         required=True,
-        help="The kind of document, by its name in cXML.",
+        help="The kind of document.",
     )
+    cxml_name = fields.Char(string="In cXML", compute="_compute_cxml_name", help=CXML_NAME_HELP)
     body_days = fields.Integer(
         string="Keep Content (Days)",
         required=True,
-        help="After so many days what the document says is deleted; the entry remains.",
+        help="Days after which the document's content is deleted; the entry remains.",
     )
     row_days = fields.Integer(
         string="Keep Entry (Days)",
         required=True,
-        help="After so many days the entry is deleted, too.",
+        help="Days after which the entry is deleted as well.",
     )
 
     _document_uniq = models.Constraint(
-        "UNIQUE (config_id, document)", "How long a type of document is kept can be said only once."
+        "UNIQUE (config_id, document)", "Each document type can have only one retention period."
     )
     _days_ordered = models.Constraint(
         "CHECK (body_days > 0 AND row_days >= body_days AND row_days <= 36500)",
-        "The content is kept for a day at least, the entry as long as that at least, and for 36500 days at most.",
+        "Content is kept for at least one day, the entry at least as long, and for 36500 days at most.",
     )
+
+    @api.depends("document")
+    def _compute_cxml_name(self):
+        for retention in self:
+            retention.cxml_name = cxml_name(retention.document)
 
     @api.model
     def _default_commands(self):
@@ -87,7 +95,7 @@ class AmazonPunchinRetention(models.Model):
         has_body = ["|", ("raw", "!=", False), ("raw_answer", "!=", False)]
         old = self._older_than(self.body_days, has_body, limit)
         unclaimed = old.filtered(lambda message: message.state == "unclaimed")
-        unclaimed._move_to("failed", error=self.env._("Nobody claimed the basket in time."))
+        unclaimed._move_to("failed", error=Problem("unclaimed"))
         old._stored_attachments().unlink()
         old.write({"raw": False, "raw_answer": False})
         return len(old)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from odoo import api, fields, models
 
+from ...tools import wording
+
 _logger = logging.getLogger(__name__)
 
 
@@ -49,7 +51,9 @@ STATES = {
         open=True,
     ),
     "unclaimed": State("Unclaimed", {"processed": "claim", "failed": "clean-up"}, counted="waiting"),
-    "processed": State("Processed", {"failed": "its bill is deleted"}),
+    "processed": State(
+        "Processed", {"failed": "its bill is deleted or made again, or a part was left out and is tried again"}
+    ),
     "failed": State("Failed", {**_ONCE_MORE, "dismissed": "Set Aside"}, counted="failed", unused=True),
     "dismissed": State("Set aside", _ONCE_MORE, unused=True),
     "pending": State(
@@ -85,7 +89,7 @@ STATES = {
         counted="unknown",
         open=True,
     ),
-    "cancelled": State("Not sent, cancelled", {}),
+    "cancelled": State("Cancelled, not sent", {}),
 }
 
 #: The states in which a document may begin, and who brings it.
@@ -140,7 +144,7 @@ class AmazonPunchinMessage(models.Model):
         required=True,
         readonly=True,
         index=True,
-        help="What became of the document: whether it waits, went through, or needs attention.",
+        help="Whether the document is waiting, was processed, or needs attention.",
     )
 
     @api.model
@@ -162,16 +166,31 @@ class AmazonPunchinMessage(models.Model):
         names it.
 
         :param str state: one of :data:`STATES`
-        :param values: of other fields, for those that move
+        :param values: of other fields, for those that move; ``error`` takes an environment and gives a sentence
         :return: those that moved
         :rtype: amazon.punchin.message
         """
         moving = self.filtered(lambda message: state in STATES[message.state].next)
+        why = values.pop("error", None)
         for message in (self - moving).filtered(lambda message: message.state != state):
             _logger.warning(
                 "Document %s (%s %s) of Amazon configuration %s is %s and cannot become %s",
                 *(message.id, message.document, message.payload_id or "without an id", message.config_id.id),
                 *(message.state, state),
             )
+        alarming = moving.filtered(lambda message: message.state in ("failed", "unclaimed")).config_id
         moving.write({**values, "state": state})
+        if why is not None:
+            moving._say_why(why)
+        alarming._end_alarms_of_documents()
         return moving
+
+    def _say_why(self, why):
+        """Keep what is wrong, in each language.
+
+        :param collections.abc.Callable | bool why: takes an environment and gives a sentence; False: nothing is
+        """
+        if why:
+            wording.say_in_each_language(self, "error", why)
+        else:
+            self.error = False

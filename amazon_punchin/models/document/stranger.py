@@ -25,7 +25,7 @@ class AmazonPunchinStranger(models.Model):
         "amazon.punchin.config", string="Group at Amazon", required=True, readonly=True, ondelete="cascade"
     )
     network = fields.Char(required=True, readonly=True, help="IP address; for IPv6, the network of 64 bits.")
-    size = fields.Integer(required=True, readonly=True, help="Of the document as it is stored, in bytes.")
+    size = fields.Integer(required=True, readonly=True, help="Size of the stored document, in bytes.")
 
     _recent_idx = models.Index("(config_id, create_date)")
 
@@ -97,28 +97,12 @@ class AmazonPunchinMessage(models.Model):
         return message
 
 
-class AmazonPunchinConfig(models.Model):
-    """What is said when strangers have posted more than is stored."""
-
-    _inherit = "amazon.punchin.config"
-
-    def _too_many_baskets(self):
-        """Tell whoever brings a basket for which there is no room.
-
-        :rtype: str
-        """
-        return self.env._(
-            "Too many baskets came today that belong to no trip from Odoo, so this one was not taken. Begin with “Shop "
-            "on Amazon” and submit your basket there: that always works."
-        )
-
-
 def _say_full(config):
     return (
-        config.env._("Too many baskets come from strangers"),
+        config.env._("Too many baskets from unknown senders"),
         config.env._(
-            "So many documents were posted to the return URL without a token of Odoo's that no more of them are stored "
-            "until tomorrow. Baskets of “Shop on Amazon” still arrive. The message log shows what came; if none of it "
-            "is your buyers', somebody knows the return URL who should not."
+            "Too many documents were posted to the return URL without a token from Odoo, so no more of them are "
+            "stored until tomorrow. Baskets from “Shop on Amazon” still arrive. The message log shows what came; if "
+            "none of it is from your buyers, somebody knows the return URL who should not."
         ),
     )

@@ -7,17 +7,15 @@ from http.client import HTTPConnection
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
-import requests
 from lxml import etree
 
-from odoo.exceptions import ConcurrencyError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tests import tagged
 
 from ...protocol import form
 from ...tools import lock
-from ..amazon_server import amazon_server
 from ..answers import ProfileDocument
-from ..common import AmazonHttpCase
+from ..inbox_case import InboxCase
 from ..ship_notices import Portion, ShipNoticeDocument
 
 CONFIRMATION = """<?xml version="1.0" encoding="UTF-8"?>
@@ -37,22 +35,8 @@ CONFIRMATION = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 @tagged("post_install", "-at_install")
-class TestInbox(AmazonHttpCase):
+class TestInbox(InboxCase):
     """Amazon's server brings the answer to an order."""
-
-    def setUp(self):
-        super().setUp()
-        self.order = self.code(self.make_order())
-        self.order.button_confirm()
-        amazon = self.enterContext(amazon_server())
-        self.config.order_url_test = amazon.url
-        self.run_cron("send")
-        self.message = self.order.amazon_message_ids.filtered(lambda message: message.direction == "out")
-
-    def run_cron(self, name):
-        with self.enter_registry_test_mode():
-            self.env.ref(f"amazon_punchin.ir_cron_{name}").method_direct_trigger()
-        self.env.invalidate_all()
 
     def confirmation(self, kind="detail", ref="113-1234567-1234567", **values):
         error = (
@@ -73,23 +57,6 @@ class TestInbox(AmazonHttpCase):
                 **values,
             }
         ).encode()
-
-    def post(self, data, auth=True):
-        credentials = (self.config.inbox_login, self.config.inbox_password) if auth is True else auth
-        self.env.flush_all()
-        with self.allow_requests(all_requests=True):
-            answer = requests.post(
-                f"{self.base_url()}/amazon_punchin/{self.config.token}/inbox",
-                data=data,
-                auth=credentials or None,
-                headers={"Content-Type": "text/xml"},
-                timeout=30,
-            )
-        self.env.invalidate_all()
-        return answer
-
-    def code_of(self, answer):
-        return etree.fromstring(answer.content).find("Response/Status").get("code")
 
     def test_accepted_order_is_confirmed(self):
         self.assertEqual(self.code_of(self.post(self.confirmation())), "200")
@@ -134,10 +101,10 @@ class TestInbox(AmazonHttpCase):
             (self.confirmation(), ("ü", "ü")),
             (self.confirmation(secret=wrong), None),
             (self.confirmation(secret="<SharedSecret></SharedSecret>"), None),
-            (b"nonsense", None),
         ):
             answer = self.post(data, auth)
             self.assertEqual((answer.status_code, self.code_of(answer)), (401, "401"))
+            self.assertIn("The user name, password or shared secret is wrong. At Amazon, enter", answer.text)
         self.assertFalse(self.env["amazon.punchin.message"].search([("document", "=", "ConfirmationRequest")]))
 
     def test_unreadable_document_is_kept_and_answered(self):
@@ -164,7 +131,7 @@ class TestInbox(AmazonHttpCase):
         for number, (data, code, sentence) in enumerate(
             (
                 (confirmation.replace(reference, b""), "400", "OrderReference is missing"),
-                (confirmation.replace(reference, 2 * reference), "406", "OrderReference is there twice"),
+                (confirmation.replace(reference, 2 * reference), "406", "OrderReference appears twice"),
                 (confirmation.replace(b'quantity="1" type', b'quantity="some" type'), "406", "“some”"),
                 (confirmation.replace(b'currency="USD">12.00', b'currency="USD">'), "200", ""),
                 (unknown, "404", "has no order P99999"),
@@ -206,7 +173,7 @@ class TestInbox(AmazonHttpCase):
             self.assertEqual(self.order.amazon_state, state)
             message = self.env["amazon.punchin.message"].search([("payload_id", "=", state)])
             self.assertEqual(message.state, "failed")
-            self.assertIn("is not at Amazon", message.error)
+            self.assertIn("was not ordered at Amazon", message.error)
 
     def test_line_that_does_not_exist(self):
         self.post(self.confirmation("reject").replace(b'lineNumber="1"', b'lineNumber="99"'))
@@ -229,21 +196,23 @@ class TestInbox(AmazonHttpCase):
         self.run_cron("process")
         self.assertEqual((message.state, self.order.amazon_state), ("processed", "confirmed"))
 
-    def test_corrected_document_takes_the_place_of_the_failed_one(self):
+    def test_corrected_document_under_the_same_id_is_another_one(self):
         good = self.confirmation()
-        self.assertEqual(self.code_of(self.post(good.replace(b'quantity="1" type', b'quantity="some" type'))), "406")
+        wrong = good.replace(b'quantity="1" type', b'quantity="some" type')
+        self.assertEqual(self.code_of(self.post(wrong)), "406")
         self.assertEqual(self.code_of(self.post(good)), "200")
         self.run_cron("process")
-        message = self.env["amazon.punchin.message"].search([("document", "=", "ConfirmationRequest")])
-        self.assertEqual((message.state, message._raw_bytes()), ("processed", good))
+        first, second = self.received("ConfirmationRequest")
+        self.assertEqual((first.state, first._raw_bytes()), ("failed", wrong))
+        self.assertEqual((second.state, second._raw_bytes()), ("processed", good))
         self.assertEqual(self.order.amazon_state, "confirmed")
 
     def test_processed_document_stays_as_it_was(self):
         good = self.confirmation()
         self.post(good)
         self.run_cron("process")
-        self.post(good.replace(b"12.00", b"13.00"))
-        message = self.env["amazon.punchin.message"].search([("document", "=", "ConfirmationRequest")])
+        self.post(good.replace(b'timestamp="2026', b'timestamp="2027'))
+        message = self.received("ConfirmationRequest")
         self.assertEqual((message.state, message._raw_bytes()), ("processed", good))
 
     def test_documents_of_other_types_with_the_same_id(self):
@@ -325,18 +294,25 @@ class TestInbox(AmazonHttpCase):
         self.assertEqual((len(failures), set(failures.mapped("reason"))), (5, {"too_large"}))
 
     def test_failing_document_holds_up_no_other(self):
-        self.post(self.confirmation(payload_id="first").replace(b'lineNumber="1"', b'lineNumber="99"'))
-        self.post(self.confirmation(payload_id="second"))
-        first, second = self.env["amazon.punchin.message"].search(
-            [("document", "=", "ConfirmationRequest")], order="id"
-        )
+        self.post(self.confirmation(payload_id="first"))
+        self.post(self.confirmation(payload_id="second", ref="113-7654321-7654321"))
+        first, second = self.received("ConfirmationRequest")
         self.assertEqual((first.state, second.state), ("received", "received"))
-        self.run_cron("process")
+        messages = self.env.registry["amazon.punchin.message"]
+        original = messages._handle_confirmation
+
+        def handle(message, received):
+            original(message, received)
+            if message.payload_id == "first":
+                raise UserError(message.payload_id)
+
+        with patch.object(messages, "_handle_confirmation", handle):
+            self.run_cron("process")
         self.assertEqual((first.state, second.state), ("failed", "processed"))
         self.assertEqual(self.order.amazon_state, "confirmed")
 
     def test_document_that_is_always_held_up_holds_up_no_other(self):
-        self.post(self.confirmation(payload_id="held up"))
+        self.post(self.confirmation(payload_id="held up", ref="113-7654321-7654321"))
         self.post(self.confirmation(payload_id="free"))
         messages = self.env.registry["amazon.punchin.message"]
         original = messages._handle_confirmation

@@ -8,13 +8,15 @@ from ..carts import Line
 from ..cxml import needs_samples, samples
 from ..protocol.test_foreign_documents import TYPES
 
+_ELSEWHERE = "At Amazon, enter the inbox URL only where confirmations, ship notices and invoices go."
+
 #: Type of a document to what its sender is told while no order here is the one that it names: status and sentence.
 ANSWERS = {
     None: (400, "The document is not well-formed XML"),
-    "OrderRequest": (450, "Documents of the type OrderRequest are not supported."),
+    "OrderRequest": (450, f"Documents of type OrderRequest are not supported. {_ELSEWHERE}"),
     "ProfileRequest": (200, ""),
-    "PunchOutOrderMessage": (450, "Documents of the type PunchOutOrderMessage are not supported."),
-    "Response": (450, "Documents of the type Response are not supported."),
+    "PunchOutOrderMessage": (450, f"Documents of type PunchOutOrderMessage are not supported. {_ELSEWHERE}"),
+    "Response": (450, f"Documents of type Response are not supported. {_ELSEWHERE}"),
 }
 
 #: Sample of a document about an order to the order that is missing here.
@@ -24,8 +26,8 @@ ORDERS = {
     "njp970-confirmationrequest-backordered": "PO-1004 (the-order-payload-id)",
     "njp970-invoicedetailrequest": "PO-1001 (the-order-payload-id)",
     "njp970-shipnoticerequest-partial": "PO-1001 (the-order-payload-id)",
-    "officeluv-invoice_taxes_at_line": " (123)",
-    "officeluv-invoice_taxes_at_total": " (123)",
+    "officeluv-invoice_taxes_at_line": "(123)",
+    "officeluv-invoice_taxes_at_total": "(123)",
 }
 
 PIECES = ("accepted", "backordered", "shipped")
@@ -40,7 +42,8 @@ class TestInboxSamples(AnswerCase):
         found = samples()
         self.assertEqual(set(found), set(TYPES))
         for name, data in found.items():
-            code, expected = ANSWERS.get(TYPES[name], (404, f"This configuration has no order {ORDERS.get(name)}."))
+            unknown = f"This Amazon group has no order {ORDERS.get(name)}. Check at Amazon which order it is for."
+            code, expected = ANSWERS.get(TYPES[name], (404, unknown))
             with self.subTest(sample=name):
                 message, answered, sentence = self.messages._receive_from_inbox(self.config, take_in(data))
                 self.assertEqual((answered, sentence.partition(": ")[0]), (code, expected))
@@ -61,7 +64,8 @@ class TestInboxSamples(AnswerCase):
             with self.subTest(sample=name):
                 data = samples()[name]
                 root = document.parse(data)
-                lines = [Line(asin=f"B{number:04}{line:05}", quantity="50") for line in range(9)]
+                unit = root.findtext(".//UnitOfMeasure") or "EA"
+                lines = [Line(asin=f"B{number:04}{line:05}", quantity="50", unit=unit) for line in range(9)]
                 money = root.find(".//Money")
                 currency = "USD" if money is None else money.get("currency")
                 self.env.ref(f"base.{currency}").active = True

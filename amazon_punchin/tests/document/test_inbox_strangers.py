@@ -6,6 +6,7 @@ from odoo.tests import tagged
 from odoo.tools import config as server
 
 from ...models.document import refused_attempt
+from ...protocol import unread
 from ..answers import ProfileDocument
 from ..common import AmazonHttpCase
 
@@ -21,13 +22,13 @@ class TestInboxStrangers(AmazonHttpCase):
         self.enterContext(patch.dict(server.options, proxy_mode=True))
         self.guesses = 0
 
-    def post(self, auth=None, address="203.0.113.7", secret=""):
+    def post(self, auth=None, address="203.0.113.7", secret="", data=None):
         self.guesses += 1
         self.env.flush_all()
         with self.allow_requests(all_requests=True):
             answer = requests.post(
                 f"{self.base_url()}/amazon_punchin/{self.config.token}/inbox",
-                bytes(ProfileDocument(payload_id=str(self.guesses), secret=secret)),
+                data or bytes(ProfileDocument(payload_id=str(self.guesses), secret=secret)),
                 auth=auth,
                 headers={
                     "Content-Type": "text/xml",
@@ -49,6 +50,49 @@ class TestInboxStrangers(AmazonHttpCase):
         self.assertEqual(self.post(("amazon", "guess"), secret=self.config.inbox_password), 200)
         self.assertEqual(self.post(("amazon", "guess")), 429, "the guesser goes on waiting")
         self.assertEqual(len(self.attempts()), 5)
+
+    def test_what_cannot_be_read_is_no_guess(self):
+        secret = "top-secret-value"
+        document = bytes(ProfileDocument(payload_id="1", secret=secret))
+        unreadable = (
+            b"nonsense",
+            document[:-10],
+            document.replace(b'encoding="UTF-8"', b'encoding="EBCDIC-US"'),
+            document.replace(b"<cXML ", b"<html ").replace(b"</cXML>", b"</html>"),
+            document.replace(b"ProfileRequest/", b"Profile\xffRequest/"),
+            document.decode().encode("utf-16")[:-1],
+            b"\x8b" * 500,
+        )
+        for data in unreadable:
+            self.assertEqual(self.post(data=data), 400)
+        self.assertEqual(self.attempts().mapped("reason"), ["unreadable"] * len(unreadable))
+        self.assertFalse(any(self.attempts().mapped("raw")), "nobody knows whose they are")
+        self.assertFalse(self.config.activity_ids)
+        self.assertEqual(self.post(("amazon", "guess")), 401, "not 429")
+        self.assertEqual(self.post(secret=secret), 200)
+        for data in unreadable:
+            self.assertEqual(self.post(data=data), 400)
+        kept = self.attempts().filtered("raw")
+        self.assertEqual(len(kept), len(unreadable))
+        self.assertFalse([attempt.body for attempt in kept if secret in (attempt.body or "")])
+        self.assertTrue([attempt.body for attempt in kept if "Profile" in (attempt.body or "")])
+        self.assertEqual(self.config.activity_ids.user_id, self.config._administrator())
+        self.assertEqual(len(self.config.activity_ids), 1)
+
+    def test_wrong_password_is_a_guess_whatever_comes_with_it(self):
+        codes = [self.post(("amazon", "guess"), data=b"nonsense") for _guess in range(7)]
+        self.assertEqual(codes, [401] * 5 + [429] * 2)
+
+    def test_what_is_kept_of_unreadable_documents_is_bounded(self):
+        self.post(secret="top-secret-value")
+        with (
+            patch.object(refused_attempt, "CONTENTS_A_DAY", 2),
+            patch.object(refused_attempt, "KEPT_A_DAY", 4),
+            patch.object(unread, "MAX_KEPT", 10),
+        ):
+            for number in range(6):
+                self.post(data=b"%d" % number * 1000)
+        self.assertEqual(sorted(len(attempt.body or "") for attempt in self.attempts()), [0, 0, 10, 10])
 
     def test_addresses_of_one_network_are_one(self):
         codes = [self.post(address=f"2001:db8:1:2::{number:x}") for number in range(7)]

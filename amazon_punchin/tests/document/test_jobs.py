@@ -74,7 +74,8 @@ class TestProcessJob(JobCase):
 
     def say(self, order, number, code="200"):
         reference = order._outgoing_amazon_message().payload_id
-        return self.stored(StatusUpdateDocument(reference=reference, payload_id=f"{order.id} {number}", code=code))
+        said = {"code": code, "message": f"OK, word {number}"}
+        return self.stored(StatusUpdateDocument(reference=reference, payload_id=f"{order.id} {number}", **said))
 
     def test_job_wakes_itself_while_documents_are_left_and_no_longer(self):
         self.say(self.order, 1), self.say(self.order, 2)

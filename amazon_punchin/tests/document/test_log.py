@@ -65,7 +65,7 @@ class TestProcessAgain(AnswerCase):
         self.assertProcessed(self.message)
 
     def test_document_is_called_by_the_number_that_pages_show(self):
-        self.assertEqual(self.message.display_name, f"ConfirmationRequest {self.message.id}")
+        self.assertEqual(self.message.display_name, f"Confirmation {self.message.id}")
 
     def test_document_that_failed_leads_to_its_order(self):
         self.assertEqual(self.message.order_ids, self.order)
@@ -75,7 +75,7 @@ class TestProcessAgain(AnswerCase):
         said = self.again()
         self.assertEqual(said["type"], "warning")
         self.assertIn("Failed again: 1.", said["message"])
-        self.assertIn("is not at Amazon", self.message.error)
+        self.assertIn("was not ordered at Amazon", self.message.error)
 
     def test_several_each_on_its_own(self):
         update = self.receive(StatusUpdateDocument(payload_id="update", reference="unknown"))
@@ -85,7 +85,8 @@ class TestProcessAgain(AnswerCase):
         self.assertEqual((self.message.state, update.state), ("processed", "failed"))
 
     def test_one_that_collides_undoes_no_other(self):
-        other = self.receive(ConfirmationDocument(payload_id="other", number=self.order.name))
+        later = {"payload_id": "other", "notice": "2026-03-17T17:37:28+0000"}
+        other = self.receive(ConfirmationDocument(number=self.order.name, **later))
         lock.opened(self.order).amazon_state = "sent"
         messages = self.env.registry["amazon.punchin.message"]
         original, collided = messages._handle_confirmation, []
@@ -117,7 +118,7 @@ class TestProcessAgain(AnswerCase):
         basket = self.bring(b"nonsense")
         for message in (self.message, basket, self.order._outgoing_amazon_message()):
             self.assertFalse(message.can_process_again)
-            with self.assertRaisesRegex(UserError, "Only documents of Amazon's server that failed"):
+            with self.assertRaisesRegex(UserError, "Only failed documents from Amazon's server"):
                 message.with_user(self.manager).action_process_again()
 
     def test_only_administrators(self):

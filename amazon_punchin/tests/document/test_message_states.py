@@ -30,17 +30,17 @@ class TestState(AnswerCase):
                 self.message.write({"state": before, "error": False})
                 with self.subTest(before=before, after=after):
                     if after in state.next:
-                        self.assertEqual(self.message._move_to(after, error="Why"), self.message)
+                        self.assertEqual(self.message._move_to(after, error=lambda _env: "Why"), self.message)
                         self.assertEqual((self.message.state, self.message.error), (after, "Why"))
                     else:
                         with self.assertLogs(LOG, "WARNING") as logs:
-                            self.assertFalse(self.message._move_to(after, error="Why"))
+                            self.assertFalse(self.message._move_to(after, error=lambda _env: "Why"))
                         self.assertEqual((self.message.state, self.message.error), (before, False))
                         self.assertIn(f"Document {self.message.id} (ConfirmationRequest", logs.output[0])
 
     def test_repeat_changes_nothing(self):
         with self.assertNoLogs(LOG, "WARNING"):
-            self.assertFalse(self.message._move_to("processed", error="Why"))
+            self.assertFalse(self.message._move_to("processed", error=lambda _env: "Why"))
         self.assertFalse(self.message.error)
 
     def test_several_at_once(self):
@@ -67,7 +67,7 @@ class TestState(AnswerCase):
     def test_order_stays_where_its_document_stays(self):
         sent = self.order._outgoing_amazon_message()
         with self.assertLogs(LOG, "WARNING"):
-            sent._conclude("refused", "Too late")
+            sent._conclude("refused", lambda _env: "Too late")
         self.assertEqual((sent.state, self.order.amazon_state), ("sent", "confirmed"))
 
 

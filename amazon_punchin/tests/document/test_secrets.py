@@ -48,7 +48,7 @@ class TestSecrets(AmazonHttpCase):
         secrets = {
             "shared secret": self.config.shared_secret,
             "inbox password": self.config.inbox_password,
-            "inbox password before": "inbox-password-of-now",
+            "previous inbox password": "inbox-password-of-now",
             "gateway password": self.config.soap_password,
             "one-time token": self.cookie,
             "address of the shopper's session": START_PAGE,

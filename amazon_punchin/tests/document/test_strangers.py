@@ -8,11 +8,16 @@ from odoo.tools import config as server
 from ...models.document import stranger
 from ...protocol.received import take_in
 from ...tools.transaction import commit
-from ..carts import CartDocument
+from ..carts import CartDocument, Line
 from ..common import AmazonHttpCase
 from ..same_moment import SameMomentCase, Transaction
 
 MEGABYTE = 1024 * 1024
+
+
+def strange(number):
+    """A basket of no trip, which says something else than each other one."""
+    return CartDocument("never issued", [Line(title=f"Gel pen {number}")], payload_id=str(number))
 
 
 @tagged("post_install", "-at_install")
@@ -44,13 +49,13 @@ class TestStrangers(AmazonHttpCase):
         return answer
 
     def post_strange(self, number, *args, **kwargs):
-        return self.post(CartDocument("never issued", payload_id=str(number)), *args, **kwargs).status_code
+        return self.post(strange(number), *args, **kwargs).status_code
 
     def stored(self):
         return self.env["amazon.punchin.message"].search([]) - self.known
 
     def complaints(self):
-        return self.env["mail.activity"].search([("summary", "=", "Too many baskets come from strangers")])
+        return self.env["mail.activity"].search([("summary", "=", "Too many baskets from unknown senders")])
 
     def test_budget_of_a_network(self):
         codes = [self.post_strange(number) for number in range(5)]
@@ -84,8 +89,8 @@ class TestStrangers(AmazonHttpCase):
         answers = [self.post(CartDocument(token)) for token in trips]
         self.assertEqual([answer.status_code for answer in answers], [303] * 3)
         self.assertEqual(len(self.stored().order_ids), 3)
-        late = self.post(CartDocument(trips[0], payload_id="late"))
-        self.assertIn("already brought a basket", late.text)
+        late = self.post(CartDocument(trips[0], [Line(title="Another pen")], payload_id="late"))
+        self.assertIn("already submitted a basket", late.text)
         self.assertEqual(self.stored()[:1].state, "failed")
 
     def test_same_document_again_takes_no_room(self):
@@ -106,7 +111,7 @@ class TestStrangers(AmazonHttpCase):
     def test_page_says_what_to_do(self):
         for number in range(3):
             self.post_strange(number)
-        page = self.post(CartDocument("never issued", payload_id="9"))
+        page = self.post(strange(9))
         self.assertIn("Shop on Amazon", page.text)
         self.assertNotIn("is kept as message", page.text)
 
@@ -132,7 +137,7 @@ class TestStrangersAtOnce(SameMomentCase):
     def post(self, number):
         def work(env):
             config = env["amazon.punchin.config"].browse(self.config_id)
-            cart = take_in(bytes(CartDocument("never issued", payload_id=str(number))))
+            cart = take_in(bytes(strange(number)))
             message = env["amazon.punchin.message"]._receive_basket(config, cart, "203.0.113.7")
             commit(env)
             return bool(message)
