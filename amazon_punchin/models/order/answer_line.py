@@ -1,10 +1,11 @@
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 #: Fields of a line that follow from Amazon's answers and shipments.
 ANSWER_FIELDS = frozenset(
     {
+        "amazon_answer_ids",
         "amazon_answered_at",
         "amazon_confirmed_price",
         "amazon_delivery_date",
@@ -36,28 +37,36 @@ class PurchaseOrderLine(models.Model):
         copy=False,
         help="What Amazon does with the line: deliver, deliver later, a part of it, or not at all.",
     )
+    amazon_answer_ids = fields.One2many(
+        "amazon.punchin.line.status",
+        "line_id",
+        string="All of Amazon's Answers",
+        readonly=True,
+        copy=False,
+        help="Everything that Amazon has said of the line, also what a later answer replaces.",
+    )
     amazon_status_ids = fields.One2many(
-        "amazon.punchin.line.status", "line_id", string="Amazon's Answers", readonly=True, copy=False
+        "amazon.punchin.line.status", string="Amazon's Answers", compute="_compute_amazon_status_ids"
     )
     amazon_shipment_line_ids = fields.One2many(
         "amazon.punchin.shipment.line", "line_id", string="Shipped by Amazon", readonly=True, copy=False
     )
     amazon_answered_at = fields.Datetime(
-        string="Amazon's Last Answer", readonly=True, copy=False, help="When Amazon wrote the answer that counts."
+        string="Amazon's Last Answer", readonly=True, copy=False, help="When Amazon wrote the latest answer."
     )
     amazon_qty_accepted = fields.Float(
         string="Accepted",
         digits="Product Unit",
         readonly=True,
         copy=False,
-        help="Pieces that Amazon delivers.",
+        help="Pieces that Amazon will deliver.",
     )
     amazon_qty_backordered = fields.Float(
         string="Back-ordered",
         digits="Product Unit",
         readonly=True,
         copy=False,
-        help="Pieces that Amazon delivers later.",
+        help="Pieces that Amazon will deliver later.",
     )
     amazon_qty_rejected = fields.Float(
         string="Rejected",
@@ -75,8 +84,15 @@ class PurchaseOrderLine(models.Model):
         help="Unit price in Amazon's answer, without tax; the average where pieces cost differently.",
     )
     amazon_delivery_date = fields.Date(
-        string="Arrives On", readonly=True, copy=False, help="When the last of it should arrive, as Amazon says."
+        string="Arrives On", readonly=True, copy=False, help="When Amazon expects the last of it to arrive."
     )
+
+    @api.depends("amazon_answer_ids.counts")
+    def _compute_amazon_status_ids(self):
+        amazon = self.filtered("amazon_kind")
+        (self - amazon).amazon_status_ids = False
+        for line in amazon:
+            line.amazon_status_ids = line.amazon_answer_ids.filtered("counts")
 
     def _prepare_amazon_statuses(self, confirmation):
         """Values of what an answer says of these lines; the header speaks for those that it does not mention.
@@ -96,21 +112,29 @@ class PurchaseOrderLine(models.Model):
             ]
         return answers
 
-    def _amazon_statuses_beside(self, answers):
-        """Answers that stand beside newer ones: one order of ours may become several at Amazon, answered one by one.
+    def _weigh_amazon_answers(self, known, new):
+        """Say which answers count, of all that Amazon ever gave, in whatever order they came.
 
-        What Amazon said of a line under another order number stays while all of it are not more pieces than were
-        ordered.
-
-        :param list[dict] answers: values of the newer answers to the line
-        :rtype: amazon.punchin.line.status
+        :param amazon.punchin.line.status known: all that were there
+        :param amazon.punchin.line.status new: those of the document that has come
+        :return: lines of which others count than before
+        :rtype: purchase.order.line
         """
-        self.ensure_one()
-        refs = {answer["amazon_order_ref"] for answer in answers}
-        others = self.amazon_status_ids.filtered(lambda status: (status.amazon_order_ref or "") not in refs)
-        pieces = sum(answer["quantity"] for answer in answers) + sum(others.mapped("quantity"))
-        taken_back = any(not answer["answer"] for answer in answers)
-        return others.browse() if taken_back or pieces > self.product_qty else others
+        changed, outweighed, back, answered_at = self.browse(), known.browse(), known.browse(), {}
+        by_line = (known | new).grouped("line_id")
+        for line in self:
+            counting, said = known.browse(), by_line.get(line, known.browse())
+            for statement in said._statements():
+                counting = statement._after(counting)
+            outweighed |= said.filtered("counts") - counting
+            back |= counting - said.filtered("counts")
+            answered_at[line] = max(said.mapped("noticed_at"), default=False)
+            if counting != (said - new).filtered("counts"):
+                changed |= line
+        outweighed.counts, back.counts = False, True
+        for moment, lines in self.grouped(answered_at.get).items():
+            lines.amazon_answered_at = moment
+        return changed
 
     def _amazon_qty_answered(self, *answers):
         """Pieces that Amazon's answers speak of, which may be more than were ordered.
@@ -131,7 +155,9 @@ class PurchaseOrderLine(models.Model):
             rejected = dict.fromkeys(self, 0.0)
         for line in self:
             shipped = line.amazon_shipment_line_ids.filtered("counts")
-            rests = shipped.filtered("is_rest").sorted(lambda rest: (rest.shipment_id.id, rest.id))
+            rests = shipped.filtered("is_rest").sorted(
+                lambda rest: (rest.shipment_id.noticed_at, rest.shipment_id.name)
+            )
             listed = sum((shipped - rests).mapped("quantity"))
             rests[1:].quantity = 0.0
             rests[:1].quantity = max(line.product_qty - rejected[line] - listed, 0.0)
@@ -149,29 +175,31 @@ class PurchaseOrderLine(models.Model):
             backordered = min(
                 line._amazon_qty_answered("backordered"), max(line.product_qty - accepted - rejected, 0.0)
             )
-            line.write(
-                {
-                    "amazon_qty_accepted": accepted,
-                    "amazon_qty_backordered": backordered,
-                    "amazon_qty_rejected": rejected,
-                    "amazon_qty_shipped": shipped,
-                    "amazon_line_state": line._amazon_state_of(accepted, backordered, rejected),
-                    "amazon_confirmed_price": line._amazon_average_price(),
-                    "amazon_delivery_date": line._amazon_last_delivery(),
-                }
-            )
+            state = line._amazon_state_of(accepted, backordered, rejected)
+            counted = {
+                "amazon_qty_accepted": accepted,
+                "amazon_qty_backordered": backordered,
+                "amazon_qty_rejected": rejected,
+                "amazon_qty_shipped": shipped,
+                "amazon_line_state": state,
+                "amazon_confirmed_price": line._amazon_average_price(),
+                "amazon_delivery_date": state != "rejected" and line._amazon_last_delivery(),
+            }
+            # Odoo computes what depends on a field that is written, even if its value stays.
+            if news := {name: value for name, value in counted.items() if line[name] != value}:
+                line.write(news)
         self.filtered(lambda line: line.amazon_delivery_date != named_before[line])._plan_amazon_arrival()
+        self._tell_amazon_delay(named_before)
 
     def _plan_amazon_arrival(self):
         """Expect items on the day that Amazon names, and what it charges beside them with the first of them."""
         dated = self.filtered("amazon_delivery_date")
-        for line in dated:
-            line._update_date_planned(line._convert_to_middle_of_day(line.amazon_delivery_date))
+        for (_order, day), lines in dated.grouped(lambda line: (line.order_id, line.amazon_delivery_date)).items():
+            lines._update_date_planned(lines._convert_to_middle_of_day(day))
         for order in dated.order_id:
             items = order._amazon_item_lines()
             first = min(items.filtered("amazon_delivery_date").mapped("date_planned"))
-            for charge in order.order_line.filtered("amazon_kind") - items:
-                charge._update_date_planned(first)
+            (order.order_line.filtered("amazon_kind") - items)._update_date_planned(first)
 
     def _amazon_state_of(self, accepted, backordered, rejected):
         if rejected >= self.product_qty:
@@ -190,10 +218,17 @@ class PurchaseOrderLine(models.Model):
         return sum(status.quantity * status.price_unit for status in wanted) / quantity
 
     def _amazon_last_delivery(self):
-        """The shipments know better than the answer."""
-        shipped = self.amazon_shipment_line_ids.filtered("counts").shipment_id.mapped("delivery_date")
-        promised = self.amazon_status_ids.mapped("delivery_date")
-        return max(filter(None, shipped), default=None) or max(filter(None, promised), default=None)
+        """The shipments know better than the answer, and what is on its way better than what is planned."""
+        shipments = self.amazon_shipment_line_ids.shipment_id
+        wanted = self.amazon_status_ids.filtered(lambda status: status.answer != "rejected")
+        for named in (
+            shipments.filtered(lambda shipment: shipment.state == "shipped").mapped("delivery_date"),
+            shipments.filtered(lambda shipment: shipment.state == "planned").mapped("delivery_date"),
+            wanted.mapped("delivery_date"),
+        ):
+            if found := max(filter(None, named), default=None):
+                return found
+        return False
 
     def _amazon_qty_settled(self):
         """Pieces of which Amazon has said what becomes of them.
@@ -202,6 +237,24 @@ class PurchaseOrderLine(models.Model):
         """
         self.ensure_one()
         return self.amazon_qty_accepted + self.amazon_qty_backordered + self.amazon_qty_rejected
+
+    def _amazon_unanswered_sentence(self):
+        """Say of how many pieces Amazon has said nothing, although it has of others of the line.
+
+        :return: empty if it has answered all, or none
+        :rtype: str
+        """
+        self.ensure_one()
+        settled = self._amazon_qty_settled()
+        if not self.amazon_status_ids or not settled or settled >= self.product_qty:
+            return ""
+        return self.env._(
+            "Line %(number)s: Amazon has not confirmed %(open)g of %(ordered)g %(item)s.",
+            number=self.amazon_line_number,
+            open=self.product_qty - settled,
+            ordered=self.product_qty,
+            item=self._amazon_title(),
+        )
 
     def _amazon_qty_expected(self):
         """Pieces that Amazon has not rejected.
@@ -225,7 +278,7 @@ class PurchaseOrderLine(models.Model):
         if answered > ordered:
             sentences.append(
                 self.env._(
-                    "Line %(number)s: Amazon answers for %(answered)g of %(item)s, but %(ordered)g were ordered.",
+                    "Line %(number)s: Amazon's answer covers %(answered)g of %(item)s, but %(ordered)g were ordered.",
                     answered=answered,
                     **values,
                 )
@@ -233,7 +286,7 @@ class PurchaseOrderLine(models.Model):
         if shipped > ordered:
             sentences.append(
                 self.env._(
-                    "Line %(number)s: Amazon ships %(shipped)g of %(item)s, but %(ordered)g were ordered.",
+                    "Line %(number)s: Amazon shipped %(shipped)g of %(item)s, but %(ordered)g were ordered.",
                     shipped=shipped,
                     **values,
                 )
@@ -241,7 +294,7 @@ class PurchaseOrderLine(models.Model):
         elif shipped and self.order_id._is_given_up():
             sentences.append(
                 self.env._(
-                    "Line %(number)s: Amazon ships %(shipped)g of %(item)s, although the order was given up.",
+                    "Line %(number)s: Amazon shipped %(shipped)g of %(item)s although the order was cancelled.",
                     shipped=shipped,
                     **values,
                 )

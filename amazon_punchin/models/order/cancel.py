@@ -11,20 +11,20 @@ class PurchaseOrder(models.Model):
 
     _inherit = "purchase.order"
 
-    amazon_cancel_reason = fields.Text(string="Why It Was Cancelled", readonly=True, copy=False)
+    amazon_cancel_reason = fields.Text(string="Cancellation Reason", readonly=True, copy=False)
     amazon_cancelled_by_id = fields.Many2one(
         "res.users",
-        string="Cancellation Stated By",
+        string="Marked as Cancelled By",
         readonly=True,
         copy=False,
         ondelete="restrict",
-        help="The administrator who stated that it was cancelled at Amazon.",
+        help="The administrator who marked it as cancelled at Amazon.",
     )
     amazon_cancelled_at = fields.Datetime(
-        string="Cancellation Stated At",
+        string="Marked as Cancelled On",
         readonly=True,
         copy=False,
-        help="When an administrator stated that it was cancelled at Amazon.",
+        help="When an administrator marked it as cancelled at Amazon.",
     )
 
     def action_amazon_state_cancelled(self):
@@ -41,12 +41,14 @@ class PurchaseOrder(models.Model):
         """
         self.ensure_one()
         if not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("Only an Amazon administrator states that an order was cancelled at Amazon."))
+            raise AccessError(self.env._("Only an Amazon administrator can mark an order as cancelled at Amazon."))
         self.check_access("write")
         if self.amazon_state not in UNDELIVERED:
-            raise UserError(self.env._("%s is not an order that can have been cancelled at Amazon.", self.display_name))
+            raise UserError(
+                self.env._("%s cannot be marked as cancelled at Amazon in its current state.", self.display_name)
+            )
         if any(self.order_line.mapped("amazon_qty_shipped")):
-            raise UserError(self.env._("Amazon has sent something of %s already.", self.display_name))
+            raise UserError(self.env._("Amazon has already shipped part of %s.", self.display_name))
 
     def _cancel_as_stated(self, reason):
         """Cancel the order, because an administrator says that it was cancelled at Amazon.
@@ -64,7 +66,7 @@ class PurchaseOrder(models.Model):
             amazon_cancelled_at=fields.Datetime.now(),
         )
         order.button_cancel()
-        order.message_post(body=self.env._("Stated to be cancelled at Amazon: %s", reason))
+        order.message_post(body=self.env._("Marked as cancelled at Amazon: %s", reason))
 
     def _cancel_as_far_as_core_lets(self):
         """Cancel here, too, what Amazon will not deliver; the chatter says why core, or another addon, does not.
@@ -76,6 +78,8 @@ class PurchaseOrder(models.Model):
             with self.env.cr.savepoint():
                 self.button_cancel()
         except UserError as error:
-            self.message_post(body=self.env._("Amazon delivers nothing of it, but it is not cancelled here: %s", error))
+            self.message_post(
+                body=self.env._("Amazon will not deliver any of it, but it is not cancelled here: %s", error)
+            )
             return False
         return True

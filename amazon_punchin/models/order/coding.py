@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...tools import lock
-from ...tools.const import ACCOUNT_TYPES
+from ...tools import lock, wording
+from ...tools.const import ACCOUNT_TYPES, OFFERED_ACCOUNT_TYPES
 
 
 class PurchaseOrder(models.Model):
@@ -29,13 +29,13 @@ class PurchaseOrder(models.Model):
         string="Account",
         check_company=True,
         copy=False,
-        domain=[("account_type", "in", ACCOUNT_TYPES)],
+        domain=[("account_type", "in", OFFERED_ACCOUNT_TYPES)],
         help="Expense account of every line; it is carried to the vendor bill.",
     )
     amazon_analytic_distribution = fields.Json(
         string="Budget",
         copy=False,
-        help="What pays for the order; it applies to every line, and a line may differ.",
+        help="What the order is charged to; it applies to every line, and a line may differ.",
     )
     analytic_precision = fields.Integer(
         store=False, default=lambda self: self.env["decimal.precision"].precision_get("Percentage Analytic")
@@ -54,7 +54,7 @@ class PurchaseOrder(models.Model):
             location = order.sudo().amazon_location_id
             if location and (location.config_id != order.amazon_config_id or not location.active):
                 raise ValidationError(
-                    self.env._("The location of %s must be one of its Amazon group.", order.display_name)
+                    self.env._("The location of %s must belong to its Amazon group.", order.display_name)
                 )
 
     def write(self, vals):
@@ -76,30 +76,50 @@ class PurchaseOrder(models.Model):
         allowed = self.company_id | self.company_id.sudo().parent_ids
         department, account = record.sudo().department_id, record.sudo().amazon_account_id
         if department.company_id - allowed:
-            raise ValidationError(self.env._("The department belongs to another company than %s.", self.display_name))
+            raise ValidationError(self.env._("The department does not belong to the company of %s.", self.display_name))
         if account and (account.account_type not in ACCOUNT_TYPES or not account.company_ids & allowed):
             raise ValidationError(
-                self.env._("The account of %s must be one for purchases, and of the same company.", self.display_name)
+                self.env._("The account of %s must be a purchase account of the same company.", self.display_name)
             )
 
-    def _amazon_missing_coding(self):
-        config, missing = self.amazon_config_id, []
+    def _amazon_uncoded_lines(self):
+        """Find the lines that lack a coding which the group requires.
+
+        :return: field of the order to the lines
+        :rtype: dict[str, purchase.order.line]
+        """
+        self.ensure_one()
+        config = self.sudo().amazon_config_id
         lines = self.order_line.filtered(lambda line: not line.display_type)
-        if config.require_location and not self.amazon_location_id:
+        return {
+            name: lines.filtered(lambda line, on_line=on_line: not line[on_line])
+            for name, on_line, required in (
+                ("department_id", "department_id", config.require_department),
+                ("amazon_analytic_distribution", "distribution_analytic_account_ids", config._requires_budget()),
+                ("amazon_account_id", "amazon_account_id", config.require_account),
+            )
+            if required
+        }
+
+    def _amazon_missing_coding(self):
+        missing = []
+        if self.sudo().amazon_config_id.require_location and not self.amazon_location_id:
             missing.append(self.env._("Location"))
-        for required, field, label in (
-            (config.require_department, "department_id", self.env._("Department")),
-            (config.require_budget, "distribution_analytic_account_ids", self.env._("Budget")),
-            (config.require_account, "amazon_account_id", self.env._("Account")),
-        ):
-            uncoded = lines.filtered(lambda line, field=field: not line[field]) if required else lines.browse()
+        lines = self.order_line.filtered(lambda line: not line.display_type)
+        for name, uncoded in self._amazon_uncoded_lines().items():
+            label = wording.field_label(self, name)
             if uncoded == lines and uncoded:
                 missing.append(label)
             elif uncoded:
-                names = ", ".join(line.name.splitlines()[0][:40] for line in uncoded[:3])
-                missing.append(
-                    self.env._("%(field)s of %(count)s lines (%(names)s)", field=label, count=len(uncoded), names=names)
-                )
+                names = ", ".join(line._amazon_title() for line in uncoded[:3])
+                if len(uncoded) == 1:
+                    missing.append(self.env._("%(field)s on 1 line (%(name)s)", field=label, name=names))
+                else:
+                    missing.append(
+                        self.env._(
+                            "%(field)s on %(count)s lines (%(names)s)", field=label, count=len(uncoded), names=names
+                        )
+                    )
         if not missing:
             return ""
         return self.env._("Please fill in before confirming:\n%s", "\n".join(f"• {item}" for item in missing))
@@ -108,7 +128,7 @@ class PurchaseOrder(models.Model):
         if not self.amazon_location_id:
             if self.amazon_config_id.require_location:
                 return ""
-            return self.env._("Amazon takes no order without a delivery address: choose a location.")
+            return self.env._("Amazon requires a delivery address: choose a location.")
         missing = self.amazon_location_id._missing_address_parts()
         if not missing:
             return ""

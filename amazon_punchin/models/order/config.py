@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...tools import distribution
-from ...tools.const import ACCOUNT_TYPES
+from ...tools.const import OFFERED_ACCOUNT_TYPES
 
 
 class AmazonPunchinConfig(models.Model):
@@ -14,26 +14,34 @@ class AmazonPunchinConfig(models.Model):
         "hr.department",
         string="Default Department",
         check_company=True,
-        help="Filled in on each new order. Empty: the department of the buyer's employee.",
+        help="Default on each new order. Empty: the department of the buyer's employee.",
     )
     analytic_distribution = fields.Json(
-        string="Default Budget", help="Filled in on each new order; its buyer may choose another one."
+        string="Default Budget", help="Default on each new order; the buyer may choose another."
     )
     analytic_precision = fields.Integer(
         store=False, default=lambda self: self.env["decimal.precision"].precision_get("Percentage Analytic")
+    )
+    budget_plan_id = fields.Many2one(
+        "account.analytic.plan",
+        ondelete="restrict",
+        domain=[("parent_id", "=", False)],
+        help="Buyers choose one analytic account of this plan. Empty: they may distribute over several plans.",
     )
     account_id = fields.Many2one(
         "account.account",
         string="Default Account",
         check_company=True,
-        domain=[("account_type", "in", ACCOUNT_TYPES)],
+        domain=[("account_type", "in", OFFERED_ACCOUNT_TYPES)],
         help="Filled in on each new order; its buyer may choose another one.",
     )
     require_department = fields.Boolean(
         string="Department Required", default=True, help="An order cannot be confirmed without a department."
     )
     require_budget = fields.Boolean(
-        string="Budget Required", default=True, help="An order cannot be confirmed without a budget."
+        string="Budget Required",
+        default=True,
+        help="An order cannot be confirmed without a budget, once an analytic plan for purchases has an account.",
     )
     require_location = fields.Boolean(
         string="Location Required", default=True, help="An order cannot be confirmed without a location."
@@ -43,21 +51,53 @@ class AmazonPunchinConfig(models.Model):
     )
 
     hold_days = fields.Integer(
-        string="Days of Price Hold", required=True, default=7, help="How long Amazon holds price and stock of a basket."
+        string="Days of Price Hold",
+        required=True,
+        default=7,
+        help="How long Amazon holds the price and stock of a basket.",
     )
     max_lines = fields.Integer(
-        string="Items per Order", required=True, default=50, help="Amazon takes no order with more different items."
+        string="Items per Order",
+        required=True,
+        default=50,
+        help="The most different items that Amazon accepts in one order.",
     )
     max_quantity = fields.Integer(
-        string="Pieces per Item", required=True, default=999, help="Amazon takes no more pieces of one item."
+        string="Pieces per Item", required=True, default=999, help="The most pieces of one item that Amazon accepts."
     )
 
     order_count = fields.Integer(compute="_compute_order_count")
 
     _limits_positive = models.Constraint(
         "CHECK (hold_days BETWEEN 1 AND 3650 AND max_lines > 0 AND max_quantity > 0)",
-        "Limits must be larger than zero, and a price is held for 3650 days at most.",
+        "Limits must be above zero, and a price is held for 3650 days at most.",
     )
+
+    def _requires_budget(self):
+        """Whether an order needs a budget: only where there is a plan from which a buyer could choose.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        if not self.require_budget:
+            return False
+        plans = self.env["account.analytic.plan"].sudo().with_company(self.company_id)
+        relevant = plans.get_relevant_plans(business_domain="purchase_order", company_id=self.company_id.id)
+        accounts = self.env["account.analytic.account"].sudo()
+        domain = [
+            *accounts._check_company_domain(self.company_id),
+            ("root_plan_id", "in", [plan["id"] for plan in relevant]),
+        ]
+        return bool(accounts.search_count(domain, limit=1))
+
+    def _has_department(self):
+        """Whether there is a department that an order could be for.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        departments = self.env["hr.department"].sudo()
+        return bool(departments.search_count(departments._check_company_domain(self.company_id), limit=1))
 
     def _compute_order_count(self):
         counts = dict(

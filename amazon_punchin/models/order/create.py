@@ -1,11 +1,14 @@
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ...tools import distribution, lock
+from ...tools import distribution, lock, wording
 from ...tools.currency import currency_unit
+from ...tools.problem_text import refusal
+from ...tools.wording import accounting_administrators
 from ..rules import facts as matching_facts
 from . import charges as cart_charges
 from . import state
@@ -56,13 +59,44 @@ class PurchaseOrder(models.Model):
         draft = orders.new(vals)
         items = draft._prepare_amazon_items(cart)
         outcomes = draft._amazon_outcomes(cart, session, items)
-        products = config._find_or_make_products(cart, ruled(outcomes, "product"))
+        products = config._find_or_make_products(cart, ruled(outcomes, "product"), ruled(outcomes, "product_kind"))
         lines = draft._prepare_amazon_lines(cart, items, outcomes, products)
         order = orders.create(vals)
         untracked = order.with_context(mail_notrack=True)
         untracked._create_amazon_lines(lines)
         untracked._recompute_recordset(["amount_total"])
+        order._remark_amazon_contradictions(cart)
         return lock.closed(order)
+
+    def _remark_amazon_contradictions(self, cart):
+        """Say where the items of a cart have other charges than the cart as a whole, which counts.
+
+        :param amazon_punchin.protocol.cart.Cart cart: the cart
+        """
+
+        def say(order):
+            labels = {"shipping": order.env._("shipping"), "tax": order.env._("tax")}
+            return Markup("<br/>").join(
+                order.env._(
+                    "The basket charges %(whole)s for %(charge)s, but its items add up to %(items)s. The basket's "
+                    "amount is used.",
+                    whole=order.currency_id.format(float(whole)),
+                    charge=labels[charge],
+                    items=order.currency_id.format(float(items)),
+                )
+                for charge, whole, items in contradictions
+            )
+
+        contradictions = [
+            (charge, whole, items)
+            for charge, whole, items in (
+                ("shipping", cart.shipping, cart.shipping_of_items),
+                ("tax", cart.tax, cart.tax_of_items),
+            )
+            if whole != items
+        ]
+        if contradictions:
+            wording.remark(self, say)
 
     @api.model
     def _check_amazon_cart(self, cart, config, currency):
@@ -72,27 +106,13 @@ class PurchaseOrder(models.Model):
         :raises UserError: something does not fit
         """
         unit = currency_unit(currency)
-        amounts = [cart.items_total, cart.shipping, cart.tax]
-        amounts += [amount for item in cart.items for amount in (item.unit_price, item.shipping, item.tax)]
-        for amount in amounts:
+        for amount in (cart.items_total, cart.shipping, cart.tax, *(item.unit_price for item in cart.items)):
             if amount % unit:
-                raise UserError(
-                    self.env._(
-                        "The basket holds the amount %(amount)s, but the smallest amount of %(currency)s is %(unit)s.",
-                        amount=amount,
-                        currency=cart.currency,
-                        unit=unit,
-                    )
-                )
+                raise refusal(self.env, "too_fine", amount=str(amount), currency=cart.currency, unit=str(unit))
         for item in cart.items:
             if item.quantity > config.max_quantity:
-                raise UserError(
-                    self.env._(
-                        "The basket holds %(quantity)s pieces of %(item)s; Amazon takes at most %(limit)s of one item.",
-                        quantity=item.quantity,
-                        item=item.asin,
-                        limit=config.max_quantity,
-                    )
+                raise refusal(
+                    self.env, "too_many_pieces", quantity=item.quantity, item=item.asin, limit=config.max_quantity
                 )
 
     @api.model
@@ -107,14 +127,12 @@ class PurchaseOrder(models.Model):
             .with_context(active_test=False)
             .search_fetch([("name", "=", cart.currency)], ["active", "decimal_places", "rounding"])
         )
-        if not currency:
-            raise UserError(self.env._("The basket is in %s, a currency that Odoo does not know.", cart.currency))
         if not currency.active:
-            raise UserError(
-                self.env._(
-                    "The basket is in %s, which is not active in Odoo. Ask your administrator to activate it.",
-                    cart.currency,
-                )
+            raise refusal(
+                self.env,
+                "inactive_currency" if currency else "unknown_currency",
+                currency=cart.currency,
+                who=accounting_administrators,
             )
         return currency
 
@@ -168,12 +186,12 @@ class PurchaseOrder(models.Model):
         :param dict items: as :meth:`_prepare_amazon_items` gives them
         :param dict outcomes: as :meth:`_amazon_outcomes` gives them
         :param dict[int, product.product] products: item number to product
-        :return: values, with ``Decimal`` prices and with the taxes as records
+        :return: values, with ``Decimal`` prices and with a ``Choice`` of taxes, or None
         :rtype: list[dict]
         """
         self.ensure_one()
         config, unit = self.amazon_config_id, currency_unit(self.currency_id)
-        charges = self._amazon_charges(cart, config, outcomes)
+        charges = self._amazon_charges(cart, config, outcomes, products)
         lines = [
             {
                 **item,
@@ -212,15 +230,27 @@ class PurchaseOrder(models.Model):
         outcomes = rules._outcomes(company.id, order, matching_facts.of_items(items.values(), self, index.used))
         return dict(zip(items, outcomes, strict=True))
 
-    def _amazon_charges(self, cart, config, outcomes):
+    def _amazon_charges(self, cart, config, outcomes, products):
         """Which of Amazon's amounts are taxes here, and which are charges.
 
         :param dict outcomes: as :meth:`_amazon_outcomes` gives them
+        :param dict[int, product.product] products: item number to product
         :rtype: amazon_punchin.models.order.charges.Charges
         """
-        taxes = {number: self.env["account.tax"].browse(ids) for number, ids in ruled(outcomes, "tax_ids").items()}
-        rates = {detail.rate for item in cart.items for detail in item.taxes if detail.rate is not None}
-        return cart_charges.split(cart, config._taxes_by_rate(rates), currency_unit(self.currency_id), taxes)
+        by_rule = {number: self.env["account.tax"].browse(ids) for number, ids in ruled(outcomes, "tax_ids").items()}
+        choices = {taxes: taxes._amazon_choice() for taxes in by_rule.values()}
+        finder = config._tax_finder(self.fiscal_position_id, self.amazon_location_id.partner_id)
+        usual = {}
+        if self.fiscal_position_id:
+            of_product = {product: finder.usual(product) for product in set(products.values())}
+            usual = {number: of_product[product] for number, product in products.items()}
+        return cart_charges.split(
+            cart,
+            finder,
+            currency_unit(self.currency_id),
+            {number: choices[taxes] for number, taxes in by_rule.items() if choices[taxes]},
+            {number: choice for number, choice in usual.items() if choice},
+        )
 
     def _create_amazon_lines(self, lines):
         """Create lines from complete values, so that Odoo computes as little as can be line by line.
@@ -234,7 +264,6 @@ class PurchaseOrder(models.Model):
         methods = self._qty_received_methods(products)
         common = {
             "amazon_account_id": self.amazon_account_id.id,
-            "analytic_distribution": self.amazon_analytic_distribution,
             "company_id": self.company_id.id,
             "date_planned": fields.Datetime.now(),
             "department_id": self.department_id.id,
@@ -246,6 +275,8 @@ class PurchaseOrder(models.Model):
             "qty_invoiced": 0.0,
             "qty_to_invoice": 0.0,
         }
+        if self.amazon_analytic_distribution:
+            common["analytic_distribution"] = self.amazon_analytic_distribution
         created = self.order_line.create(
             [
                 {
@@ -256,7 +287,7 @@ class PurchaseOrder(models.Model):
                     "product_uom_qty": unit._compute_quantity(line["product_qty"], product.product_tmpl_id.uom_id),
                     "qty_received_method": methods[product.product_tmpl_id.type],
                     "technical_price_unit": float(line["price_unit"]),
-                    "tax_ids": [Command.set(line["tax_ids"].ids if line["tax_ids"] else [])],
+                    "tax_ids": [Command.set(line["tax_ids"].taxes.ids if line["tax_ids"] else [])],
                 }
                 for sequence, (line, product) in enumerate(zip(lines, products, strict=True), start=1)
             ]
@@ -322,11 +353,9 @@ class PurchaseOrder(models.Model):
     @api.model
     def _prepare_amazon_charge_line(self, kind, product, amount, tax=None):
         if not product:
-            raise UserError(
-                self.env._("The Amazon group names no product for shipping or tax. Ask your administrator.")
-            )
+            raise refusal(self.env, "no_charge_product")
         names = {
-            "shipping": self.env._("Shipping by Amazon"),
+            "shipping": self.env._("Shipping by Amazon") if amount > 0 else self.env._("Shipping promotion by Amazon"),
             "tax": self.env._("Tax charged by Amazon"),
             "rounding": self.env._("Rounding difference to Amazon's total"),
         }

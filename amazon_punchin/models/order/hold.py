@@ -29,11 +29,11 @@ class PurchaseOrder(models.Model):
         string="Price Held Until",
         readonly=True,
         copy=False,
-        help="Until then Amazon holds price and stock. Afterwards the basket must be brought again.",
+        help="Until then Amazon holds price and stock. After that, you must shop again and submit a new basket.",
     )
 
     amazon_last_call_at = fields.Datetime(
-        string="Told of the Hold's End", readonly=True, copy=False, help="When those who hold it up were told."
+        string="Notified of Expiration", readonly=True, copy=False, help="When the people holding it up were notified."
     )
 
     def _amazon_hold_is_over(self):
@@ -41,7 +41,8 @@ class PurchaseOrder(models.Model):
 
     def _amazon_hold_over_sentence(self):
         return self.env._(
-            "Amazon held price and stock of this basket until %s. Cancel this order and bring the basket again.",
+            "Amazon held price and stock of this basket until %s. Cancel this order, then shop again and "
+            "submit a new basket.",
             wording.moment(self, self.amazon_expires_at),
         )
 
@@ -96,6 +97,7 @@ class PurchaseOrder(models.Model):
             return
         if self.amazon_state == "waiting":
             self._advance_amazon_approval()
+            self._ask_amazon_core_approvers()
         for step in self.amazon_open_approval_id:
             self._escalate_amazon(step)
             self._remind_amazon(step)
@@ -104,7 +106,8 @@ class PurchaseOrder(models.Model):
                     lambda order: (
                         order.env._("Nobody is left to approve"),
                         order.env._("Nobody can decide %s.", order.amazon_open_approval_id._label()),
-                    )
+                    ),
+                    "nobody",
                 )
         self._make_amazon_last_call()
 
@@ -116,7 +119,8 @@ class PurchaseOrder(models.Model):
         order._move_amazon_to("expired", state="draft", locked=False)
         order._close_amazon_approval("expired")
         order._tell_amazon_buyer(
-            lambda order: (order.env._("Amazon no longer holds price and stock"), order._amazon_hold_over_sentence())
+            lambda order: (order.env._("Amazon no longer holds price and stock"), order._amazon_hold_over_sentence()),
+            "expired",
         )
 
     def _take_back_amazon_approval(self):
@@ -132,15 +136,15 @@ class PurchaseOrder(models.Model):
         :raises UserError: an order has not expired
         """
         if not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("Only an Amazon administrator orders at today's price."))
+            raise AccessError(self.env._("Only an Amazon administrator can order at today's price."))
         for order in self:
             if order.amazon_state != "expired":
                 raise UserError(self.env._("%s has not expired.", order.display_name))
             if order.state != "draft":
                 raise UserError(
                     self.env._(
-                        "%s is still approved in Odoo; its chatter says why. Settle that, cancel the order, and shop "
-                        "again.",
+                        "%s is still approved in Odoo; its chatter says why. Resolve that, cancel the order, then "
+                        "shop again and submit a new basket.",
                         order.display_name,
                     )
                 )
@@ -152,7 +156,7 @@ class PurchaseOrder(models.Model):
                 amazon_last_call_at=False,
                 amazon_refusal=False,
             )
-            order.message_post(body=self.env._("To be ordered at today's price: %s wants it so.", self.env.user.name))
+            order.message_post(body=self.env._("To be ordered at today's price, as %s decided.", self.env.user.name))
             order.button_confirm()
 
     # --- Before it -----------------------------------------------------------------------
@@ -172,12 +176,13 @@ class PurchaseOrder(models.Model):
                 lambda order: (
                     order.env._("An approval cannot be escalated"),
                     order.env._(
-                        "%(step)s: %(user)s cannot help. %(waits)s",
+                        "%(step)s: %(user)s cannot decide it. %(waits)s",
                         step=step.with_env(order.env)._label(),
-                        user=user.name or order.env._("The one named by the rule"),
+                        user=user.name or order.env._("The user named by the rule"),
                         waits=order._amazon_waits_for(),
                     ),
-                )
+                ),
+                "escalation",
             )
             return
         step.approver_ids |= user
@@ -216,7 +221,7 @@ class PurchaseOrder(models.Model):
         )
 
     def _who_holds_amazon_up(self):
-        """Whom an order waits for; without an open step that is core's approval, or what the requester can mend.
+        """Whom an order waits for; without an open step that is core's approval, or what the requester can fix.
 
         :rtype: res.users
         """
@@ -226,11 +231,14 @@ class PurchaseOrder(models.Model):
             return self.amazon_requester_id | self.amazon_config_id._administrator()
         if self.amazon_open_approval_id:
             return self.amazon_approver_ids
-        managers = self.env.ref("purchase.group_purchase_manager").sudo().all_user_ids
-        return self.amazon_requester_id | managers.filtered(lambda user: user._can_decide_amazon(self, four_eyes=False))
+        return self.amazon_requester_id | self._amazon_core_approvers()
 
     def _notify_amazon(self, users, say):
         for partner in users.partner_id:
             order = wording.read_by(self, partner)
             sentence = say(order)
-            order.message_notify(partner_ids=partner.ids, subject=order._amazon_says(sentence), body=sentence)
+            subject = order._amazon_says(sentence)
+            if order.amazon_state == "waiting":
+                order._mail_amazon_request(partner, subject, sentence)
+            else:
+                order.message_notify(partner_ids=partner.ids, subject=subject, body=sentence)

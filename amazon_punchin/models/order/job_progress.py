@@ -6,7 +6,7 @@ class IrCronProgress(models.Model):
 
     _inherit = "ir.cron.progress"
 
-    amazon_last_id = fields.Integer(readonly=True, help="The last record that was done; zero: the round is complete.")
+    amazon_last_id = fields.Integer(readonly=True, help="The last record processed; zero: the round is complete.")
 
     @api.model
     def _amazon_go_on_after(self):

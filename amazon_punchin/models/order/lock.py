@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...tools import lock, wording
-from .state import DRAFT
+from .state import CONFIRMABLE
 
 #: Fields of an Amazon order that only this addon writes: what was bought, for whom, and where it stands.
 LOCKED_FIELDS = frozenset(
@@ -22,11 +22,14 @@ LOCKED_FIELDS = frozenset(
         "amazon_expires_at",
         "amazon_items_total",
         "amazon_last_call_at",
+        "amazon_late_day",
         "amazon_message_ids",
         "amazon_mode",
         "amazon_order_ref",
         "amazon_price_decision",
+        "amazon_receipt_ids",
         "amazon_refusal",
+        "amazon_rejected_by_id",
         "amazon_released_by_id",
         "amazon_requester_id",
         "amazon_shipment_ids",
@@ -34,6 +37,7 @@ LOCKED_FIELDS = frozenset(
         "amazon_state",
         "amazon_tax",
         "amazon_total",
+        "amazon_unreceived_day",
         "company_id",
         "create_date",
         "create_uid",
@@ -79,7 +83,7 @@ class PurchaseOrder(models.Model):
         given |= {key.removeprefix("default_") for key, value in defaults.items() if value}
         orders = super().create(vals_list)
         if AMAZON_FIELDS & given or any(order[name] for order in orders.sudo() for name in MARKS):
-            raise UserError(self.env._("Amazon orders are made by baskets that come back from Amazon."))
+            raise UserError(self.env._("Amazon orders can only come from baskets submitted at Amazon."))
         return orders
 
     def write(self, vals):
@@ -103,7 +107,7 @@ class PurchaseOrder(models.Model):
         if not self.amazon_config_id:
             return AMAZON_FIELDS
         locked = lock.fields(self, LOCKED_FIELDS)
-        if self.amazon_state not in DRAFT:
+        if self.amazon_state not in CONFIRMABLE:
             locked |= {"amazon_location_id"}
         if self.state not in ("draft", "to approve"):
             locked |= {"amazon_reason"}
@@ -120,16 +124,24 @@ class PurchaseOrder(models.Model):
         for order in self.filtered("amazon_config_id"):
             if order._outgoing_amazon_message():
                 raise UserError(
-                    self.env._("%s was ordered at Amazon and is kept. You can cancel it.", order.display_name)
+                    self.env._("%s was sent to Amazon and cannot be deleted. You can cancel it.", order.display_name)
                 )
             if order.sudo().amazon_approval_ids.decision_ids:
-                raise UserError(self.env._("%s is kept with the decisions on it.", order.display_name))
+                raise UserError(
+                    self.env._(
+                        "%s cannot be deleted, because somebody has decided on it. You can cancel it.",
+                        order.display_name,
+                    )
+                )
 
     def copy(self, default=None):
         """A basket can be ordered once: a copy would have no basket at Amazon."""
         if amazon := self.filtered("amazon_config_id"):
             raise UserError(
-                self.env._("%s came from Amazon and cannot be duplicated. Shop again.", amazon[0].display_name)
+                self.env._(
+                    "%s came from Amazon and cannot be duplicated. Shop again and submit a new basket.",
+                    amazon[0].display_name,
+                )
             )
         return super().copy(default)
 
@@ -143,7 +155,10 @@ class PurchaseOrder(models.Model):
         """A basket that was given up is gone at Amazon too."""
         if amazon := self.filtered("amazon_config_id"):
             raise UserError(
-                self.env._("%s came from Amazon and cannot be reopened. Shop again.", amazon[0].display_name)
+                self.env._(
+                    "%s came from Amazon and cannot be reopened. Shop again and submit a new basket.",
+                    amazon[0].display_name,
+                )
             )
         return super().button_draft()
 
@@ -168,5 +183,7 @@ class PurchaseOrder(models.Model):
     def action_rfq_send(self):
         """Amazon gets the order as cXML, never by mail."""
         if amazon := self.filtered("amazon_config_id"):
-            raise UserError(self.env._("%s goes to Amazon by itself once it is approved.", amazon[0].display_name))
+            raise UserError(
+                self.env._("%s is sent to Amazon automatically once it is approved.", amazon[0].display_name)
+            )
         return super().action_rfq_send()

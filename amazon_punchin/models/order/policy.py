@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...tools import wording
-
 
 class PurchaseOrder(models.Model):
     """What the item rules say to a purchase order: may it be bought, and why."""
@@ -10,7 +8,7 @@ class PurchaseOrder(models.Model):
     _inherit = "purchase.order"
 
     amazon_reason = fields.Text(
-        string="Reason", copy=False, help="Why this is bought, where a rule asks for a reason.", tracking=True
+        string="Reason", copy=False, help="Why this is needed, where a rule asks for a reason.", tracking=True
     )
     amazon_has_verdict = fields.Boolean(compute="_compute_amazon_asks_reason")
     amazon_asks_reason = fields.Boolean(compute="_compute_amazon_asks_reason")
@@ -26,26 +24,22 @@ class PurchaseOrder(models.Model):
         """Find lines on which the item rules give one of these verdicts.
 
         :param str kinds: of ``warn``, ``reason``, ``refuse``
-        :return: a sentence for each, naming line and rule, as far as they are few
+        :return: a sentence for each rule, naming the items
         :rtype: list[str]
         """
         self.ensure_one()
         sentences = {
-            "warn": self.env._("Please check “%(item)s”: %(rule)s."),
-            "reason": self.env._("“%(item)s” needs a reason: %(rule)s."),
-            "refuse": self.env._("“%(item)s” may not be bought: %(rule)s."),
+            "warn": self.env._("Please check %(items)s: %(rule)s."),
+            "reason": self.env._("A reason is required for %(items)s: %(rule)s."),
+            "refuse": self.env._("You cannot buy %(items)s: %(rule)s."),
         }
-        judged = self.order_line.filtered(lambda line: line.amazon_verdict in kinds).grouped("amazon_verdict")
+        judged = self.order_line.filtered(lambda line: line.amazon_verdict in kinds)
+        by_rule = judged.grouped(lambda line: (line.amazon_verdict, line.amazon_verdict_message))
         return [
-            sentence
+            sentences[kind] % {"items": lines._amazon_titles(), "rule": (rule or "").rstrip(".")}
             for kind in kinds
-            for sentence in wording.of_many_lines(
-                self.env,
-                [
-                    sentences[kind] % {"item": line._amazon_title(), "rule": line.amazon_verdict_message}
-                    for line in judged.get(kind, ())
-                ],
-            )
+            for (verdict, rule), lines in by_rule.items()
+            if verdict == kind
         ]
 
     def _check_amazon_policy(self):
@@ -58,7 +52,7 @@ class PurchaseOrder(models.Model):
         self.order_line.invalidate_recordset(["amazon_verdict", "amazon_verdict_message"])
         problems = self._amazon_verdicts("refuse")
         if problems:
-            problems.append(self.env._("Cancel this order, and bring a basket without it."))
+            problems.append(self.env._("Cancel this order and shop again without it."))
         if not (self.amazon_reason or "").strip() and (asked := self._amazon_verdicts("reason")):
             problems += [*asked, self.env._("Fill in the reason before confirming.")]
         if problems:
@@ -77,8 +71,8 @@ class PurchaseOrder(models.Model):
         if names:
             self._refuse_and_tell_amazon_administrator(
                 lambda order: (
-                    order.env._("Mend a rule"),
-                    order.env._("The further condition of these rules cannot be read any more: %s", ", ".join(names)),
+                    order.env._("Fix a rule"),
+                    order.env._("The additional condition of these rules can no longer be read: %s", ", ".join(names)),
                 )
             )
 

@@ -16,13 +16,13 @@ class PurchaseOrder(models.Model):
         string="Confirmed Total",
         readonly=True,
         copy=False,
-        help="Items, shipping and tax in Amazon's answer to the whole order; zero if it gave none.",
+        help="Items, shipping and tax in Amazon's answer to the whole order; zero if Amazon gave none.",
     )
 
     amazon_price_decision = fields.Selection(
         [
             ("flagged", "Price changed"),
-            ("asked", "New price to decide"),
+            ("asked", "New price awaiting decision"),
             ("accepted", "New price accepted"),
             ("cancel", "To be cancelled at Amazon"),
         ],
@@ -30,22 +30,68 @@ class PurchaseOrder(models.Model):
         readonly=True,
         copy=False,
         tracking=True,
-        help="What is to be done, or was done, because Amazon asks another price than the basket's.",
+        help="What to do, or what was done, about a price that differs from the basket's.",
     )
 
-    def _take_over_amazon_total(self, confirmation, lines, open_before):
-        """Keep the total of an answer to every piece of the order; any other has no base to compare with.
+    amazon_stated_total = fields.Monetary(
+        readonly=True, copy=False, help="Total in the last of Amazon's answers to all items at once."
+    )
+    amazon_stated_open = fields.Monetary(
+        readonly=True, copy=False, help="What was open by that answer: what its total is compared with."
+    )
+    amazon_stated_at = fields.Datetime(readonly=True, copy=False, help="When Amazon wrote that answer.")
+
+    def _take_over_amazon_total(self, confirmation, lines, noticed_at):
+        """Keep the total of the last answer to every piece of the order; any other has no base to compare with.
+
+        It holds as long as as much is open as by that answer.
 
         :param amazon_punchin.protocol.confirmation.Confirmation confirmation: the answer
         :param purchase.order.line lines: those that it answers
-        :param float open_before: open value before the answer; a total that is kept was compared with it
+        :param datetime.datetime noticed_at: when Amazon wrote it, in UTC
         """
         items = self._amazon_item_lines()
+        is_last = noticed_at >= (self.amazon_stated_at or noticed_at)
+        if lines == items and confirmation.total is not None and is_last and self._amazon_is_answered_by(confirmation):
+            is_newest = all(line.amazon_answered_at == noticed_at for line in items)
+            self.write(
+                {
+                    "amazon_stated_at": noticed_at,
+                    "amazon_stated_total": float(confirmation.total),
+                    "amazon_stated_open": self._amazon_ordered_total()
+                    if is_newest
+                    else self._amazon_open_by(confirmation),
+                }
+            )
         whole = all(line._amazon_qty_settled() >= line.product_qty for line in items)
-        if whole and lines == items and confirmation.total is not None:
-            self.amazon_confirmed_total = float(confirmation.total)
-        elif not whole or self.currency_id.compare_amounts(self.amazon_open_total, open_before):
-            self.amazon_confirmed_total = 0.0
+        holds = whole and not self.currency_id.compare_amounts(self._amazon_ordered_total(), self.amazon_stated_open)
+        self.amazon_confirmed_total = self.amazon_stated_total if holds else 0.0
+
+    def _amazon_is_answered_by(self, confirmation):
+        """Whether one answer speaks of every piece of the order."""
+        items = self._amazon_item_lines()
+        return all(
+            sum(answer["quantity"] for answer in answers) >= line.product_qty
+            for line, answers in items._prepare_amazon_statuses(confirmation).items()
+        )
+
+    def _amazon_open_by(self, confirmation):
+        """What of the order is open by one answer alone.
+
+        :param amazon_punchin.protocol.confirmation.Confirmation confirmation: the answer
+        :rtype: float
+        """
+        items = self._amazon_item_lines()
+        rejected = {
+            line: sum(answer["quantity"] for answer in answers if answer["answer"] == "rejected")
+            for line, answers in items._prepare_amazon_statuses(confirmation).items()
+        }
+        taken_off = sum(
+            line.price_total * min(rejected[line], line.product_qty) / line.product_qty
+            for line in items
+            if line.product_qty
+        )
+        return self.amazon_total - taken_off
 
     def _amazon_asked_prices(self):
         """What Amazon asks that is not as ordered, to be compared with what it asks later.
@@ -69,7 +115,7 @@ class PurchaseOrder(models.Model):
 
         :rtype: bool
         """
-        confirmed, expected = self.amazon_confirmed_total, self.amazon_open_total
+        confirmed, expected = self.amazon_confirmed_total, self._amazon_ordered_total()
         if not confirmed or not expected:
             return False
         taken = all(line.amazon_qty_accepted >= line.product_qty for line in self._amazon_item_lines())
@@ -109,7 +155,7 @@ class PurchaseOrder(models.Model):
         config = self.sudo().amazon_config_id
         changed = [
             self.env._(
-                "Line %(number)s: %(item)s was ordered at %(ordered)s, Amazon charges %(confirmed)s.",
+                "Line %(number)s: %(item)s was ordered at %(ordered)s, but Amazon charges %(confirmed)s.",
                 number=line.amazon_line_number,
                 item=line._amazon_title(),
                 ordered=self.currency_id.format(line.price_unit),
@@ -125,7 +171,7 @@ class PurchaseOrder(models.Model):
             changes.append(
                 self.env._(
                     "The total was %(ordered)s, Amazon charges %(confirmed)s.",
-                    ordered=self.currency_id.format(self.amazon_open_total),
+                    ordered=self.currency_id.format(self._amazon_ordered_total()),
                     confirmed=self.currency_id.format(self.amazon_confirmed_total),
                 )
             )
@@ -140,7 +186,7 @@ class PurchaseOrder(models.Model):
         if not self.amazon_price_decision or self.amazon_price_decision == "accepted":
             return []
         next_step = {
-            "asked": self.env._("An Amazon administrator decides whether the new price is accepted."),
+            "asked": self.env._("An Amazon administrator must decide whether to accept the new price."),
             "cancel": self.env._("The new price was not accepted: cancel the order at Amazon."),
         }.get(self.amazon_price_decision)
         return [*self._amazon_price_change_sentences(), *([next_step] if next_step else [])]
@@ -161,14 +207,15 @@ class PurchaseOrder(models.Model):
                 lambda order: (
                     order.env._("Cancel the order at Amazon"),
                     order.env._("Amazon's new price was not accepted."),
-                )
+                ),
+                "price",
             )
 
     def _amazon_price_to_decide(self):
         if not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("Only an Amazon administrator decides about a changed price."))
+            raise AccessError(self.env._("Only an Amazon administrator can decide on a changed price."))
         if self.filtered(lambda order: order.amazon_price_decision != "asked"):
-            raise UserError(self.env._("No changed price waits for a decision."))
+            raise UserError(self.env._("No changed price is waiting for a decision."))
         self.check_access("write")
         return lock.opened(self)
 

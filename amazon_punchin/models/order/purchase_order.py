@@ -29,13 +29,13 @@ class PurchaseOrder(models.Model):
         OPEN_MODES,
         readonly=True,
         copy=False,
-        help="Whether the basket was made in test mode. Amazon cancels test orders.",
+        help="Whether the basket was submitted in test mode. Amazon cancels test orders.",
     )
     amazon_direct = fields.Boolean(
         string="Direct Purchase",
         readonly=True,
         copy=False,
-        help="Brought by a requisitioner, whom the purchasing policy lets buy without approval.",
+        help="Submitted by a requisitioner, who may buy without approval under the purchasing policy.",
     )
     amazon_items_total = fields.Monetary(
         string="Items",
@@ -48,7 +48,7 @@ class PurchaseOrder(models.Model):
         string="Tax at Amazon",
         readonly=True,
         copy=False,
-        help="The tax in the basket, as Amazon calculates it; the lines say what became of it.",
+        help="The tax in the basket, as Amazon calculates it; the lines show how it is handled.",
     )
     amazon_total = fields.Monetary(
         string="Amazon's Total", readonly=True, copy=False, help="Items, shipping and tax, as Amazon will charge them."

@@ -4,9 +4,10 @@ from odoo.tools import SQL
 
 from ...matching.facts import is_amazon
 from ...tools import lock
+from ...tools.const import OFFERED_ACCOUNT_TYPES
 from ..rules.item_rule import VERDICTS
 from .answer_line import ANSWER_FIELDS
-from .state import HELD
+from .state import JUDGED
 
 #: Fields of an Amazon line that only this addon writes. Coding, receiving and billing stay open.
 LOCKED_FIELDS = ANSWER_FIELDS | frozenset(
@@ -21,6 +22,7 @@ LOCKED_FIELDS = ANSWER_FIELDS | frozenset(
         "amazon_line_number",
         "amazon_manufacturer",
         "amazon_manufacturer_part",
+        "amazon_qty_problem",
         "amazon_ruled",
         "amazon_seller",
         "amazon_subcategory",
@@ -52,6 +54,9 @@ MARKS = ("amazon_aux_id", "amazon_kind")
 #: Fields of other apps by which a document of theirs would extend or change an Amazon line, as a sales order does.
 LINKS = frozenset({"sale_line_id"})
 
+#: How many items a sentence names.
+_TITLES = 5
+
 #: Fields that code a line.
 CODING_FIELDS = frozenset({"amazon_account_id", "analytic_distribution", "department_id"})
 
@@ -71,7 +76,7 @@ class PurchaseOrderLine(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
-        help="Amazon's own number of the item (Amazon Standard Identification Number).",
+        help="Amazon's item number (ASIN, Amazon Standard Identification Number).",
     )
     amazon_aux_id = fields.Char(string="Amazon Auxiliary ID", readonly=True, copy=False)
     amazon_seller = fields.Char(string="Sold by", readonly=True, copy=False)
@@ -86,7 +91,7 @@ class PurchaseOrderLine(models.Model):
         string="Category at Amazon",
         readonly=True,
         copy=False,
-        help="Where Amazon files the item.",
+        help="Amazon's category of the item.",
     )
     amazon_subcategory = fields.Char(string="Subcategory at Amazon", readonly=True, copy=False)
     amazon_condition = fields.Char(
@@ -99,11 +104,11 @@ class PurchaseOrderLine(models.Model):
     amazon_unspsc_title = fields.Char(
         string="Product Code",
         compute="_compute_amazon_unspsc_title",
-        help="What the item is in UNSPSC, the product code of the United Nations.",
+        help="What the item is in UNSPSC, the United Nations product code.",
     )
     amazon_manufacturer = fields.Char(string="Manufacturer", readonly=True, copy=False)
     amazon_manufacturer_part = fields.Char(string="Manufacturer's Part Number", readonly=True, copy=False)
-    amazon_url = fields.Char(string="Item's Page", readonly=True, copy=False)
+    amazon_url = fields.Char(string="Item Page", readonly=True, copy=False)
     amazon_item_in = fields.Text(
         string="Item as it came", readonly=True, copy=False, prefetch=False, help="The ItemIn element of the cart."
     )
@@ -118,7 +123,7 @@ class PurchaseOrderLine(models.Model):
         string="Coded by a Rule",
         readonly=True,
         copy=False,
-        help="Fields that an item rule has filled in; the order's coding leaves them alone.",
+        help="Fields that an item rule has filled in; the order's coding does not change them.",
     )
     department_id = fields.Many2one(
         "hr.department",
@@ -136,6 +141,7 @@ class PurchaseOrderLine(models.Model):
         readonly=False,
         check_company=True,
         copy=False,
+        domain=[("account_type", "in", OFFERED_ACCOUNT_TYPES)],
         help="Expense account on the vendor bill.",
     )
 
@@ -143,20 +149,20 @@ class PurchaseOrderLine(models.Model):
         string="Last Price",
         compute="_compute_amazon_last_price",
         compute_sudo=True,
-        help="What the same item cost when it was last ordered by this company, in the same currency.",
+        help="The price of the same item when this company last ordered it, in the same currency.",
     )
     amazon_price_change = fields.Float(
-        string="Against Last Price",
+        string="Change from Last Price",
         compute="_compute_amazon_last_price",
         compute_sudo=True,
         digits=(16, 4),
-        help="How much dearer or cheaper the item is than when it was bought last.",
+        help="How much more or less the item costs than when it was last bought.",
     )
     amazon_budget_names = fields.Char(
         string="Budgets",
         compute="_compute_amazon_budget_names",
         compute_sudo=True,
-        help="The analytic accounts that pay.",
+        help="The analytic accounts that are charged.",
     )
 
     @api.depends("amazon_asin", "price_unit")
@@ -240,10 +246,13 @@ class PurchaseOrderLine(models.Model):
 
     @api.depends("order_id.amazon_analytic_distribution")
     def _compute_analytic_distribution(self):
-        """The order's budget takes the place of Odoo's distribution models."""
+        """The order's budget comes before Odoo's distribution models."""
         amazon = self.filtered("amazon_kind")
         amazon._follow_order("analytic_distribution", "amazon_analytic_distribution")
-        return super(PurchaseOrderLine, self - amazon)._compute_analytic_distribution()
+        undecided = amazon.filtered(lambda line: not line.analytic_distribution)
+        if undecided and not self.env["account.analytic.distribution.model"].search_count([], limit=1):
+            undecided = self.browse()
+        return super(PurchaseOrderLine, self - amazon + undecided)._compute_analytic_distribution()
 
     def _follow_order(self, name, order_name):
         """Code lines as their order is coded, except where an item rule has decided."""
@@ -260,7 +269,7 @@ class PurchaseOrderLine(models.Model):
         rules = self.env["amazon.punchin.item.rule"].sudo()
         outcomes = {}
         for order, lines in self.filtered("amazon_aux_id").grouped("order_id").items():
-            if order.amazon_state in HELD:
+            if order.amazon_state in JUDGED:
                 outcomes.update(rules._outcomes_of_lines(lines))
         for line in self:
             rule_id, line.amazon_verdict = outcomes.get(line, {}).get("verdict", (None, False))
@@ -273,7 +282,18 @@ class PurchaseOrderLine(models.Model):
         :rtype: str
         """
         self.ensure_one()
-        return (self.name or "").splitlines()[0][:60]
+        return next(iter((self.name or "").splitlines()), "")[:60]
+
+    def _amazon_titles(self):
+        """Name items, each once, as a sentence has room for them.
+
+        :return: e.g. “Pens”, “Paper” and 3 more
+        :rtype: str
+        """
+        titles = list(dict.fromkeys(f"“{line._amazon_title()}”" for line in self))
+        shown, others = titles[:_TITLES], len(titles) - _TITLES
+        listed = ", ".join(shown)
+        return self.env._("%(items)s and %(count)s more", items=listed, count=others) if others > 0 else listed
 
     def action_amazon_remember(self):
         """Propose an item rule from how this line is coded.
@@ -302,8 +322,13 @@ class PurchaseOrderLine(models.Model):
         return super(PurchaseOrderLine, self - amazon)._compute_amount()
 
     def _amazon_plainly_taxed(self):
-        """Amazon lines with one plain percentage or none: all but those that an item rule gives several taxes."""
-        return self.filtered(lambda line: line.amazon_kind and len(line.tax_ids) <= 1)
+        """Amazon lines with one percentage or none: all but those with several taxes, a group, or reverse charge."""
+        amazon = self.filtered("amazon_kind")
+        plain = {
+            taxes: not taxes or (len(taxes) == 1 and taxes.amount_type == "percent" and taxes._is_charged())
+            for taxes in amazon.grouped("tax_ids")
+        }
+        return amazon.filtered(lambda line: plain[line.tax_ids])
 
     def _amazon_amounts(self):
         """Amounts of lines that are plainly taxed.
@@ -334,6 +359,18 @@ class PurchaseOrderLine(models.Model):
             for name, value in values.items():
                 self._fields[name]._update_cache(line, value)
         self._write_multi(rows)
+
+    def _prepare_base_line_for_taxes_computation(self):
+        """Odoo hook: Amazon's prices are without tax, whatever the company enters its own with."""
+        base_line = super()._prepare_base_line_for_taxes_computation()
+        if self.amazon_kind:
+            base_line["special_mode"] = "total_excluded"
+        return base_line
+
+    def _get_gross_price_unit(self):
+        """Odoo hook: what an item costs is taken from its price as above."""
+        lines = self.with_context(force_price_include=False) if self.amazon_kind else self
+        return super(PurchaseOrderLine, lines)._get_gross_price_unit()
 
     def _compute_selected_seller_id(self):
         amazon = self.filtered("amazon_kind")
@@ -394,14 +431,14 @@ class PurchaseOrderLine(models.Model):
 
     def _refuse_amazon_values(self, rows, names):
         if any(name in row and row[name] for row in rows for name in names):
-            raise UserError(self.env._("Amazon lines are made by baskets that come back from Amazon."))
+            raise UserError(self.env._("Amazon order lines can only come from baskets submitted at Amazon."))
 
     def _refuse_if_amazon(self, orders):
         if amazon := orders.filtered("amazon_config_id"):
             raise UserError(
                 self.env._(
-                    "%s came from Amazon: its items, quantities and prices cannot be changed here. "
-                    "Cancel the order and bring another basket.",
+                    "%s came from Amazon: its items, quantities and prices cannot be changed here. Cancel the order, "
+                    "shop again and submit a new basket.",
                     amazon[0].display_name,
                 )
             )
@@ -413,33 +450,3 @@ class PurchaseOrderLine(models.Model):
         if not lock.is_open(self.env):
             for line in self.filtered(lambda line: line.department_id or line.amazon_account_id):
                 line.order_id._check_amazon_coding_of(line)
-
-    # --- Billing -------------------------------------------------------------------------
-
-    @api.depends("amazon_qty_rejected", "invoice_lines.price_subtotal")
-    def _compute_qty_invoiced(self):
-        """Expect no bill for what Amazon has rejected."""
-        res = super()._compute_qty_invoiced()
-        for line in self.filtered("amazon_qty_rejected"):
-            if line.order_id.state == "purchase" and line.product_id.purchase_method == "purchase":
-                line.qty_to_invoice = line._amazon_qty_expected() - line.qty_invoiced
-        return res
-
-    def _prepare_qty_invoiced(self):
-        """Count Amazon's charges by their amount."""
-        quantities = super()._prepare_qty_invoiced()
-        for line in self.filtered(lambda line: line.amazon_kind and line.amazon_kind != "item"):
-            quantities[line] = line._amazon_charge_billed()
-        return quantities
-
-    def _prepare_account_move_line(self, move=False):
-        """Carry the account of the coding to the vendor bill."""
-        vals = super()._prepare_account_move_line(move)
-        if self.amazon_account_id:
-            vals["account_id"] = self.amazon_account_id.id
-        return vals
-
-    def action_open_amazon_page(self):
-        """Open the item's page at Amazon."""
-        self.ensure_one()
-        return {"type": "ir.actions.act_url", "url": self.amazon_url, "target": "new"}

@@ -22,7 +22,7 @@ class PurchaseOrder(models.Model):
         string="Coding Under Approval",
         readonly=True,
         copy=False,
-        help="What the approval steps were planned for, when the order was confirmed or coded anew.",
+        help="The coding that the approval steps were planned for, when the order was confirmed or recoded.",
     )
 
     def write(self, vals):
@@ -105,7 +105,7 @@ class PurchaseOrder(models.Model):
         if concerned:
             raise UserError(
                 self.env._(
-                    "%(order)s is approved. Its coding cannot be changed any more, because of the rule “%(rule)s”.",
+                    "%(order)s is approved, and rule “%(rule)s” no longer allows changes to its coding.",
                     order=self.display_name,
                     rule=concerned[0],
                 )
@@ -149,7 +149,7 @@ class PurchaseOrder(models.Model):
         )
         self.message_post(
             body=self.env._(
-                "The coding was changed. These steps start again: %s",
+                "The coding was changed. These steps restart: %s",
                 "; ".join(step._label() for step in restarted) or self.env._("new ones only"),
             )
         )

@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ... import protocol
 from ...protocol.errors import ProtocolError
-from ...tools import lock, wording
+from ...tools import distribution, lock, wording
 from ...tools.const import MANAGER
 from ...tools.problem_text import sentence
 from .state import DRAFT, UNANSWERED
@@ -25,8 +25,8 @@ class PurchaseOrder(models.Model):
         readonly=True,
         copy=False,
         ondelete="restrict",
-        help="Who had the last word before it went to Amazon: the last approver, or whoever confirmed it where nobody "
-        "had to approve it.",
+        help="Who gave the final approval before it went to Amazon: the last approver, or whoever confirmed it if no "
+        "approval was needed.",
     )
 
     # --- To Amazon -----------------------------------------------------------------------
@@ -66,12 +66,14 @@ class PurchaseOrder(models.Model):
         """
         self.ensure_one()
         if not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("Only an Amazon administrator looks at documents."))
+            raise AccessError(self.env._("Only an Amazon administrator can look at documents."))
         self.check_access("read")
         if self.amazon_state not in DRAFT:
-            raise UserError(self.env._("The document of %s stands in the message log.", self.display_name))
+            raise UserError(
+                self.env._("%s has already been sent. Its document is in the message log.", self.display_name)
+            )
         if not self.amazon_location_id:
-            raise UserError(self.env._("Choose a location first: Amazon takes no order without a delivery address."))
+            raise UserError(self.env._("Choose a location first: Amazon accepts no order without a delivery address."))
         if problem := self._amazon_incomplete_location():
             raise UserError(problem)
         data = self._build_amazon_order_request(self.env["amazon.punchin.message"]._new_payload_id())
@@ -115,7 +117,24 @@ class PurchaseOrder(models.Model):
                 protocol.order_request.OrderLine(line.amazon_line_number, line.amazon_item_in)
                 for line in self._amazon_item_lines().sorted("amazon_line_number")
             ),
+            extrinsics=self._prepare_amazon_extrinsics(),
         )
+
+    def _prepare_amazon_extrinsics(self):
+        """Who orders, and for which cost center if it is one, by the names that Amazon's own documents use.
+
+        :return: name to value
+        :rtype: dict[str, str]
+        """
+        requester = self.amazon_requester_id
+        budgets = distribution.account_ids(self.amazon_analytic_distribution)
+        center = self.env["account.analytic.account"].browse(budgets)
+        details = {
+            "Name": requester.name,
+            "Email": requester.email,
+            "CostCenter": len(center) == 1 and (center.code or center.name),
+        }
+        return {name: value for name, value in details.items() if value}
 
     def _prepare_amazon_bill_to(self):
         """The legal entity; where its address is incomplete, its name at the delivery address."""
@@ -132,21 +151,18 @@ class PurchaseOrder(models.Model):
         """Show on the order what became of its document, unless Amazon has said more meanwhile.
 
         :param str message_state: ``sent``, ``refused``, ``unknown`` or ``expired``
-        :param str | bool reason: a sentence; False if all is well
+        :param collections.abc.Callable | bool reason: takes an environment and gives a sentence; False if all is well
         """
         for order in lock.opened(self).filtered(lambda order: order.amazon_state in UNANSWERED):
-            order._move_amazon_to(message_state, amazon_refusal=reason)
+            order._move_amazon_to(message_state, amazon_refusal=reason and reason(order.env))
             if message_state == "expired":
                 order._take_back_amazon_approval()
             if message_state != "sent":
-                order._tell_amazon_buyer(lambda order: (order._amazon_sending_summary(message_state), reason))
-            if message_state == "unknown":
-                order.amazon_config_id._call_administrator(
-                    lambda config, order=order: (
-                        config.env._("Find out whether Amazon has an order"),
-                        config.env._("The answer to %s got lost: look at Amazon, and say so on the order.", order.name),
-                    )
+                order._tell_amazon_buyer(
+                    lambda order: (order._amazon_sending_summary(message_state), reason(order.env)), message_state
                 )
+            if message_state == "unknown":
+                order._call_amazon_administrator()
 
     def _amazon_sending_summary(self, message_state):
         return {
@@ -161,7 +177,7 @@ class PurchaseOrder(models.Model):
         for order in lock.opened(self):
             order._unanswered_amazon_message()._note_arrival()
             order._move_amazon_to("sent", amazon_refusal=False)
-            order.message_post(body=self.env._("Looked up at Amazon: the order is there."))
+            order.message_post(body=self.env._("The order was found at Amazon."))
 
     def action_amazon_send_again(self):
         """Amazon does not have the order: somebody looked it up, or Amazon refused it. It goes out again as it was."""
@@ -169,7 +185,7 @@ class PurchaseOrder(models.Model):
         for order in lock.opened(self):
             order._unanswered_amazon_message()._requeue()
             order._move_amazon_to("pending", amazon_refusal=False)
-            order.message_post(body=self.env._("Amazon does not have the order. It is sent again."))
+            order.message_post(body=self.env._("Amazon does not have the order. It will be sent again."))
 
     def _check_amazon_outcome_unclear(self, *states):
         """Check that an administrator may say what became of the orders' documents.
@@ -179,9 +195,9 @@ class PurchaseOrder(models.Model):
         :raises UserError: Amazon's answer is known, or an order was refused for good
         """
         if not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("Only an Amazon administrator decides what became of an order."))
+            raise AccessError(self.env._("Only an Amazon administrator can decide what happened to an order."))
         if self.filtered(lambda order: order.amazon_state not in states or order._is_refused_for_good()):
-            raise UserError(self.env._("Amazon's answer is known."))
+            raise UserError(self.env._("Amazon's answer is already known."))
 
     def _unanswered_amazon_message(self):
         return self._outgoing_amazon_message()[:1].filtered(lambda message: message.state == self.amazon_state)
@@ -205,13 +221,14 @@ class PurchaseOrder(models.Model):
         """
         return self.user_id.partner_id or self.company_id.partner_id
 
-    def _tell_amazon_buyer(self, say):
+    def _tell_amazon_buyer(self, say, cause=None):
         """Give the requester an activity, with the reason as its note and in the chatter.
 
         :param collections.abc.Callable say: takes the order as it is read; gives what to do or know, and why
+        :param str | None cause: with whose end the activity ends, see :data:`.state.CAUSES`
         """
         self.ensure_one()
-        wording.give_activity(self, "mail.mail_activity_data_todo", self.amazon_requester_id, say)
+        wording.give_activity(self, "mail.mail_activity_data_todo", self.amazon_requester_id, say, cause=cause)
 
         def headed(order):
             summary, reason = say(order)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...tools import lock
+from ...tools import lock, wording
 from ...tools.const import DOCUMENT
 
 _logger = logging.getLogger(__name__)
@@ -18,6 +18,7 @@ _logger = logging.getLogger(__name__)
 # Who moves an order.
 _BUYER = "buyer"
 _BUYER_OR_APPROVER = "buyer or approver"
+_APPROVER = "approver"
 _ADMINISTRATOR = "Amazon administrator"
 _SENDING = "job that sends"
 _HOLD = "job that watches the hold"
@@ -72,7 +73,7 @@ STATES = (
         "Waiting for approval",
         is_draft=True,
         is_held=True,
-        next={"pending": _BUYER_OR_APPROVER, "cancelled": _BUYER_OR_APPROVER, "expired": _HOLD},
+        next={"pending": _BUYER_OR_APPROVER, "rejected": _APPROVER, "cancelled": _BUYER, "expired": _HOLD},
     ),
     State(
         "pending",
@@ -121,6 +122,7 @@ STATES = (
         is_confirmed=True,
         next={**_FOLLOWED, "refused": _AMAZON, "cancelled": _ADMINISTRATOR_OR_AMAZON},
     ),
+    State("rejected", "Rejected", is_given_up=True),
     State("refused", "Refused by Amazon", is_given_up=True, next={"pending": _ADMINISTRATOR}),
     State(
         "shipped",
@@ -156,11 +158,20 @@ FIRST = "cart"
 
 DRAFT = tuple(state.key for state in STATES if state.is_draft)
 HELD = tuple(state.key for state in STATES if state.is_held)
+
+#: States from which an order may still be confirmed, so that its coding and what the rules say are shown.
+CONFIRMABLE = tuple(state.key for state in STATES if state.is_draft or FIRST in state.next)
+
+#: States in which the item rules have a say.
+JUDGED = tuple(state.key for state in STATES if state.is_held or FIRST in state.next)
 UNANSWERED = tuple(state.key for state in STATES if state.is_unanswered)
 AT_AMAZON = tuple(state.key for state in STATES if state.is_at_amazon)
 CONFIRMED = tuple(state.key for state in STATES if state.is_confirmed)
 GIVEN_UP = tuple(state.key for state in STATES if state.is_given_up)
 STUCK = tuple(state.key for state in STATES if state.is_stuck)
+
+#: An order that an administrator has to see to: looked up at Amazon, or sent again.
+ALARMING = ("unknown", "refused")
 
 #: Orders that were released: Amazon has them, or is about to get them, and may say something of them.
 ORDERED = tuple(state.key for state in STATES if state.is_at_amazon or state.is_unanswered)
@@ -174,6 +185,22 @@ OPEN = (*HELD, *UNDELIVERED)
 #: Orders that Amazon has and that are still to arrive or to be billed.
 ON_THE_WAY = tuple(
     state.key for state in STATES if state.is_at_amazon and not state.is_unanswered and state.key != "done"
+)
+
+#: What an order's activities were given for and is over once it leaves a state; once it is given up, all of it is.
+CAUSES = {
+    "cart": ("basket", "rules"),
+    "waiting": ("escalation", "held", "nobody", "rules"),
+    "unknown": ("unknown",),
+    "refused": ("refused",),
+    "expired": ("expired",),
+}
+_OVER_AT_LAST = (
+    "partial",
+    "price",
+    "problem",
+    "unreceived",
+    *(cause for causes in CAUSES.values() for cause in causes),
 )
 
 
@@ -206,7 +233,7 @@ class PurchaseOrder(models.Model):
         copy=False,
         index="btree_not_null",
         tracking=True,
-        help="How far the order is, from the basket to the bill.",
+        help="The progress of the order, from basket to bill.",
     )
 
     @api.model
@@ -216,6 +243,14 @@ class PurchaseOrder(models.Model):
         :rtype: tuple[str, ...]
         """
         return CONFIRMED
+
+    @api.model
+    def _amazon_receivable_states(self):
+        """States in which something of an order may arrive, for code that imports no models.
+
+        :rtype: tuple[str, ...]
+        """
+        return AT_AMAZON
 
     def _move_amazon_to(self, state, /, **values):
         """Move orders to a state, as far as the table lets them; an order that is there already stays as it is.
@@ -242,4 +277,14 @@ class PurchaseOrder(models.Model):
                         then=labels[state],
                     )
                 )
+            over = _OVER_AT_LAST if state in GIVEN_UP else CAUSES.get(order.amazon_state, ())
             lock.opened(order).write({"amazon_state": state, **values})
+            if over:
+                order._end_amazon_causes(over)
+
+    def _end_amazon_causes(self, causes):
+        """End what somebody was told of an order.
+
+        :param tuple[str, ...] causes: which are over
+        """
+        wording.end_cause(self, *causes)

@@ -1,13 +1,17 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .state import DRAFT, STUCK
+from ...tools import wording
+from .state import CONFIRMABLE, DRAFT, STUCK
 
-#: Orders that somebody should look at. One that Amazon refused is seen to when its activity is done.
+#: One that Amazon refused, or charges more for, is seen to when its activity is done.
+_TOLD = Domain("amazon_state", "=", "refused") | Domain("amazon_price_decision", "=", "flagged")
+
+#: Orders that somebody should look at.
 _NEEDS_ATTENTION = (
     Domain("amazon_state", "in", STUCK)
     | Domain("amazon_price_decision", "in", ("asked", "cancel"))
-    | (Domain("amazon_state", "=", "refused") & Domain("activity_ids.active", "=", True))
+    | (_TOLD & Domain("activity_ids.active", "=", True))
 )
 
 
@@ -16,12 +20,13 @@ class PurchaseOrder(models.Model):
 
     _inherit = "purchase.order"
 
+    amazon_blocking = fields.Text(compute="_compute_amazon_warning", compute_sudo=True)
     amazon_warning = fields.Text(compute="_compute_amazon_warning", compute_sudo=True)
     amazon_needs_attention = fields.Boolean(
         string="Needs Attention",
         compute="_compute_amazon_needs_attention",
         search="_search_amazon_needs_attention",
-        help="Unclear, refused, expired, or at another price, and nobody has seen to it yet.",
+        help="Unclear, refused, expired, or at another price, and not handled yet.",
     )
 
     @api.depends("activity_ids", "amazon_price_decision", "amazon_state")
@@ -50,7 +55,25 @@ class PurchaseOrder(models.Model):
     )
     def _compute_amazon_warning(self):
         for order in self:
+            order.amazon_blocking = "\n".join(order._amazon_obstacles()) or False
             order.amazon_warning = "\n".join(order._amazon_warnings()) or False
+
+    def _amazon_obstacles(self):
+        """Say what keeps an order from being confirmed; the form marks the coding that is missing.
+
+        :return: sentences
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        if self.amazon_state not in CONFIRMABLE:
+            return []
+        obstacles = [
+            self._amazon_too_many_lines(),
+            self.amazon_state in DRAFT and self._amazon_hold_is_over() and self._amazon_hold_over_sentence(),
+            *self._amazon_verdicts("refuse", *([] if (self.amazon_reason or "").strip() else ["reason"])),
+            self._amazon_incomplete_location(),
+        ]
+        return [sentence for sentence in obstacles if sentence]
 
     def _amazon_warnings(self):
         """Say what a buyer should know before confirming, and of Amazon's answer.
@@ -60,16 +83,12 @@ class PurchaseOrder(models.Model):
         """
         self.ensure_one()
         warnings = []
-        if self.amazon_state in DRAFT:
-            if too_many := self._amazon_too_many_lines():
-                warnings.append(too_many)
-            if self._amazon_hold_is_over():
-                warnings.append(self._amazon_hold_over_sentence())
-            warnings += self._amazon_verdicts("refuse", "warn", *([] if self.amazon_reason else ["reason"]))
+        if self.amazon_state in CONFIRMABLE:
+            warnings += self._amazon_verdicts("warn")
             if missing := self.amazon_location_id._doubtful_address_parts():
                 warnings.append(
                     self.env._(
-                        "Amazon may refuse the address of location “%(location)s”: it lacks %(missing)s.",
+                        "Amazon may refuse the address of location “%(location)s”. Missing: %(missing)s.",
                         location=self.amazon_location_id.name,
                         missing=", ".join(missing),
                     )
@@ -78,11 +97,13 @@ class PurchaseOrder(models.Model):
         if self.amazon_config_id and self.currency_id.compare_amounts(self.amount_total, self.amazon_total):
             warnings.append(
                 self.env._(
-                    "The total of this order is %(odoo)s, Amazon's is %(amazon)s.",
+                    "The total of this order is %(odoo)s; Amazon's total is %(amazon)s.",
                     odoo=self.currency_id.format(self.amount_total),
                     amazon=self.currency_id.format(self.amazon_total),
                 )
             )
+        unanswered = [line._amazon_unanswered_sentence() for line in self._amazon_item_lines()]
+        warnings += wording.of_many_lines(self.env, list(filter(None, unanswered)))
         return warnings + self._amazon_price_warnings() + self._amazon_excess_told()
 
     def _amazon_too_many_lines(self):
@@ -90,8 +111,8 @@ class PurchaseOrder(models.Model):
         if count <= limit:
             return ""
         return self.env._(
-            "This basket has %(count)s different items; Amazon takes at most %(limit)s in one order. "
-            "Cancel this order, split the basket at Amazon and bring each part on its own.",
+            "This basket has %(count)s different items; Amazon accepts at most %(limit)s in one order. Cancel this "
+            "order, split the basket at Amazon and submit each part separately.",
             count=count,
             limit=limit,
         )

@@ -6,13 +6,14 @@ from ...tools import lock
 from ..answer_case import AnswerCase
 from ..answers import ConfirmationDocument, Status, StatusUpdateDocument
 from ..carts import Line
+from ..ship_notices import Portion, ShipNoticeDocument
 
 LATER = "2026-03-18T10:00:00+0000"
 
 
 @tagged("post_install", "-at_install")
 class TestConfirmation(AnswerCase):
-    """Amazon's answer stands on the lines; what was ordered stays as it is."""
+    """Amazon's answer is on the lines; what was ordered stays as it is."""
 
     def setUp(self):
         super().setUp()
@@ -48,6 +49,21 @@ class TestConfirmation(AnswerCase):
         self.assertEqual(self.order.amazon_state, "partial")
         self.assertIn("out of stock (015-005)", self.order.amazon_advice)
         self.assertIn("015-005", self.order.activity_ids.note)
+
+    def test_rejected_item_does_not_arrive(self):
+        self.answer(Status(quantity="3", delivery="2026-03-20"))
+        self.assertEqual(str(self.pens.amazon_delivery_date), "2026-03-20")
+        self.answer(Status("reject", "3", delivery="2026-03-21"), notice=LATER)
+        self.assertEqual(self.pens.amazon_line_state, "rejected")
+        self.assertFalse(self.pens.amazon_delivery_date)
+        self.assertFalse(self.order.amazon_delivery_date)
+        self.assertFalse(self.pens.amazon_status_ids.delivery_date)
+
+    def test_shipment_of_the_rest_brings_no_rejected_item(self):
+        self.answer(Status("reject", "3"), Status(quantity="2", line="2"))
+        self.receive(ShipNoticeDocument(portions=[Portion(self.order.name, "", items=[])]))
+        self.assertEqual(str(self.paper.amazon_delivery_date), "2026-03-20")
+        self.assertFalse(self.pens.amazon_delivery_date)
 
     def test_items_are_expected_on_the_day_that_amazon_names(self):
         self.company.partner_id.tz = "America/New_York"
@@ -144,13 +160,46 @@ class TestConfirmation(AnswerCase):
         self.assertEqual((self.order.amazon_total, self.order.amazon_open_total), (40, 20))
         self.assertEqual(self.pens.qty_to_invoice, 1)
 
+    def test_open_value_follows_confirmed_prices(self):
+        for statuses, header, expected in (
+            ([Status(quantity="3", price="12.00")], {}, 46),
+            ([Status(quantity="2", price="12.00"), Status("reject", "1")], {}, 34),
+            ([Status(quantity="3", price="9.00"), Status(quantity="2", line="2")], {}, 37),
+            ([Status(quantity="3", price="12.00"), Status(quantity="2", line="2")], {"total": "47.50"}, 47.5),
+            ([Status("reject", "3", price="12.00")], {}, 10),
+        ):
+            with self.subTest(statuses=statuses):
+                order = self.make_sent_order(
+                    Line(price="10.00", quantity="3"), Line(price="5.00", quantity="2"), payload_id=f"o{expected}"
+                )
+                self.order = order
+                self.assertProcessed(self.answer(*statuses, **header))
+                self.assertEqual((order.amazon_total, order.amazon_open_total), (40, expected))
+
+    def test_higher_price_is_of_the_open_value_with_its_tax(self):
+        tax = self.make_tax(10)
+        lock.opened(self.pens).tax_ids = tax
+        self.answer(Status(quantity="3", price="11.00"))
+        self.assertAlmostEqual(self.order.amazon_open_total, 43.3)
+
+    def test_flagged_price_needs_attention_until_somebody_has_seen_to_it(self):
+        self.config.price_change_policy = "keep"
+        self.answer(Status(quantity="3", price="12.00"))
+        needy = self.env["purchase.order"].search([("amazon_needs_attention", "=", True)])
+        self.assertEqual((self.order.amazon_price_decision, self.order in needy), ("flagged", True))
+        self.assertTrue(self.order.amazon_needs_attention)
+        self.order.activity_ids.action_feedback()
+        self.order.invalidate_recordset()
+        self.assertFalse(self.order.amazon_needs_attention)
+        self.assertNotIn(self.order, needy.search([("amazon_needs_attention", "=", True)]))
+
     def test_all_rejected_is_refused_and_cancelled(self):
         self.answer(
             Status("reject", "3", error="No [x: 001-012]"), Status("reject", "2", "2"), error="Nothing [x: 001-012]"
         )
         self.assertEqual((self.order.amazon_state, self.order.state), ("refused", "cancel"))
         self.assertEqual(self.order.amazon_open_total, 0)
-        self.assertIn("Amazon took nothing of the order (001-012)", self.order.amazon_advice)
+        self.assertIn("Amazon accepted nothing on the order (001-012)", self.order.amazon_advice)
         self.assertEqual(self.order.activity_ids.user_id, self.buyer)
 
     def reject_all(self):
@@ -161,7 +210,7 @@ class TestConfirmation(AnswerCase):
         self.assertProcessed(self.reject_all())
         self.assertEqual((self.order.amazon_state, self.order.state), ("cancelled", "cancel"))
         self.assertFalse(self.order.activity_ids or self.order.amazon_refusal or self.order.amazon_needs_attention)
-        self.assertIn("as it does with every one", "".join(self.order.message_ids.mapped("body")))
+        self.assertIn("as it does with every test order", "".join(self.order.message_ids.mapped("body")))
         rows = self.env["amazon.punchin.report"].search([("order_id", "=", self.order.id)])
         self.assertFalse(any(rows.mapped("rejected_by")) or sum(rows.mapped("quantity_rejected")))
 
@@ -206,10 +255,10 @@ class TestConfirmation(AnswerCase):
 
     def test_more_than_ordered_is_flagged(self):
         self.answer(Status(quantity="30"), Status(quantity="2", line="2"))
-        self.assertIn("Amazon answers for 30 of", self.order.amazon_warning)
-        self.assertEqual(self.order.activity_ids.summary, "Amazon answers for more than was ordered")
+        self.assertIn("Amazon's answer covers 30 of", self.order.amazon_warning)
+        self.assertEqual(self.order.activity_ids.summary, "Amazon's answer covers more than was ordered")
         self.answer(Status(quantity="3"), Status("reject", "3"), notice=LATER)
-        self.assertIn("Amazon answers for 6 of", self.order.amazon_warning)
+        self.assertIn("Amazon's answer covers 6 of", self.order.amazon_warning)
         self.assertEqual((self.pieces(self.pens), self.pens.amazon_line_state), ((3, 0, 0), "accepted"))
 
     def test_header_without_lines_settles_what_was_unknown(self):
@@ -223,7 +272,7 @@ class TestConfirmation(AnswerCase):
     def test_older_answer_keeps_its_order_number(self):
         self.answer(Status(quantity="3", ref="B"), confirm_id="B", notice=LATER)
         self.answer(Status(quantity="3", ref="A"), confirm_id="A")
-        self.assertEqual((self.order.amazon_order_ref, self.order.partner_ref), ("B, A", "B, A"))
+        self.assertEqual((self.order.amazon_order_ref, self.order.partner_ref), ("A, B", "A, B"))
 
     # --- Prices --------------------------------------------------------------------------
 
@@ -231,7 +280,7 @@ class TestConfirmation(AnswerCase):
         self.answer(Status(quantity="3", price="12.00"), Status(quantity="2", line="2"))
         self.assertEqual((self.pens.amazon_confirmed_price, self.pens.price_unit), (12, 10))
         self.assertEqual(self.order.amazon_price_decision, "flagged")
-        self.assertIn("was ordered at $\xa010.00, Amazon charges $\xa012.00", self.order.amazon_warning)
+        self.assertIn("was ordered at $\xa010.00, but Amazon charges $\xa012.00", self.order.amazon_warning)
         self.assertEqual(self.order.activity_ids.user_id, self.buyer)
 
     def test_tolerance_of_amount_and_percent(self):
@@ -302,7 +351,7 @@ class TestConfirmation(AnswerCase):
         self.order.with_user(self.manager).action_amazon_accept_price()
         self.assertEqual(self.order.amazon_price_decision, "accepted")
         self.assertFalse(self.order.activity_ids)
-        with self.assertRaisesRegex(UserError, "No changed price waits"):
+        with self.assertRaisesRegex(UserError, "No changed price is waiting"):
             self.order.with_user(self.manager).action_amazon_refuse_price()
         self.answer(Status(quantity="3", price="12.00"), notice=LATER)
         self.assertEqual(self.order.amazon_price_decision, "accepted")

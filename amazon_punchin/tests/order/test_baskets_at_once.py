@@ -52,7 +52,7 @@ class TestSameMoment(SameMomentCase):
 
     def test_one_trip_brings_one_basket(self):
         token = self.open_session()
-        works = [self.bring(bytes(CartDocument(token, payload_id=str(number)))) for number in range(3)]
+        works = [self.bring(bytes(CartDocument(token, lines=[Line(title=f"Pen {number}")]))) for number in range(3)]
         states = sorted(state for state, _ids in self.at_once(*works))
         self.assertEqual(states, ["failed", "failed", "processed"])
 

@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 
 from ...tools import lock
+from ..carts import Line
 from ..common import AmazonHttpCase
 
 
@@ -17,6 +18,16 @@ class TestTours(AmazonHttpCase):
         self.assertEqual(order.department_id, self.department)
         self.assertEqual(order.order_line.amazon_account_id, self.account)
 
+    def test_buyer_chooses_a_budget_and_looks_at_the_coding_by_line(self):
+        self.config.budget_plan_id = self.budget.plan_id
+        order = self.make_order(lines=[Line(title="Pens"), Line(title="Tape", asin="B000TEST02")])
+        order.write({"department_id": self.department.id, "amazon_account_id": self.account.id})
+        order.order_line[1].amazon_account_id = self.account.copy({"code": "610098", "name": "Furniture"})
+        self.start_tour(f"/odoo/amazon-orders/{order.id}", "amazon_punchin_buyer_budget", login="amazon_buyer")
+        self.assertEqual(order.amazon_state, "pending")
+        for line in order.order_line:
+            self.assertEqual(line.analytic_distribution, {str(self.budget.id): 100})
+
     def test_administrator_makes_a_rule_that_a_buyer_meets(self):
         order = self.code(self.make_order())
         action = self.env.ref("amazon_punchin.amazon_punchin_item_rule_action")
@@ -31,5 +42,6 @@ class TestTours(AmazonHttpCase):
         self.start_tour("/odoo/amazon", "amazon_punchin_overview", login="amazon_buyer")
 
     def test_analysis_of_what_was_ordered(self):
-        lock.opened(self.code(self.make_order())).amazon_state = "sent"
+        order = lock.opened(self.code(self.make_order()))
+        order.write({"amazon_state": "sent", "amazon_mode": "active"})
         self.start_tour("/odoo/amazon-analysis", "amazon_punchin_analysis", login="amazon_manager")

@@ -74,6 +74,86 @@ class TestCartToOrder(MailCase, AmazonCase):
         self.assertEqual(order.order_line.mapped("tax_ids"), tax)
         self.assertTotal(order, "124.95")
 
+    def test_shipping_promotion(self):
+        order = self.make_order(lines=[Line(price="40.00", shipping="-3.00")])
+        self.assertEqual(self.kinds(order), [("item", 40), ("shipping", -3)])
+        self.assertEqual(order.order_line[1].name, "Shipping promotion by Amazon")
+        self.assertTotal(order, "37.00")
+
+    def test_header_counts_for_more_than_its_items(self):
+        order = self.make_order(lines=[Line(shipping="3.00", tax="1.00")], shipping="5.00", tax="1.50")
+        self.assertTotal(order, "16.50")
+        said = " ".join(order.message_ids.mapped("body"))
+        for text in ("5.00", "3.00", "1.50", "1.00"):
+            self.assertIn(text, said)
+        self.assertNotIn("amount is used", " ".join(self.make_order(payload_id="agreeing").message_ids.mapped("body")))
+
+    def cart_with_two_taxes(self):
+        document = CartDocument(
+            self.open_session(),
+            currency="USD",
+            lines=[Line(price="1000.00", rate="9.00", tax="180.00")],
+            payload_id="two",
+        ).text()
+        begin = document.index("<TaxDetail")
+        end = document.index("</TaxDetail>") + len("</TaxDetail>")
+        detail = (
+            '<TaxDetail category="{}" percentageRate="9.00" purpose="subtotalTax">'
+            '<TaxAmount><Money currency="USD">90.00</Money></TaxAmount></TaxDetail>'
+        )
+        return (document[:begin] + detail.format("cgst") + detail.format("sgst") + document[end:]).encode()
+
+    def order_with_two_taxes(self):
+        message = self.messages_of(self.cart_with_two_taxes())
+        self.assertEqual((message.state, message.error), ("processed", False))
+        return message.order_ids
+
+    def messages_of(self, data):
+        received = take_in(data)
+        message = self.env["amazon.punchin.message"]._receive(self.config, "PunchOutOrderMessage", received)
+        message._process(received)
+        return message
+
+    def test_two_taxes_on_one_amount(self):
+        taxes = self.make_tax(9, name="CGST 9 %") | self.make_tax(9, name="SGST 9 %")
+        order = self.order_with_two_taxes()
+        self.assertEqual(self.kinds(order), [("item", 1000)])
+        self.assertEqual(order.order_line.tax_ids, taxes)
+        self.assertTotal(order, "1180.00")
+
+    def test_two_taxes_among_others_of_their_rate(self):
+        taxes = self.make_tax(9, name="CGST 9 %") | self.make_tax(9, name="SGST 9 %")
+        self.make_tax(9, name="Something else")
+        self.assertEqual(self.order_with_two_taxes().order_line.tax_ids, taxes)
+
+    def test_one_tax_for_two(self):
+        tax = self.make_tax(18)
+        self.assertEqual(self.order_with_two_taxes().order_line.tax_ids, tax)
+
+    def test_no_tax_for_two_is_a_charge(self):
+        self.make_tax(9)
+        self.assertEqual(self.kinds(self.order_with_two_taxes()), [("item", 1000), ("tax", 180)])
+
+    def test_vendor_code_of_an_archived_product(self):
+        for variant_only in (False, True):
+            product = self.env["product.product"].create({"name": "Stapler"})
+            self.env["product.supplierinfo"].create(
+                {
+                    "partner_id": self.vendor.id,
+                    "product_code": "B0ARCHIV33",
+                    "product_tmpl_id": product.product_tmpl_id.id,
+                    "product_id": product.id if variant_only else False,
+                }
+            )
+            (product if variant_only else product.product_tmpl_id).active = False
+            order = self.make_order(lines=[Line(asin="B0ARCHIV33")], payload_id=f"archived-{variant_only}")
+            self.assertTrue(order.order_line.product_id.active)
+            self.assertNotEqual(order.order_line.product_id, product)
+
+    def test_finer_charges_of_items_refuse_no_basket(self):
+        order = self.make_order(lines=[Line(tax="0.8749"), Line(tax="0.8751")], tax="1.75", shipping="0.00")
+        self.assertTotal(order, "21.75")
+
     def test_rate_that_two_taxes_have_is_a_charge(self):
         self.make_tax(19)
         self.make_tax(19, name="Another 19 %")
@@ -88,10 +168,11 @@ class TestCartToOrder(MailCase, AmazonCase):
         order = self.make_order(currency="EUR", lines=[Line(price="100.00", rate="19.00")])
         self.assertEqual(order.order_line.tax_ids, tax)
 
-    def test_tax_that_is_included_in_prices_is_not_used(self):
-        self.make_tax(19, price_include_override="tax_included")
+    def test_tax_that_is_included_in_prices_is_on_top_of_amazons(self):
+        tax = self.make_tax(19, price_include_override="tax_included")
         order = self.make_order(currency="EUR", lines=[Line(price="100.00", rate="19.00")])
-        self.assertEqual(self.kinds(order), [("item", 100), ("tax", 19)])
+        self.assertEqual(self.kinds(order), [("item", 100)])
+        self.assertEqual((order.order_line.tax_ids, order.order_line.price_subtotal), (tax, 100))
         self.assertTotal(order, "119.00")
 
     def test_amount_that_does_not_follow_from_its_rate_is_a_charge(self):
@@ -297,7 +378,7 @@ class TestCartToOrder(MailCase, AmazonCase):
 
     def test_fifty_one_items_make_an_order_that_warns(self):
         order = self.make_order(lines=[Line(asin=f"B{number:09}") for number in range(51)])
-        self.assertIn("at most 50", order.amazon_warning)
+        self.assertIn("at most 50", order.amazon_blocking)
         self.code(order)
         with self.assertRaisesRegex(UserError, "split the basket"):
             order.button_confirm()

@@ -74,7 +74,7 @@ class TestCoding(AmazonCase):
     def test_confirm_names_the_lines_that_lack_something(self):
         self.code(self.order)
         self.order.order_line[0].amazon_account_id = False
-        with self.assertRaisesRegex(UserError, r"Account of 1 lines \(Gel pen"):
+        with self.assertRaisesRegex(UserError, r"Account on 1 line \(Gel pen"):
             self.order.button_confirm()
 
     def test_what_is_not_required_may_be_missing(self):
@@ -86,7 +86,7 @@ class TestCoding(AmazonCase):
         self.code(self.order)
         self.config.require_location = False
         self.order.amazon_location_id = False
-        with self.assertRaisesRegex(UserError, "without a delivery address"):
+        with self.assertRaisesRegex(UserError, "requires a delivery address"):
             self.order.button_confirm()
 
     def test_address_must_be_complete(self):
@@ -99,14 +99,14 @@ class TestCoding(AmazonCase):
         self.assertFalse(self.order.amazon_warning)
         self.address.state_id = False
         self.order.invalidate_recordset(["amazon_warning"])
-        self.assertIn("lacks State", self.order.amazon_warning)
+        self.assertIn("Missing: State", self.order.amazon_warning)
 
     def test_after_the_hold_confirm_refuses(self):
         self.code(self.order)
         lock.opened(self.order).amazon_expires_at = fields.Datetime.now() - timedelta(minutes=1)
         with self.assertRaisesRegex(UserError, "held price and stock"):
             self.order.button_confirm()
-        self.assertIn("held price and stock", self.order.amazon_warning)
+        self.assertIn("held price and stock", self.order.amazon_blocking)
 
     def test_price_is_held_for_seven_days(self):
         days = (self.order.amazon_expires_at - fields.Datetime.now()).total_seconds() / 86400
@@ -151,15 +151,15 @@ class TestCoding(AmazonCase):
         income = self.account.copy({"code": "410099", "account_type": "income"})
         for record in (self.order, self.order.order_line[0]):
             for values, sentence in (
-                ({"department_id": department.id}, "The department belongs to another company"),
-                ({"amazon_account_id": account.id}, "must be one for purchases, and of the same"),
-                ({"amazon_account_id": income.id}, "must be one for purchases, and of the same"),
+                ({"department_id": department.id}, "The department does not belong to the company"),
+                ({"amazon_account_id": account.id}, "must be a purchase account of the same"),
+                ({"amazon_account_id": income.id}, "must be a purchase account of the same"),
             ):
                 with self.assertRaisesRegex(ValidationError, sentence), self.env.cr.savepoint():
                     record.sudo().write(values)
         archived = self.config.location_ids.copy({"active": False})
         for location in (self.other_config.location_id, archived):
-            with self.assertRaisesRegex(ValidationError, "must be one of its Amazon group"), self.env.cr.savepoint():
+            with self.assertRaisesRegex(ValidationError, "must belong to its Amazon group"), self.env.cr.savepoint():
                 self.order.sudo().amazon_location_id = location
 
     def test_budget_that_does_not_exist_is_missing(self):

@@ -9,8 +9,8 @@ from ...models.order.purchase_order_line import LOCKED_FIELDS as LINE_FIELDS
 from ..carts import Line
 from ..common import AmazonCase
 
-ORDERS_ARE_MADE = "^Amazon orders are made by baskets that come back from Amazon.$"
-LINES_ARE_MADE = "^Amazon lines are made by baskets that come back from Amazon.$"
+ORDERS_ARE_MADE = "^Amazon orders can only come from baskets submitted at Amazon.$"
+LINES_ARE_MADE = "^Amazon order lines can only come from baskets submitted at Amazon.$"
 
 
 @tagged("post_install", "-at_install")
@@ -234,7 +234,7 @@ class TestLock(AmazonCase):
     def test_deleting_what_was_ordered(self):
         self.code(self.order).button_confirm()
         self.order.button_cancel()
-        self.assertLocked(self.order.unlink, sentence="was ordered at Amazon and is kept")
+        self.assertLocked(self.order.unlink, sentence="was sent to Amazon and cannot be deleted")
 
     def test_deleting_a_basket_that_was_given_up(self):
         self.order.button_cancel()

@@ -132,7 +132,7 @@ class TestStateTable(BaseCase):
                 path.relative_to(_ADDON).as_posix()
                 for folder in ("models", "wizards", "controllers")
                 for path in _code(folder)
-                if re.search(rf"[\w)]\.{name}\(", path.read_text())
+                if re.search(rf"[\w)](?<!\bsuper\(\))\.{name}\(", path.read_text())
             )
             for name in ("_queue", "_release_to_amazon")
         }

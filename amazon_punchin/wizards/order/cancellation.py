@@ -1,11 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.notification import CLOSE
+
 
 class AmazonPunchinCancellation(models.TransientModel):
     _name = "amazon.punchin.cancellation"
     _inherit = ["amazon.punchin.access.mixin"]
-    _description = "Statement That an Order Was Cancelled at Amazon"
+    _description = "Cancellation of an Order at Amazon"
 
     order_id = fields.Many2one("purchase.order", required=True, readonly=True)
     amazon_order_links = fields.Html(compute="_compute_amazon_order_links", string="Orders at Amazon")
@@ -28,6 +30,6 @@ class AmazonPunchinCancellation(models.TransientModel):
         self.ensure_one()
         reason = (self.reason or "").strip()
         if not reason:
-            raise UserError(self.env._("Please say why and how it was cancelled. It is kept on the order."))
+            raise UserError(self.env._("Enter why and how it was cancelled. This is kept on the order."))
         self.order_id._cancel_as_stated(reason)
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return CLOSE

@@ -1,3 +1,4 @@
+from ast import literal_eval
 from datetime import datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -17,10 +18,16 @@ _SOON = timedelta(days=2)
 #: A document that waits so long to be processed is stuck: no job sees to it.
 _STUCK = timedelta(hours=1)
 
+#: How long an order that nobody receives is counted.
+_RECEIVED_WITHIN = timedelta(days=90)
+
 #: Numbers that do not open the buyer's list of orders.
 _ACTIONS = {
+    "bills": "account_move_action_look",
     "failed_documents": "amazon_punchin_message_action",
     "to_approve": "purchase_order_action_to_approve",
+    "to_bill": "purchase_order_action_to_bill",
+    "to_receive": "purchase_order_action_to_receive",
 }
 
 
@@ -37,7 +44,10 @@ class AmazonPunchinHome(models.TransientModel):
     display_name = fields.Char(compute="_compute_display_name")
     is_buyer = fields.Boolean(compute="_compute_roles")
     is_manager = fields.Boolean(compute="_compute_roles")
+    is_accountant = fields.Boolean(compute="_compute_roles", help="Whether the user posts bills.")
+    is_set_up = fields.Boolean(compute="_compute_roles", help="Whether there is a group at Amazon.")
     to_approve = fields.Integer(compute="_compute_counts")
+    to_receive = fields.Integer(compute="_compute_counts")
     baskets = fields.Integer(compute="_compute_counts")
     unclaimed = fields.Integer(compute="_compute_counts")
     arriving = fields.Integer(compute="_compute_counts")
@@ -46,6 +56,8 @@ class AmazonPunchinHome(models.TransientModel):
     trouble = fields.Integer(compute="_compute_counts")
     on_the_way = fields.Integer(compute="_compute_counts")
     failed_documents = fields.Integer(compute="_compute_counts")
+    bills = fields.Integer(compute="_compute_bills")
+    to_bill = fields.Integer(compute="_compute_bills")
     currency_id = fields.Many2one("res.currency", compute="_compute_spend")
     spend = fields.Monetary(compute="_compute_spend")
     spend_before = fields.Monetary(compute="_compute_spend")
@@ -72,17 +84,27 @@ class AmazonPunchinHome(models.TransientModel):
     def _compute_roles(self):
         self.is_buyer = self.env.user._may_shop_at_amazon()
         self.is_manager = self.env.user.has_group(MANAGER)
+        self.is_accountant = self.env.user.has_group("account.group_account_invoice")
+        groups = self.env["amazon.punchin.config"].sudo().with_context(active_test=False)
+        self.is_set_up = bool(groups.search_count([("company_id", "in", self.env.companies.ids)], limit=1))
 
     @api.depends("is_manager")
     def _compute_counts(self):
         for home in self:
-            for name in ("to_approve", "baskets", "waiting", "expiring", "trouble", "on_the_way"):
+            for name in ("to_approve", "to_receive", "baskets", "waiting", "expiring", "trouble", "on_the_way"):
                 home[name] = self.env["purchase.order"].search_count(home._domain_of(name))
             home.unclaimed = len(self.env["amazon.punchin.message"]._to_claim())
             home.arriving = len(self.env["amazon.punchin.message"]._of_shopper())
             home.failed_documents = home.is_manager and self.env["amazon.punchin.message"].search_count(
                 home._domain_of("failed_documents")
             )
+
+    @api.depends("is_accountant")
+    def _compute_bills(self):
+        """Count what waits for an accountant; nobody else may see it."""
+        for home in self:
+            home.bills = home.is_accountant and self.env["account.move"].search_count(home._domain_of("bills"))
+            home.to_bill = home.is_accountant and self.env["purchase.order"].search_count(home._domain_of("to_bill"))
 
     def _domain_of(self, name):
         """Which records a number counts.
@@ -92,6 +114,14 @@ class AmazonPunchinHome(models.TransientModel):
         """
         if name == "to_approve":
             return Domain("amazon_can_decide", "=", True)
+        if name in ("bills", "to_bill"):
+            action = self.env["ir.actions.act_window"]._for_xml_id(f"amazon_punchin.{_ACTIONS[name]}")
+            return Domain(literal_eval(action["domain"]))
+        if name == "to_receive":
+            locations = self.env["amazon.punchin.location"].sudo().search([("receiver_ids", "in", self.env.uid)])
+            recent = Domain("date_approve", ">=", fields.Datetime.now() - _RECEIVED_WITHIN)
+            own = Domain("amazon_requester_id", "=", self.env.uid) | Domain("amazon_location_id", "in", locations.ids)
+            return Domain("amazon_to_receive", "=", True) & own & recent
         if name == "failed_documents":
             stuck = Domain("state", "=", "received") & Domain("create_date", "<=", fields.Datetime.now() - _STUCK)
             return Domain("state", "=", "failed") | stuck
@@ -139,7 +169,7 @@ class AmazonPunchinHome(models.TransientModel):
         return utc(self.env.tz.localize(datetime.combine(day, time.min)))
 
     def _spend_domain(self):
-        """Test orders cost nothing; they count until the company has ordered in earnest."""
+        """Test orders cost nothing; they count until the company has ordered for real."""
         domain = Domain("amazon_state", "in", state.ORDERED) & Domain("company_id", "=", self.env.company.id)
         real = domain & Domain("amazon_mode", "=", "active")
         in_earnest = self.env["purchase.order"].sudo().search_count(real, limit=1)
@@ -162,7 +192,7 @@ class AmazonPunchinHome(models.TransientModel):
             **action,
             "name": self._titles()[name],
             "domain": list(self._domain_of(name)),
-            "context": {},
+            "context": {"create": False},
             "help": self._nothing_here(),
         }
 
@@ -176,17 +206,20 @@ class AmazonPunchinHome(models.TransientModel):
 
     def _nothing_here(self):
         return Markup('<p class="o_view_nocontent_smiling_face">%s</p><p>%s</p>') % (
-            self.env._("There is nothing here at the moment"),
-            self.env._("Go back to the overview: its numbers say where something waits."),
+            self.env._("Nothing here at the moment"),
+            self.env._("Go back to the overview to see what is waiting."),
         )
 
     def _titles(self):
         return {
             "to_approve": self.env._("To Approve"),
+            "to_receive": self.env._("To Receive"),
+            "bills": self.env._("Bills to Look At"),
+            "to_bill": self.env._("Waiting Bills"),
             "baskets": self.env._("Baskets to Confirm"),
             "waiting": self.env._("Waiting for Approval"),
-            "expiring": self.env._("Running Out of Time"),
-            "trouble": self.env._("Need Attention"),
+            "expiring": self.env._("Expiring Soon"),
+            "trouble": self.env._("Needs Attention"),
             "on_the_way": self.env._("On the Way"),
             "failed_documents": self.env._("Failed Documents"),
             "spend": self.env._("Ordered This Month"),

@@ -10,7 +10,7 @@ class AmazonPunchinPreview(models.TransientModel):
 
     order_id = fields.Many2one("purchase.order", required=True, readonly=True)
     url = fields.Char(
-        string="Would Go To",
+        string="Would Be Sent To",
         readonly=True,
         help="The address at Amazon, or of the company's gateway.",
     )
