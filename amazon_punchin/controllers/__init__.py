@@ -1,1 +1,1 @@
-from . import access_log, browser, door, inbox
+from . import access_log, browser, door, export, inbox

@@ -1,4 +1,4 @@
-"""The token of a configuration stands in its addresses; the server's log shows neither it nor other secrets of ours.
+"""The token of a configuration is in its addresses; the server's log shows neither it nor other secrets of ours.
 
 A log belongs to the whole process, whoever writes to it: the server, Odoo, a library that makes a call, an error that
 quotes an address. So the records themselves are watched where all of them are made, as core's own factory of records in
@@ -86,7 +86,7 @@ def _text_of(value):
 
 
 def without_secrets(text):
-    """Black out the tokens of our addresses, and what stands in a query of secrets.
+    """Black out the tokens of our addresses, and what is in a query of secrets.
 
     :param str text: what is logged
     :rtype: str

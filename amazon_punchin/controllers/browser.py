@@ -10,6 +10,7 @@ from ..models.document.cart import BASKETS_PATH
 from ..protocol import form, received
 from ..protocol.errors import ProtocolError
 from ..tools.network import network_of
+from ..tools.problem_text import Problem
 from ..tools.transaction import commit
 
 
@@ -60,7 +61,7 @@ class BrowserController(http.Controller):
         )
         commit(request.env)
         if not message:
-            return self._page("amazon_punchin.browser_error", 429, reason=config._too_many_baskets())
+            return self._page("amazon_punchin.browser_error", 429, reason=Problem("too_many_baskets")(request.env))
         message._process(document)
         commit(request.env)
         return self._outcome(config, message)

@@ -8,6 +8,7 @@ from odoo.http import request
 from .. import protocol
 from ..protocol import form
 from ..tools.network import network_of
+from ..tools.problem_text import Problem, sentence
 
 
 class InboxController(http.Controller):
@@ -36,17 +37,29 @@ class InboxController(http.Controller):
             return self._refuse_unread(config, is_known)
         data, charset, attachments = protocol.mime.split(body, request.httprequest.content_type or "")
         received = protocol.received.take_in(data, charset)
-        if not is_known and not self._knows_secret(config, received):
-            return self._turn_away(config)
-        answer = request.env(user=SUPERUSER_ID)["amazon.punchin.message"]._answer_inbox(config, received, attachments)
+        if not is_known:
+            if received.problem and not self._authorization():
+                return self._refuse_unreadable(config, received)
+            if received.problem or not self._knows_secret(config, received):
+                return self._turn_away(config)
+        messages = request.env(user=SUPERUSER_ID)["amazon.punchin.message"]
+        answer = messages._answer_inbox(config, received, attachments, self._network())
         return self._document(answer, status=413 if received.is_too_large else 200)
+
+    def _refuse_unreadable(self, config, received):
+        """Answer to a document that cannot be read, its secret neither: no guess, unless a password is shown."""
+        problem = received.problem
+        request.env["amazon.punchin.inbox.failure"].sudo()._note_unreadable(config, self._network(), received)
+        status = 413 if received.is_too_large else 400
+        return self._response(problem.status, status=status, detail=sentence(request.env, problem))
 
     def _turn_away(self, config):
         """Answer who does not know the credentials, and note it."""
         if pause := self._pause(config):
             return pause
         self._note(config, "credentials")
-        return self._response(401, [("WWW-Authenticate", 'Basic realm="amazon_punchin"')], 401)
+        detail = Problem("wrong_credentials")(request.env)
+        return self._response(401, [("WWW-Authenticate", 'Basic realm="amazon_punchin"')], 401, detail)
 
     def _refuse_unread(self, config, is_known):
         """Answer to a post that is too large to be taken in, and note it.
@@ -59,13 +72,15 @@ class InboxController(http.Controller):
         if pause := self._pause(config):
             return pause
         self._note(config, "too_large")
-        return self._response(413, status=413)
+        megabytes = form.MAX_POST // 1024 // 1024
+        return self._response(413, status=413, detail=Problem("too_large_post", {"megabytes": megabytes})(request.env))
 
     def _pause(self, config):
         """Let an address that guesses wait. Who knows the credentials never does: both may be behind one proxy."""
         failures = request.env["amazon.punchin.inbox.failure"].sudo()
         if pause := failures._pause(config, self._network()):
-            return self._response(401, [("Retry-After", str(pause))], 429)
+            detail = Problem("too_many_attempts", {"seconds": pause})(request.env)
+            return self._response(401, [("Retry-After", str(pause))], 429, detail)
         return None
 
     def _note(self, config, reason):
@@ -74,16 +89,26 @@ class InboxController(http.Controller):
     def _network(self):
         return network_of(request.httprequest.remote_addr)
 
+    def _authorization(self):
+        """The credentials of the request's header, or None; bytes beyond ASCII are no credentials.
+
+        :rtype: werkzeug.datastructures.Authorization | None
+        """
+        try:
+            return request.httprequest.authorization
+        except ValueError:
+            return None
+
     def _knows_password(self, config):
-        basic = request.httprequest.authorization
+        basic = self._authorization()
         login, password = (basic.username or "", basic.password or "") if basic and basic.type == "basic" else ("", "")
         return config._authenticates_inbox(login, password, "")
 
     def _knows_secret(self, config, received):
-        return not received.problem and config._authenticates_inbox("", "", received.header.shared_secret)
+        return config._authenticates_inbox("", "", received.header.shared_secret)
 
-    def _response(self, code, headers=(), status=200):
-        body = protocol.response.build(code, host=request.env["amazon.punchin.message"]._host())
+    def _response(self, code, headers=(), status=200, detail=""):
+        body = protocol.response.build(code, detail, request.env["amazon.punchin.message"]._host())
         return self._document(body, headers, status)
 
     def _document(self, body, headers=(), status=200):

@@ -19,7 +19,7 @@ class Condition:
     :ivar Decimal | None total_to: the order's total, at most
     :ivar frozenset[str] asins: upper case
     :ivar tuple[str, ...] unspsc: prefixes, of any length
-    :ivar tuple[tuple[str, ...], ...] title_words: words or phrases, one of which must stand in the title
+    :ivar tuple[tuple[str, ...], ...] title_words: words or phrases, one of which must be in the title
     :ivar frozenset[str] subcategories: case-folded, as are the next three
     :ivar frozenset[str] categories: Amazon's categories
     :ivar frozenset[str] sellers: names
@@ -126,7 +126,9 @@ _LINE_CHECKS = {
     "analytic_ids": lambda rule, line: not rule.analytic_ids.isdisjoint(line.analytic_ids),
     "sold_by": lambda rule, line: _is_by(rule.sold_by, line.seller),
     "fulfilled_by": lambda rule, line: _is_by(rule.fulfilled_by, line.fulfiller),
-    "condition": lambda rule, line: (line.condition.casefold() == "new") == (rule.condition == "new"),
+    "condition": lambda rule, line: (
+        bool(line.condition) and (line.condition.casefold() == "new") == (rule.condition == "new")
+    ),
     "price_from": lambda rule, line: line.price >= rule.price_from,
     "price_to": lambda rule, line: line.price <= rule.price_to,
     "quantity_from": lambda rule, line: line.quantity >= rule.quantity_from,

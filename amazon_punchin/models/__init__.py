@@ -15,5 +15,6 @@ from . import rules
 from . import document
 from . import approval
 from . import shipment
+from . import receiving
 from . import bill
 from . import order

@@ -20,7 +20,7 @@ class AmazonPunchinReport(models.Model):
     _order = "date desc, order_id, line_id, id"
     _rec_name = "order_id"
 
-    date = fields.Datetime(help="When the order was approved; before that, when the basket came back.")
+    date = fields.Datetime(help="When the order was approved; before that, when the basket was submitted.")
     order_id = fields.Many2one("purchase.order")
     line_id = fields.Many2one("purchase.order.line", string="Item")
     company_id = fields.Many2one("res.company")
@@ -30,33 +30,35 @@ class AmazonPunchinReport(models.Model):
     analytic_account_id = fields.Many2one(
         "account.analytic.account",
         string="Budget",
-        help="The analytic account that pays.",
+        help="The analytic account that is charged.",
     )
     account_id = fields.Many2one("account.account")
     location_id = fields.Many2one("amazon.punchin.location")
     state = fields.Selection(
         _selection_of("purchase.order", "amazon_state"),
         string="State at Amazon",
-        help="How far the order is, from the basket to the bill.",
+        help="The progress of the order, from basket to bill.",
     )
-    mode = fields.Selection(_selection_of("purchase.order", "amazon_mode"))
+    mode = fields.Selection(
+        _selection_of("purchase.order", "amazon_mode"), help="Whether it was a test order, which Amazon cancels."
+    )
     direct = fields.Boolean(
-        string="Direct Purchase", help="Brought by a requisitioner, whom the policy lets buy without approval."
+        string="Direct Purchase", help="Submitted by a requisitioner, who may buy without approval under the policy."
     )
     approver_id = fields.Many2one(
         "res.users",
         string="Approved By",
-        help="Who had the last word on the order, if it was not the requester alone.",
+        help="Who gave the final approval, if it was not only the requester.",
     )
     rejected_by = fields.Selection(
         [("amazon", "Amazon"), ("approver", "An approver")],
-        help="Who turned it down: Amazon, which does not deliver all of it, or an approver of the order.",
+        help="Who rejected it: Amazon, which does not deliver all of it, or an approver of the order.",
     )
     price_decision = fields.Selection(_selection_of("purchase.order", "amazon_price_decision"), string="Changed Price")
     kind = fields.Selection(_selection_of("purchase.order.line", "amazon_kind"))
     asin = fields.Char(
         string="ASIN",
-        help="Amazon's own number of the item (Amazon Standard Identification Number).",
+        help="Amazon's item number (ASIN, Amazon Standard Identification Number).",
     )
     seller = fields.Char(string="Sold by")
     seller_kind = fields.Selection(
@@ -65,13 +67,13 @@ class AmazonPunchinReport(models.Model):
     fulfiller = fields.Char(string="Fulfilled by")
     category = fields.Char(
         string="Category at Amazon",
-        help="Where Amazon files the item.",
+        help="Amazon's category of the item.",
     )
     subcategory = fields.Char(string="Subcategory at Amazon")
     segment_id = fields.Many2one(
         "amazon.punchin.unspsc",
         string="UNSPSC Segment",
-        help="The broadest group of the item in UNSPSC, the product code of the United Nations.",
+        help="The item's broadest group in UNSPSC, the United Nations product code.",
     )
     manufacturer = fields.Char()
     currency_id = fields.Many2one("res.currency")
@@ -85,11 +87,11 @@ class AmazonPunchinReport(models.Model):
     )
     total_rejected = fields.Monetary(
         string="Value Rejected",
-        help="Value of the pieces that Amazon rejected, with tax; of the whole order, if Amazon or an approver turned "
-        "it down.",
+        help="Value of the pieces that Amazon rejected, with tax; of the whole order, if Amazon or an approver "
+        "rejected it.",
     )
     price_difference = fields.Monetary(
-        help="What Amazon asks for the pieces that it delivers above the price in the basket, without tax."
+        help="What Amazon charges above the basket's price for the pieces that it delivers, without tax."
     )
 
     @property

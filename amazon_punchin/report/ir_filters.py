@@ -8,7 +8,7 @@ class IrFilters(models.Model):
 
     @api.model
     def get_filters(self, model, action_id=None, embedded_action_id=None, embedded_parent_res_id=None):
-        """Odoo hook: what stands under Favorites, our own names translated unless somebody has changed them."""
+        """Odoo hook: what is under Favorites, our own names translated unless somebody has changed them."""
         found = super().get_filters(model, action_id, embedded_action_id, embedded_parent_res_id)
         if model == "amazon.punchin.report":
             names = self._amazon_names()

@@ -11,7 +11,7 @@ class AnswerSetup:
         cls.messages = cls.env["amazon.punchin.message"]
 
     def make_sent_order(self, *lines, **cart):
-        """Bring a basket, confirm it, and let Amazon have it."""
+        """Submit a basket, confirm it, and let Amazon have it."""
         order = self.code(self.make_order(lines=[*lines], **cart))
         order.button_confirm()
         message = order._outgoing_amazon_message()

@@ -82,6 +82,7 @@ class Status:
     ref: str = "113-1234567-1234567"
     error: str = ""
     comment: str = ""
+    unit: str = "EA"
 
 
 @dataclass
@@ -127,7 +128,7 @@ class ConfirmationDocument(Answer):
     def _status(self, status):
         return tag(
             "ConfirmationStatus",
-            tag("UnitOfMeasure", "EA")
+            tag("UnitOfMeasure", status.unit)
             + self.money("UnitPrice", status.price)
             + _comment("confirmID", status.ref if status.type != "reject" else "")
             + _comment("LineItemErrorCode", status.error)

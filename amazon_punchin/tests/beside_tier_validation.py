@@ -43,7 +43,7 @@ class TestBesideTierValidation(AmazonCase):
         self.order.with_user(self.colleague).button_approve()
         self.assertEqual(self.order.amazon_approval_ids.mapped("state"), ["approved"], "the decision stays")
         self.assertEqual((self.order.state, self.order.amazon_state), ("to approve", "waiting"))
-        self.assertIn("What still holds it up", "".join(self.order.message_ids.mapped("body")))
+        self.assertIn("Still held up", "".join(self.order.message_ids.mapped("body")))
         self.review()
         self.order.with_user(self.approver).button_approve()
         self.assertEqual((self.order.state, self.order.amazon_state), ("purchase", "pending"))

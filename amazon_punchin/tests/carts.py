@@ -24,6 +24,7 @@ class Line:
     category: str = "OFFICE_PRODUCTS"
     seller: str = "Amazon"
     currency: str = ""
+    unit: str = "EA"
     extrinsics: dict = field(default_factory=dict)
 
 
@@ -106,7 +107,8 @@ class CartDocument:
             + (f"<SupplierPartID>{line.asin}</SupplierPartID>" if line.asin else "")
             + (f"<SupplierPartAuxiliaryID>{aux_id}</SupplierPartAuxiliaryID>" if aux_id != "-" else "")
             + f"</ItemID><ItemDetail><UnitPrice>{self._money(line.price, line.currency)}</UnitPrice>"
-            f'<Description xml:lang="en-US">{escape(line.title)}</Description><UnitOfMeasure>EA</UnitOfMeasure>'
+            f'<Description xml:lang="en-US">{escape(line.title)}</Description>'
+            f"<UnitOfMeasure>{line.unit}</UnitOfMeasure>"
             f'<Classification domain="UNSPSC">{line.unspsc}</Classification>'
             "<ManufacturerPartID>3084</ManufacturerPartID><ManufacturerName>Acme</ManufacturerName>"
             + "".join(

@@ -62,7 +62,7 @@ class AmazonSetup:
                 "name": name,
                 "company_id": company.id,
                 "partner_id": cls.vendor.id,
-                # Where no rule asks anybody, an order passes; tests of "Every purchase approved" choose that policy.
+                # Where no rule applies, an order passes; tests of "Every purchase approved" choose that policy.
                 "policy": "direct_allowed",
                 "buyer_identity": "ODOO-TEST",
                 "shared_secret": "top-secret-value",
@@ -106,7 +106,7 @@ class AmazonSetup:
 
     @classmethod
     def open_session(cls, user=None, config=None, entrance="punch_out"):
-        """Begin a trip to Amazon.
+        """Start a shopping session.
 
         :return: the one-time token
         """

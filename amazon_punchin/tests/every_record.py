@@ -1,3 +1,8 @@
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
 from . import test_matrix
 
 
@@ -39,7 +44,7 @@ class EveryRecord:
         for name, vals in {
             "account.analytic.account": {**shared, "plan_id": plan.id},
             "hr.department": shared,
-            "product.product": shared,
+            "product.product": {**shared, "type": "service"},
             "res.partner": {**shared, "street": "1 Side Street"},
             "account.account": {"name": "Theirs", "code": "610001", "company_ids": [company_id]},
         }.items():
@@ -48,6 +53,8 @@ class EveryRecord:
         country_id = env.ref("base.us").id
         group = env["account.tax.group"].create({**shared, "country_id": country_id})
         records["account.tax"] = cls.make_tax(7, config.company_id, tax_group_id=group.id, country_id=country_id)
+        if "stock.picking.type" in env:
+            records["stock.picking.type"] = env["stock.picking.type"].search([("company_id", "=", company_id)], limit=1)
         return records | cls.make_windows(records, manager)
 
     @classmethod
@@ -67,13 +74,29 @@ class EveryRecord:
             "amazon.punchin.credentials": of_config,
             "amazon.punchin.mode.change": {**of_config, "mode": "active"},
             "amazon.punchin.inbox.password": of_config,
+            "amazon.punchin.touchless": {**of_config, "line_ids": [Command.create({"number": "1"})]},
             "amazon.punchin.cancellation": of_order,
             "amazon.punchin.preview": of_order,
             "amazon.punchin.rule.tester": of_order,
             "amazon.punchin.decision": {"order_ids": order.ids},
+            "amazon.punchin.receiving": {
+                **of_order,
+                "line_ids": [Command.create({"line_id": records["purchase.order.line"].id})],
+            },
+            "amazon.punchin.receipt.undo": {"receipt_ids": records["amazon.punchin.receipt"].ids},
             "amazon.punchin.home": {},
         }
         made = {name: cls.env[name].with_user(manager).create(vals) for name, vals in windows.items()}
+        company = config.company_id
+        releaser = cls.make_user(f"releaser_{company.id}", "amazon_punchin.group_bill_release", company)
+        made["amazon.punchin.bill.release"] = (
+            cls.env["amazon.punchin.bill.release"]
+            .with_user(releaser)
+            .with_context(allowed_company_ids=company.ids)
+            .create({"bill_id": records["account.move"].id, "reason": "Agreed"})
+        )
+        made["amazon.punchin.touchless.line"] = made["amazon.punchin.touchless"].line_ids
+        made["amazon.punchin.receiving.line"] = made["amazon.punchin.receiving"].line_ids
         match = made["amazon.punchin.address.match"]
         made["amazon.punchin.address.candidate"] = match.candidate_ids.create(
             {"match_id": match.id, "partner_id": records["res.partner"].id}
@@ -84,3 +107,35 @@ class EveryRecord:
         people = made["amazon.punchin.person.import"]
         made["amazon.punchin.person.import.line"] = people.line_ids.create({"import_id": people.id, "outcome": "same"})
         return {name: record.sudo().with_user(cls.env.user) for name, record in made.items()}
+
+    def written_by_people(self, *types):
+        """Every field that an Amazon administrator writes.
+
+        :return: triples of a record, a field's name, and the field
+        :rtype: list[tuple]
+        """
+        found = []
+        for name, record in self.mine.items():
+            mine = record.with_user(record.create_uid if record._transient else self.manager)
+            if not name.startswith("amazon.punchin.") or not record._auto or not mine.has_access("write"):
+                continue
+            for field in record._fields.values():
+                writes = field.type in types and (field.store or field.inverse)
+                if writes and mine._has_field_access(field, "write") and not field.name.startswith("message_"):
+                    found.append((mine, field.name, field))
+        return found
+
+    def writes(self, record, name, value):
+        """Write a value, unless that is refused.
+
+        :return: whether it was written
+        :rtype: bool
+        """
+        with self.env.cr.savepoint() as savepoint:
+            try:
+                record.write({name: value})
+                self.env.flush_all()
+            except (UserError, IntegrityError):
+                savepoint.rollback()
+                return False
+        return True

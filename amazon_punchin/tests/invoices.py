@@ -7,17 +7,33 @@ from .answers import LANG, Answer, tag
 
 
 @dataclass
+class Tax:
+    """One ``TaxDetail``."""
+
+    rate: str
+    amount: str
+    category: str = "vat"
+    taxable: str | None = None
+    purpose: str = "tax"
+    exempt: str = ""
+    location: str = ""
+
+
+@dataclass
 class InvoiceLine:
-    """One ``InvoiceDetailItem``."""
+    """One ``InvoiceDetailItem``; its taxes are given by one rate, or one by one."""
 
     quantity: str = "1"
     price: str = "10.00"
     line: str = "1"
     ad_hoc: bool = False
     asin: str = "B000TEST01"
+    aux_id: str = ""
+    unit: str = "EA"
     subtotal: str | None = None
     tax: str | None = None
     rate: str = ""
+    taxes: list = field(default_factory=list)
     shipping: str | None = None
     discount: str | None = None
 
@@ -35,7 +51,7 @@ class InvoicedOrder:
 
 @dataclass
 class InvoiceDocument(Answer):
-    """An InvoiceDetailRequest; taxes are pairs of rate and amount."""
+    """An InvoiceDetailRequest; taxes are pairs of rate and amount, or :class:`Tax`."""
 
     dtd: str = "InvoiceDetail"
     invoice_id: str = "INV-US-100"
@@ -108,7 +124,8 @@ class InvoiceDocument(Answer):
     def _line(self, line, number):
         reference = tag(
             "InvoiceDetailItemReference",
-            tag("ItemID", tag("SupplierPartID", line.asin)) + tag("Description", "Gel pen, blue", **LANG),
+            tag("ItemID", tag("SupplierPartID", line.asin) + _aux_id(line))
+            + tag("Description", "Gel pen, blue", **LANG),
             lineNumber=line.line,
         )
         shipping = (
@@ -118,11 +135,11 @@ class InvoiceDocument(Answer):
         )
         return tag(
             "InvoiceDetailItem",
-            tag("UnitOfMeasure", "EA")
+            tag("UnitOfMeasure", line.unit)
             + self.money("UnitPrice", line.price)
             + reference
             + self.money("SubtotalAmount", line.subtotal)
-            + self._tax(line.tax, [(line.rate, line.tax)] if line.rate else [])
+            + self._tax(line.tax, line.taxes or ([(line.rate, line.tax)] if line.rate else []))
             + tag("InvoiceDetailLineShipping", shipping)
             + self.money("InvoiceDetailDiscount", line.discount),
             invoiceLineNumber=str(number),
@@ -131,11 +148,20 @@ class InvoiceDocument(Answer):
         )
 
     def _tax(self, amount, taxes):
-        details = "".join(
-            tag("TaxDetail", self.money("TaxAmount", tax), category="vat", percentageRate=rate, purpose="tax")
-            for rate, tax in taxes
-        )
+        details = "".join(self._tax_detail(tax if isinstance(tax, Tax) else Tax(*tax)) for tax in taxes)
         return self.money("Tax", amount, tag("Description", "Tax", **LANG) + details)
+
+    def _tax_detail(self, tax):
+        return tag(
+            "TaxDetail",
+            self.money("TaxableAmount", tax.taxable)
+            + self.money("TaxAmount", tax.amount)
+            + (tag("TaxLocation", tax.location, **LANG) if tax.location else ""),
+            category=tax.category,
+            percentageRate=tax.rate,
+            purpose=tax.purpose,
+            exemptDetail=tax.exempt,
+        )
 
     def _summary(self):
         return tag(
@@ -148,3 +174,7 @@ class InvoiceDocument(Answer):
             + self.money("NetAmount", self.net)
             + self.money("DueAmount", self.due),
         )
+
+
+def _aux_id(line):
+    return tag("SupplierPartAuxiliaryID", line.aux_id) if line.aux_id else ""

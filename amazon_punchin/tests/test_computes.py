@@ -4,6 +4,7 @@ from unittest.mock import patch
 from odoo.models import BaseModel
 from odoo.tests import tagged
 
+from ..tools.packing import packed
 from .answer_case import AnswerSetup
 from .answers import ConfirmationDocument, Status
 from .approval_case import ApprovalCase
@@ -40,6 +41,9 @@ class TestComputes(AnswerSetup, ApprovalCase):
         of_config = {"config_id": self.config.id}
         self.env["amazon.punchin.newcomer"].create({**of_config, "user_id": self.employee.id, "email": "n@example.com"})
         self.env["amazon.punchin.address"].create({**of_config, "name": "Dock"})
+        self.env["amazon.punchin.inbox.failure"].create(
+            [{**of_config, "address": "192.0.2.1", "reason": "unreadable", "raw": packed(raw)} for raw in (b"<", b">")]
+        )
 
     def answered(self, number):
         """An order that Amazon has confirmed, shipped and billed."""

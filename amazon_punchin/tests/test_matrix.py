@@ -31,7 +31,12 @@ ROLES = (
 #: In another company nobody may anything.
 RECORDS = {
     **dict.fromkeys(
-        ("amazon.punchin.line.status", "amazon.punchin.shipment", "amazon.punchin.shipment.line"),
+        (
+            "amazon.punchin.line.status",
+            "amazon.punchin.receipt",
+            "amazon.punchin.shipment",
+            "amazon.punchin.shipment.line",
+        ),
         dict.fromkeys(("buyer", "purchaser", "accountant", "approver", "manager"), "r"),
     ),
     "amazon.punchin.address": {"manager": "rwcu"},
@@ -83,24 +88,31 @@ RECORDS = {
 
 EVERYBODY_WHO_SEES = {"named", "buyer", "purchaser", "accountant", "approver", "manager"}
 WHO_WRITES = {"buyer", "purchaser", "accountant", "approver", "manager"}
+WHO_RECEIVES = {"buyer", "purchaser", "approver", "manager"}
 WHO_SHOPS = {"buyer", "colleague", "requisitioner", "purchaser", "accountant", "approver", "manager"}
 
 #: Button to the record that it is pressed on, and who may press it.
 BUTTONS = {
     "action_amazon_accept_price": ("asked", {"manager"}),
-    "action_amazon_approve": ("waiting", {"named"}),
     "action_amazon_has_it": ("unknown", {"manager"}),
+    "action_amazon_line_coding": ("waiting", EVERYBODY_WHO_SEES),
     "action_amazon_preview": ("cart", {"manager"}),
+    "action_amazon_receive": ("ordered", WHO_RECEIVES),
+    "action_amazon_receive_all": ("ordered", WHO_RECEIVES),
     "action_amazon_refuse_price": ("asked", {"manager"}),
     "action_amazon_remember": ("line", EVERYBODY_WHO_SEES),
     "action_amazon_send_again": ("unknown", {"manager"}),
     "action_amazon_state_cancelled": ("unknown", {"manager"}),
     "action_add": ("amazon.punchin.newcomer", {"manager"}),
+    "action_add_approval_rule": ("config", {"manager"}),
+    "action_add_me": ("without people", {"manager"}),
     "action_decline": ("amazon.punchin.newcomer", {"manager"}),
     "action_compare": ("amazon.punchin.address", {"manager"}),
     "action_match": ("amazon.punchin.address", {"manager"}),
     "action_find_user": ("without a user", {"manager"}),
     "action_give_role": ("without a role", {"manager"}),
+    "action_give_roles": ("config", {"manager"}),
+    "action_invite": ("amazon.punchin.person", {"manager"}),
     "action_amazon_todays_price": ("expired", {"manager"}),
     "action_end_previous_inbox_password": ("config", {"manager"}),
     "action_end_previous_shared_secret": ("config", {"manager"}),
@@ -112,8 +124,8 @@ BUTTONS = {
     "action_forget_next_secret": ("config", {"manager"}),
     "action_freeze_address": ("config", set()),
     "action_import_credentials": ("config", {"manager"}),
-    "action_open_amazon_page": ("line", EVERYBODY_WHO_SEES),
     "action_open_shop": ("config", WHO_SHOPS),
+    "action_preview_touchless": ("config", {"manager"}),
     "action_print_checklist": ("config", {"manager"}),
     "action_use_next_secret": ("config", {"manager"}),
     "action_view_amazon_shipments": ("decided", WHO_WRITES),
@@ -134,10 +146,16 @@ def opens(model):
 #: Button to whether it did what it is for: a function of the record that it was pressed on and of what it gave.
 EFFECTS = {
     "action_add": lambda newcomer, _answer: newcomer.state == "added",
+    "action_add_approval_rule": lambda config, answer: (
+        config in config._approval_rules().config_ids or answer.get("res_model") == "amazon.punchin.approval.rule"
+    ),
+    "action_add_me": lambda config, _answer: "amazon_manager" in config.person_ids.user_id.mapped("login"),
+    "action_give_roles": lambda config, _answer: not config.lacking_role_count,
     "action_amazon_accept_price": lambda order, _answer: order.amazon_price_decision == "accepted",
-    "action_amazon_approve": lambda order, _answer: order.amazon_state == "pending",
     "action_amazon_has_it": lambda order, _answer: order.amazon_state == "sent",
     "action_amazon_preview": opens("amazon.punchin.preview"),
+    "action_amazon_receive": opens("amazon.punchin.receiving"),
+    "action_amazon_receive_all": lambda order, _answer: all(order._amazon_item_lines().mapped("qty_received")),
     "action_amazon_refuse_price": lambda order, _answer: order.amazon_price_decision == "cancel",
     "action_amazon_remember": opens("amazon.punchin.item.rule"),
     "action_amazon_send_again": lambda order, _answer: order.amazon_state == "pending",
@@ -157,9 +175,11 @@ EFFECTS = {
     ),
     "action_give_role": lambda person, _answer: person.user_id.has_group("amazon_punchin.group_punchout_buyer"),
     "action_import_credentials": opens("amazon.punchin.credentials"),
+    "action_invite": lambda person, _answer: person.invited_at,
+    "action_amazon_line_coding": opens("purchase.order.line"),
     "action_match": lambda address, _answer: address.location_id,
-    "action_open_amazon_page": lambda line, answer: answer["url"] == line.amazon_url,
     "action_open_shop": lambda config, answer: answer["url"].startswith(f"/amazon_punchin/{config.token}/start"),
+    "action_preview_touchless": opens("amazon.punchin.touchless"),
     "action_print_checklist": lambda _config, answer: answer["report_name"] == "amazon_punchin.report_checklist",
     "action_process_again": lambda message, _answer: message.error,
     "action_set_aside": lambda message, _answer: message.state == "dismissed",
@@ -174,7 +194,7 @@ EFFECTS = {
 }
 
 #: Buttons that may be pressed by whoever sees the order, and then say whose turn it is.
-ANSWERING = ("action_amazon_approve", "button_approve")
+ANSWERING = ("button_approve",)
 
 NEXT_SECRET = "next-secret-value"
 
@@ -184,19 +204,23 @@ ACCESS = "odoo.exceptions.AccessError"
 REFUSALS = {f"odoo.exceptions.{name}" for name in ("AccessError", "MissingError", "UserError", "ValidationError")}
 
 #: Orders that buttons need, each in a state of its own.
-STATES_OF_ORDERS = ("cart", "waiting", "unknown", "expired", "asked", "decided")
+STATES_OF_ORDERS = ("cart", "waiting", "unknown", "expired", "asked", "decided", "ordered")
 
 #: Buttons of windows that somebody opens; their own tests press them.
 OF_WIZARDS = {
     "amazon.punchin.address.import",
     "amazon.punchin.address.match",
+    "amazon.punchin.bill.release",
     "amazon.punchin.cancellation",
     "amazon.punchin.credentials",
     "amazon.punchin.decision",
     "amazon.punchin.home",
     "amazon.punchin.mode.change",
     "amazon.punchin.person.import",
+    "amazon.punchin.receipt.undo",
+    "amazon.punchin.receiving",
     "amazon.punchin.rule.tester",
+    "amazon.punchin.touchless",
 }
 
 
@@ -242,8 +266,10 @@ class TestMatrix(AmazonHttpCase):
         )
         orders = {name: cls.make_coded(config, buyer) for name in STATES_OF_ORDERS}
         orders["waiting"].with_user(buyer).button_confirm()
-        orders["decided"].with_user(buyer).button_confirm()
-        orders["decided"].with_user(approver).button_approve()
+        for name in ("decided", "ordered"):
+            orders[name].with_user(buyer).button_confirm()
+            orders[name].with_user(approver).button_approve()
+        lock.opened(orders["ordered"]).amazon_state = "sent"
         for name in ("unknown", "expired"):
             lock.opened(orders[name]).amazon_state = name
         lock.opened(orders["asked"]).write({"amazon_state": "confirmed", "amazon_price_decision": "asked"})
@@ -301,6 +327,7 @@ class TestMatrix(AmazonHttpCase):
             ),
             "without a user": env["amazon.punchin.person"].create({"config_id": config.id, "email": cls.lost.email}),
             "without a role": cls.make_person(config, cls.employee),
+            "without people": cls.make_config("Just made", company),
             "amazon.punchin.approval": decided.amazon_approval_ids,
             "amazon.punchin.approval.decision": decided.amazon_approval_ids.decision_ids,
             "amazon.punchin.approval.rule": rule,
@@ -322,6 +349,9 @@ class TestMatrix(AmazonHttpCase):
                 {"config_id": config.id, "network": "192.0.2.1", "size": 1}
             ),
             "amazon.punchin.vault": config.vault_ids,
+            "amazon.punchin.receipt": env["amazon.punchin.receipt"].create(
+                {"line_id": decided.order_line[0].id, "quantity": 1}
+            ),
             "amazon.punchin.session": env["amazon.punchin.session"].search([("config_id", "=", config.id)], limit=1),
             "amazon.punchin.shipment": shipment,
             "amazon.punchin.shipment.line": shipment.line_ids,
@@ -386,7 +416,7 @@ class TestMatrix(AmazonHttpCase):
     def rights(self, record, own):
         """What the signed-in user may do with a record.
 
-        :param bool own: of the own company, where only access rights count, whatever else would refuse it
+        :param bool own: of the user's company, where only access rights count, whatever else would refuse it
         """
         model, name = record._name, self.harmless_field(record)
         value = str(record._fields[name].convert_to_write(record[name], record) or "")
@@ -418,6 +448,7 @@ class TestMatrix(AmazonHttpCase):
             "amazon.punchin.stranger": "network",
             "amazon.punchin.vault": "token",
             "amazon.punchin.line.status": "quantity",
+            "amazon.punchin.receipt": "quantity",
             "amazon.punchin.shipment.line": "quantity",
             "amazon.punchin.approval": "state",
             "amazon.punchin.approval.decision": "comment",

@@ -24,9 +24,9 @@ SCRIPTS = Path(__file__).parents[1] / "migrations"
 class TestMigrations(ApprovalCase):
     """An older database gets what a new one begins with."""
 
-    def migrate(self, version):
+    def migrate(self, version, name="post-migrate"):
         self.env.flush_all()
-        script = load_script(f"amazon_punchin/migrations/{version}/post-migrate.py", "migration")
+        script = load_script(f"amazon_punchin/migrations/{version}/{name}.py", "migration")
         script.migrate(self.env.cr, None)
         self.env.invalidate_all()
 
@@ -35,6 +35,12 @@ class TestMigrations(ApprovalCase):
         imported = [name for path in SCRIPTS.glob("*/*.py") for name in _imported(path)]
         self.assertIn("odoo.tools.sql", imported)
         self.assertFalse([name for name in imported if name.startswith((".", "odoo.addons"))])
+
+    def test_groups_in_use_ask_nobody_whether_parcels_arrived(self):
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE amazon_punchin_config SET receive_days = NULL WHERE id = %s", self.config.ids)
+        self.migrate("19.0.1.7.0", "pre-receive-days")
+        self.assertEqual((self.config.receive_days, self.other_config.receive_days), (0, 7))
 
     def test_documents_are_gzipped(self):
         cart = bytes(CartDocument(self.open_session()))
@@ -155,6 +161,19 @@ class TestMigrations(ApprovalCase):
         self.assertEqual(orders.mapped("amazon_released_by_id"), self.approver)
         self.assertFalse(orders[1].amazon_released_by_id, "what was tracked an hour later was something else")
 
+    def test_answers_say_when_they_were_given(self):
+        order = lock.opened(self.make_order())
+        line = order._amazon_item_lines()
+        status = self.env["amazon.punchin.line.status"].create(
+            {"line_id": line.id, "answer": "rejected", "quantity": 1, "price_unit": 10}
+        )
+        line.write({"amazon_answered_at": "2026-03-01 10:00:00", "amazon_qty_rejected": 1})
+        order.write({"amazon_confirmed_total": 12, "amazon_stated_at": False})
+        self.migrate("19.0.1.7.0", "post-answers")
+        self.assertEqual((status.noticed_at, status.counts), (line.amazon_answered_at, True))
+        self.assertEqual((order.amazon_stated_at, order.amazon_stated_total), (line.amazon_answered_at, 12))
+        self.assertEqual(order.amazon_stated_open, order._amazon_ordered_total())
+
     def test_verdict_that_no_longer_holds_has_no_date(self):
         forgotten, held = self.config.check_ids[:2]
         (forgotten | held).checked_at = fields.Datetime.now()
@@ -162,6 +181,52 @@ class TestMigrations(ApprovalCase):
         self.migrate("19.0.1.3.0")
         self.assertFalse(forgotten.checked_at)
         self.assertTrue(held.checked_at)
+
+    def test_what_an_approver_rejected_says_so(self):
+        self.make_rule("Bob approves", self.bob, requester_ids=[Command.set(self.buyer.ids)])
+        at_step, by_buyer = self.confirmed(), self.confirmed(payload_id="by buyer")
+        self.company.write({"po_double_validation": "two_step", "po_double_validation_amount": 0})
+        at_core = self.confirmed(self.colleague, payload_id="at core")
+        self.company.po_double_validation = "one_step"
+        after_sending = self.confirmed(self.colleague, payload_id="after sending")
+        self.decide(at_step, self.bob, "rejected", "Too dear")
+        self.decide(at_core, self.approver, "rejected", "Too dear")
+        (by_buyer | after_sending).button_cancel()
+        orders = at_step | at_core | by_buyer | after_sending
+        lock.opened(orders).write({"amazon_state": "cancelled", "amazon_rejected_by_id": False})
+        lock.opened(after_sending).amazon_refusal = "Out of stock"
+        self.migrate("19.0.1.7.0", "post-rejected")
+        self.assertEqual(orders.mapped("amazon_state"), ["rejected", "rejected", "cancelled", "cancelled"])
+        self.assertEqual(orders.mapped("amazon_rejected_by_id"), self.bob)
+
+    def test_orders_wait_for_what_was_ordered(self):
+        order = self.make_order()
+        self.code(order).button_confirm()
+        product, line = order.order_line.product_id, order.order_line
+        product.purchase_method = "receive"
+        self.config.accountant_id = self.buyer
+        bill = lock.opened(self.env["account.move"]).create(
+            {"move_type": "in_invoice", "partner_id": self.vendor.id, "amazon_config_id": self.config.id}
+        )
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE purchase_order_line SET qty_to_invoice = -2")
+        self.env.cr.execute("UPDATE purchase_order SET invoice_status = 'no'")
+        self.env.invalidate_all()
+        self.migrate("19.0.1.7.0", "post-bills")
+        self.assertEqual((line.qty_to_invoice, order.invoice_status), (line.product_qty, "to invoice"))
+        self.assertEqual((product.purchase_method, bill.amazon_owner_id), ("purchase", self.buyer))
+
+    def test_favorites_of_the_analysis_leave_test_orders_out(self):
+        ours = [self.env.ref(f"amazon_punchin.ir_filters_{name}") for name in ("marketplace", "rejected", "price")]
+        before, changed, emptied = ('[("direct", "=", True)]', '[("mode", "=", "test")]', "[]")
+        for favorite, domain in zip(ours, (before, changed, emptied), strict=True):
+            favorite.domain = domain
+        for _time in range(2):
+            self.migrate("19.0.1.7.0", "post-analysis")
+            self.assertEqual(
+                [favorite.domain for favorite in ours],
+                ['[("mode", "!=", "test"), ("direct", "=", True)]', changed, emptied],
+            )
 
 
 def _imported(script):

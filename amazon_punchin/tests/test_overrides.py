@@ -5,6 +5,9 @@ from pathlib import Path
 from odoo import fields
 from odoo.tests import TransactionCase, tagged
 
+from ..models.order import confirm
+from ..models.order.confirm import BUTTONS
+
 ADDON = Path(__file__).parents[1]
 OURS = "odoo.addons.amazon_punchin."
 
@@ -32,8 +35,9 @@ CALLED = {
         "setup.mode",
         "setup.checklist",
         "setup.destination",
+        "setup.inbox",
     ],
-    ("amazon.punchin.config", "write"): ORDER["amazon.punchin.config"],
+    ("amazon.punchin.config", "write"): ["bill.policy", *ORDER["amazon.punchin.config"]],
 }
 
 #: Files that are named after their model, which the folder is named after.
@@ -63,6 +67,13 @@ class TestOverrides(TransactionCase):
     def test_lock_is_the_outermost_of_all(self):
         self.assertEqual(_file(_ours(self.env["purchase.order"])[0]), "order.lock")
 
+    def test_our_buttons_are_in_front_of_all_others(self):
+        for name in BUTTONS:
+            with self.subTest(button=name):
+                first = vars(self.registry["purchase.order"])[name]
+                self.assertEqual(first.__code__.co_filename, inspect.getsourcefile(confirm))
+                self.assertNotIn(OURS, first.__wrapped__.__module__)
+
     def test_no_override_is_shadowed(self):
         overrides, dead = set(), []
         for name, model in self.env.items():
@@ -76,10 +87,10 @@ class TestOverrides(TransactionCase):
                     dead += [
                         f"{name}.{method} of {_file(cls)} is never called: {front.__module__} does not call super()"
                         for front in defining[:position]
-                        if "super()" not in inspect.getsource(_function(front, method)) and not _is_hook(cls, front)
+                        if "super(" not in inspect.getsource(_function(front, method)) and not _is_hook(cls, front)
                     ]
         self.assertFalse(dead)
-        self.assertLess({("purchase.order", "button_confirm"), ("account.move", "unlink")}, overrides)
+        self.assertLess({("purchase.order", "copy"), ("account.move", "unlink")}, overrides)
 
     def test_abstract_models_have_several_heirs(self):
         heirs = {

@@ -36,8 +36,10 @@ ROLES = {
 PAGES = {
     "amazon-orders": "purchase.order",
     "amazon-approvals": "purchase.order",
+    "amazon-decisions": "purchase.order",
     "purchase": "purchase.order",
     "purchase-orders": "purchase.order",
+    "amazon-waiting-bills": "purchase.order",
     "vendor-bills": "account.move",
     "amazon-shipments": "amazon.punchin.shipment",
     "amazon-messages": "amazon.punchin.message",

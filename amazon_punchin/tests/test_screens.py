@@ -38,15 +38,14 @@ _PLAIN_LABELS = frozenset(
         "From",
         "In Odoo",
         "Item",
-        "Leaves On",
-        "Left On",
+        "Ships On",
+        "Shipped On",
         "Location",
         "Manufacturer",
         "Messages",
         "Name",
         "Name at Amazon",
         "New",
-        "New Password",
         "Note",
         "Odoo User",
         "Order",
@@ -80,7 +79,7 @@ _PLAIN_LABELS = frozenset(
 
 @tagged("post_install", "-at_install")
 class TestHelp(AmazonCase):
-    """A field whose label is no plain word says in a sentence what it is."""
+    """A field whose label is not a plain word says in a sentence what it is."""
 
     def test_what_is_not_obvious_is_explained(self):
         unexplained = {label: names for label, names in self.labels().items() if label not in _PLAIN_LABELS}
@@ -122,6 +121,28 @@ class TestHelp(AmazonCase):
 
 
 @tagged("post_install", "-at_install")
+class TestViewsOfOthers(AmazonCase):
+    """What core or another app hides or locks stays so; our views add to it."""
+
+    #: Fields that core never shows, and Amazon's bills do.
+    _SHOWN = frozenset({"//field[@name='invoice_line_ids']/list/field[@name='purchase_line_id']"})
+
+    def test_nothing_is_shown_again(self):
+        ours = self.env["ir.model.data"].search([("model", "=", "ir.ui.view"), ("module", "=like", "amazon_punchin%")])
+        views = self.env["ir.ui.view"].browse(ours.mapped("res_id"))
+        seen = 0
+        for view in (views - views.filtered(lambda view: view.inherit_id in views)).filtered("inherit_id"):
+            for change in etree.fromstring(view.arch_db).iter("attribute"):
+                if change.get("name") not in ("invisible", "column_invisible", "readonly", "required"):
+                    continue
+                seen += 1
+                if change.getparent().get("expr") not in self._SHOWN:
+                    with self.subTest(view=view.xml_id, place=dict(change.getparent().attrib), name=change.get("name")):
+                        self.assertTrue(change.get("add") or change.text == "1")
+        self.assertGreater(seen, 20)
+
+
+@tagged("post_install", "-at_install")
 class TestEmptyLists(AmazonCase):
     """A list that is empty says what to do next."""
 
@@ -140,7 +161,7 @@ class TestEmptyLists(AmazonCase):
 
 @tagged("post_install", "-at_install")
 class TestSearch(AnswerCase):
-    """Orders and documents are found by what stands on Amazon's parcels and pages."""
+    """Orders and documents are found by what is on Amazon's parcels and pages."""
 
     def setUp(self):
         super().setUp()

@@ -8,4 +8,6 @@ from . import people
 from . import places
 from . import rules
 from . import approval
+from . import bill
+from . import receiving
 from . import order

@@ -1,8 +1,11 @@
-from odoo import SUPERUSER_ID, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import email_normalize
 
 from ...tools import wording
 from ...tools.const import MANAGER
+from ...tools.notification import notification
+from ...tools.problem_text import Problem, refusal
 
 
 class AmazonPunchinConfig(models.Model):
@@ -18,6 +21,105 @@ class AmazonPunchinConfig(models.Model):
         help="Who gets an activity when something needs an administrator.",
     )
     person_ids = fields.One2many("amazon.punchin.person", "config_id", string="People", groups=MANAGER)
+
+    may_shop_here = fields.Boolean(
+        compute="_compute_may_shop_here",
+        groups=MANAGER,
+        help="Whether whoever looks is on the list of people and can shop.",
+    )
+    lacking_role_count = fields.Integer(
+        compute="_compute_lacking_role_count", groups=MANAGER, help="How many people need the role in Odoo."
+    )
+
+    @api.depends("person_ids.user_id", "person_ids.warning")
+    @api.depends_context("uid")
+    def _compute_may_shop_here(self):
+        for config in self:
+            mine = config.person_ids.filtered(lambda person: person.user_id == self.env.user)
+            config.may_shop_here = bool(mine) and not mine.warning
+
+    @api.depends("person_ids.lacks_role")
+    def _compute_lacking_role_count(self):
+        for config in self:
+            config.lacking_role_count = len(config.person_ids.filtered("lacks_role"))
+
+    def action_add_me(self):
+        """Put the current user on the list of people, as a buyer who has the role in Odoo.
+
+        :return: a notification; of a user without an e-mail address, the window that asks for it
+        :rtype: dict
+        :raises UserError: the user cannot shop, or the address is somebody else's on the list
+        """
+        self.ensure_one()
+        self.check_access("write")
+        user = self.env.user
+        email = self._person(user).email or email_normalize(user.email) or email_normalize(user.login)
+        if not email:
+            return {
+                "type": "ir.actions.act_window",
+                "name": self.env._("Your Account at Amazon"),
+                "res_model": "amazon.punchin.person",
+                "views": [(self.env.ref("amazon_punchin.amazon_punchin_person_view_form_me").id, "form")],
+                "target": "new",
+                "context": {"default_config_id": self.id, "default_user_id": user.id},
+            }
+        self._put_on_list(user, email, "punchout_buyer")
+        self._recheck("4")
+        return notification(
+            self.env._("You are a buyer now. Amazon must know you as %s; if not, correct the e-mail here.", email),
+            "success",
+        )
+
+    def _put_on_list(self, user, email, role):
+        """Put a user on the list of people, with the role for shopping.
+
+        :param res.users user: who
+        :param str email: of the account at Amazon, normalized
+        :param str role: at Amazon, unless the person is on the list already
+        :raises UserError: the user cannot shop, or the address is somebody else's
+        """
+        people = self.env["amazon.punchin.person"].with_context(active_test=False)
+        person = people.search(
+            [("config_id", "=", self.id), ("email", "=", email)], order="active desc, id desc", limit=1
+        )
+        if person.active and person.user_id - user:
+            raise UserError(
+                self.env._(
+                    "%(email)s is already on the list of people, as %(user)s.",
+                    email=person.email,
+                    user=person.user_id.name,
+                )
+            )
+        listed = {"user_id": user.id, "role": role, "amazon_status": "active"}
+        if person.active:
+            person.user_id = user
+        elif person:
+            person.write({**listed, "active": True})
+        else:
+            person = people.create({**listed, "config_id": self.id, "email": email})
+        person._give_role()
+
+    def action_give_roles(self):
+        """Give the role for shopping to everybody on the list whose user lacks it.
+
+        :return: a notification with how many got it, and who cannot have it
+        :rtype: dict
+        """
+        self.ensure_one()
+        self.check_access("write")
+        lacking = self.person_ids.filtered("lacks_role")
+        able = lacking.filtered(lambda person: person.user_id._can_approve_amazon_in(self.company_id))
+        able._give_role()
+        self._recheck("4")
+        sentences = [self.env._("Users who got the role “Amazon: Punchout buyer”: %s.", len(able))]
+        if unable := lacking - able:
+            sentences.append(
+                self.env._(
+                    "Portal users, and who may not work in the legal entity, cannot have it: %s.",
+                    ", ".join(unable.mapped("email")),
+                )
+            )
+        return notification(" ".join(sentences), "warning" if unable else "success")
 
     def _person(self, user):
         """Find a user on the list of people.
@@ -54,8 +156,8 @@ class AmazonPunchinConfig(models.Model):
         if self.company_id not in user.sudo().company_ids:
             raise UserError(
                 self.env._(
-                    "You are on the list of people of “%(config)s”, but may not work in %(company)s, which pays for "
-                    "its orders. An administrator of Odoo's settings can allow it; then try again.",
+                    "You are on the list of people of “%(config)s”, but have no access to %(company)s, which pays "
+                    "for its orders. An Odoo administrator can grant it; then try again.",
                     config=self.name,
                     company=self.company_id.name,
                 )
@@ -68,8 +170,8 @@ class AmazonPunchinConfig(models.Model):
                     config=self.name,
                 )
             )
-        if refusal := self._requisitioner_refusal(user):
-            raise UserError(refusal)
+        if problem := self._requisitioner_problem(user):
+            raise refusal(self.env, problem.code, **problem.values)
 
     def _requisitioner_refusal(self, user):
         """Why the purchasing policy does not take the baskets of a user.
@@ -78,15 +180,17 @@ class AmazonPunchinConfig(models.Model):
         :return: a sentence; empty if the policy takes them
         :rtype: str
         """
+        problem = self._requisitioner_problem(user)
+        return problem(self.env) if problem else ""
+
+    def _requisitioner_problem(self, user):
+        """The same, for whatever language.
+
+        :rtype: amazon_punchin.tools.problem_text.Problem | None
+        """
         if self.policy == "direct_allowed" or self._person(user).role != "requisitioner":
-            return ""
-        return self.env._(
-            "Every purchase through “%(config)s” needs approval, but %(email)s has the role Requisitioner, "
-            "which orders without. In Amazon Business, under People, an administrator changes the role to "
-            "Punchout buyer; then the list of people in Odoo is changed too, and the basket can be brought again.",
-            config=self.name,
-            email=self._person(user).email,
-        )
+            return None
+        return Problem("wrong_role", {"config": self.name, "email": self._person(user).email})
 
     def _report_wrong_role(self, user):
         """Tell the administrator of a user whose baskets the purchasing policy does not take.
@@ -116,12 +220,14 @@ class AmazonPunchinConfig(models.Model):
         )
         return self.sudo().user_id & users or users[:1]
 
-    def _call_administrator(self, say):
+    def _call_administrator(self, say, cause=None):
         """Give the administrator an activity, unless one like it is still open.
 
         :param collections.abc.Callable say: takes the configuration as it is read; gives what it is about, and what
             to do
+        :param str | None cause: by which the activity is ended, see :func:`.wording.end_cause`
         """
         self.ensure_one()
         if administrator := self._administrator():
-            wording.give_activity(self.sudo(), "mail.mail_activity_data_warning", administrator, say, once=True)
+            kind = "mail.mail_activity_data_warning"
+            wording.give_activity(self.sudo(), kind, administrator, say, once=True, cause=cause)

@@ -38,20 +38,20 @@ class AmazonPunchinNewcomer(models.Model):
         index="btree_not_null",
         ondelete="set null",
         check_company=True,
-        help="The last basket that they came with; it waits until somebody on the list claims it.",
+        help="The last basket that they submitted; it waits until somebody on the list claims it.",
     )
     email = fields.Char(
         string="E-mail at Amazon",
         required=True,
         size=254,
-        help="The address of the Amazon Business account. It may differ from the user's e-mail in Odoo.",
+        help="The e-mail address of the Amazon Business account. It may differ from the user's e-mail in Odoo.",
     )
     role = fields.Selection(
         ROLES,
         string="Role at Amazon",
         required=True,
         default="punchout_buyer",
-        help="What the person may do once on the list: have orders approved, or also buy directly.",
+        help="What the person may do once on the list: buy with approval, or also buy directly.",
     )
     state = fields.Selection(
         [("waiting", "Waiting"), ("added", "On the List"), ("declined", "Declined")],
@@ -60,12 +60,12 @@ class AmazonPunchinNewcomer(models.Model):
         default="waiting",
         index=True,
         tracking=True,
-        help="Whether the person waits, was put on the list, or was declined.",
+        help="Whether the person is waiting, was added to the list, or was declined.",
     )
 
     warning = fields.Char(compute="_compute_warning")
 
-    _waiting_uniq = models.UniqueIndex("(config_id, user_id) WHERE state = 'waiting'", "This user is waiting already.")
+    _waiting_uniq = models.UniqueIndex("(config_id, user_id) WHERE state = 'waiting'", "This user is already waiting.")
 
     @api.depends("state", "user_id.group_ids")
     def _compute_warning(self):
@@ -75,7 +75,7 @@ class AmazonPunchinNewcomer(models.Model):
                 False
                 if newcomer.state != "waiting" or user._may_shop_at_amazon()
                 else self.env._(
-                    "%s lacks the role “Amazon: Punchout buyer” in Odoo. “Put on the List” gives it, too.", user.name
+                    "%s does not have the role “Amazon: Punchout buyer” in Odoo. “Add to List” grants it.", user.name
                 )
             )
 
@@ -117,8 +117,8 @@ class AmazonPunchinNewcomer(models.Model):
                 "mail.mail_activity_data_warning",
                 administrator,
                 lambda newcomer: (
-                    newcomer.env._("Put %s on the list of people?", user.name),
-                    newcomer.env._("%s came from Amazon, but is not on the list of people.", user.name),
+                    newcomer.env._("Add %s to the list of people?", user.name),
+                    newcomer.env._("%s came from Amazon but is not on the list of people.", user.name),
                 ),
             )
         return newcomer
@@ -130,31 +130,7 @@ class AmazonPunchinNewcomer(models.Model):
         """
         for newcomer in self._lock_waiting():
             email = newcomer._valid_email()
-            person = (
-                self.env["amazon.punchin.person"]
-                .with_context(active_test=False)
-                .search(
-                    [("config_id", "=", newcomer.config_id.id), ("email", "=", email)],
-                    order="active desc, id desc",
-                    limit=1,
-                )
-            )
-            if person.active and person.user_id - newcomer.user_id:
-                raise UserError(
-                    self.env._(
-                        "%(email)s is %(user)s on the list of people already.",
-                        email=person.email,
-                        user=person.user_id.name,
-                    )
-                )
-            listed = {"user_id": newcomer.user_id.id, "role": newcomer.role, "amazon_status": "active"}
-            if person.active:
-                person.user_id = newcomer.user_id
-            elif person:
-                person.write({**listed, "active": True})
-            else:
-                person = person.create({**listed, "config_id": newcomer.config_id.id, "email": email})
-            person._give_role()
+            newcomer.config_id._put_on_list(newcomer.user_id, email, newcomer.role)
             newcomer._settle("added")
             newcomer._tell_user()
 
@@ -174,18 +150,20 @@ class AmazonPunchinNewcomer(models.Model):
         for newcomer in self:
             wait_for_row(newcomer)
         if self.filtered(lambda newcomer: newcomer.state != "waiting"):
-            raise UserError(self.env._("This has been decided already."))
+            raise UserError(self.env._("This has already been decided."))
         return self
 
     def _valid_email(self):
         """The address at Amazon, as the list of people holds it.
 
         :rtype: str
-        :raises UserError: it is no e-mail address
+        :raises UserError: it is not an e-mail address
         """
         email = email_normalize(self.email)
         if not email:
-            raise UserError(self.env._("“%s” is no e-mail address: enter the one of the Amazon account.", self.email))
+            raise UserError(
+                self.env._("“%s” is not an e-mail address: enter the one of the Amazon account.", self.email)
+            )
         return email
 
     def _settle(self, state):
@@ -210,9 +188,9 @@ class AmazonPunchinNewcomer(models.Model):
             subject=newcomer.env._("You can now shop at Amazon Business"),
             body=Markup('<p>%s</p><p><a href="%s/amazon_punchin/newcomer/%s">%s</a></p>')
             % (
-                newcomer.env._("You are on the list of people of “%s” now.", self.config_id.name),
+                newcomer.env._("You are now on the list of people of “%s”.", self.config_id.name),
                 self.get_base_url(),
                 self.id,
-                newcomer.env._("Go on"),
+                newcomer.env._("Continue"),
             ),
         )

@@ -28,7 +28,7 @@ class AmazonPunchinPerson(models.Model):
         string="E-mail at Amazon",
         required=True,
         size=254,
-        help="The address of the Amazon Business account. It may differ from the user's e-mail in Odoo.",
+        help="The e-mail address of the Amazon Business account. It may differ from the user's e-mail in Odoo.",
     )
     user_id = fields.Many2one("res.users", string="Odoo User", index="btree_not_null", ondelete="restrict")
     name = fields.Char(string="Name at Amazon")
@@ -46,7 +46,7 @@ class AmazonPunchinPerson(models.Model):
         default="punchout_buyer",
         help="Punchout buyer: every basket comes to Odoo first.\n"
         "Requisitioner: orders directly at Amazon, without Odoo; where the purchasing policy allows it, baskets "
-        "that are brought to Odoo all the same need no approval.",
+        "submitted to Odoo anyway need no approval.",
     )
 
     warning = fields.Char(
@@ -54,7 +54,11 @@ class AmazonPunchinPerson(models.Model):
     )
     lacks_role = fields.Boolean(compute="_compute_lacks_role", compute_sudo=True)
     invitation = fields.Text(
-        compute="_compute_invitation", help="What to write to this person, ready to be copied into a mail."
+        compute="_compute_invitation", help="The invitation for this person, ready to paste into a mail."
+    )
+
+    invited_at = fields.Datetime(
+        string="Invited On", readonly=True, copy=False, help="When Odoo last sent the invitation by mail."
     )
 
     _config_email_uniq = models.UniqueIndex(
@@ -79,7 +83,7 @@ class AmazonPunchinPerson(models.Model):
     def _check_email(self):
         for person in self:
             if not email_normalize(person.email):
-                raise ValidationError(self.env._("“%s” is no e-mail address.", person.email))
+                raise ValidationError(self.env._("“%s” is not an e-mail address.", person.email))
 
     @api.depends(
         "amazon_status",
@@ -90,14 +94,39 @@ class AmazonPunchinPerson(models.Model):
         "role",
         "user_id.active",
         "user_id.company_ids",
+        "user_id.share",
     )
+    @api.depends_context("lang")
     def _compute_warning(self):
+        for person, phrases in self._phrases().items():
+            person.warning = " · ".join(phrases) or False
+
+    def _by_warning(self):
+        """Group people by what keeps them from shopping.
+
+        :return: by short phrase; whom nothing keeps is left out
+        :rtype: dict[str, amazon.punchin.person]
+        """
+        kept = {}
+        for person, phrases in self.sudo()._phrases().items():
+            for phrase in phrases:
+                kept[phrase] = kept.get(phrase, person) | person
+        return kept
+
+    def _phrases(self):
+        """What keeps each person from shopping.
+
+        :return: short phrases
+        :rtype: dict[amazon.punchin.person, list[str]]
+        """
+        found = {}
         for config, people in self.grouped("config_id").items():
             unknown = [person.email for person in people if person.email and not person.user_id]
             directory = UserDirectory(self.env, config.company_id, unknown) if unknown else None
             for person in people:
                 candidates = 0 if person.user_id or not directory else len(directory.find(person.email))
-                person.warning = " · ".join(person._warnings(candidates)) or False
+                found[person] = person._warnings(candidates)
+        return found
 
     def _warnings(self, candidates):
         """Say what keeps a person from shopping.
@@ -111,7 +140,8 @@ class AmazonPunchinPerson(models.Model):
             self.env._("Two users"): candidates > 1,
             self.env._("No user"): not user and candidates < 2,
             self.env._("User archived"): user and not user.active,
-            self.env._("May not work in the legal entity"): user and config.company_id not in user.company_ids,
+            self.env._("No access to the legal entity"): user and config.company_id not in user.company_ids,
+            self.env._("Portal user"): user.share,
             self.env._("Role missing"): self.lacks_role,
             self.env._("Invitation open"): self.amazon_status == "invited",
             self.env._("Not active"): self.amazon_status == "inactive",
@@ -146,14 +176,32 @@ class AmazonPunchinPerson(models.Model):
             ),
             user
             and person.env._("Sign in at %(url)s as %(login)s.", url=f"{self.get_base_url()}/odoo", login=user.login),
-            not user and person.env._("Your Odoo administrator gives you a user for %s.", self.email),
-            person.env._("Choose “Amazon Business > Shop on Amazon”. Sign in at Amazon as %s, if it asks.", self.email),
-            person.env._("Fill your basket and submit it for approval: you land in Odoo, on your order."),
+            not user and person.env._("Ask your Odoo administrator for a user for %s.", self.email),
+            person.env._(
+                "Choose “Amazon Business > Shop on Amazon”. If Amazon asks you to sign in, use %s.", self.email
+            ),
+            person.env._("Fill your basket and submit it for approval. You return to Odoo, on your order."),
         ]
         numbered = [f"{number}. {step}" for number, step in enumerate(filter(None, steps), start=1)]
         hello = person.env._("Hello %s,", user.name or self.name or self.email)
-        about = person.env._("from now on you buy at Amazon Business through Odoo. This is how it works:")
+        about = person.env._("from now on you can buy at Amazon Business through Odoo. Here is how:")
         return "\n".join([hello, "", about, "", *numbered])
+
+    def action_invite(self):
+        """Send people their invitation by mail, from the template that an administrator may change.
+
+        :return: a notification with how many were sent
+        :rtype: dict
+        """
+        self.check_access("write")
+        invited = self.filtered(lambda person: person.amazon_status != "inactive")
+        self.env.ref("amazon_punchin.mail_template_invitation").send_mail_batch(invited.ids)
+        invited.sudo().invited_at = fields.Datetime.now()
+        sentences = [
+            self.env._("Invitations sent: %s.", len(invited)),
+            self - invited and self.env._("Left out, not active at Amazon: %s.", len(self - invited)),
+        ]
+        return notification("\n".join(filter(None, sentences)), "success" if invited == self else "warning")
 
     def action_find_user(self):
         """Give people the user who has their e-mail or signs in with it, if there is exactly one.
@@ -174,16 +222,19 @@ class AmazonPunchinPerson(models.Model):
         return notification(self.env._("Users found: %s.", found), "success" if found else "warning")
 
     def action_give_role(self):
-        """Give the role for shopping to the users who lack it.
+        """Give the role for shopping to the users who lack it; where nobody is marked, to all who can have it.
 
         :return: a notification with how many got it
         :rtype: dict
-        :raises UserError: a user cannot shop
+        :raises UserError: a marked user cannot shop
         """
         self.check_access("write")
-        given = len(self._give_role())
+        people = self or self.search([("user_id", "!=", False)]).filtered(
+            lambda person: person.lacks_role and person.user_id._can_approve_amazon_in(person.company_id)
+        )
+        given = len(people._give_role())
         return notification(
-            self.env._("Users who got the role “Amazon: Punchout buyer”: %s.", given), "success" if given else "warning"
+            self.env._("Users granted the role “Amazon: Punchout buyer”: %s.", given), "success" if given else "warning"
         )
 
     def _give_role(self):
@@ -199,7 +250,7 @@ class AmazonPunchinPerson(models.Model):
         for config, people in given.grouped("config_id").items():
             config.message_post(
                 body=self.env._(
-                    "%(administrator)s gave the role “Amazon: Punchout buyer” in Odoo to: %(users)s.",
+                    "%(administrator)s granted the role “Amazon: Punchout buyer” in Odoo to: %(users)s.",
                     administrator=self.env.user.name,
                     users=", ".join(people.user_id.mapped("name")),
                 )
@@ -209,7 +260,7 @@ class AmazonPunchinPerson(models.Model):
     @api.onchange("user_id")
     def _onchange_user_id(self):
         if self.user_id and not self.email:
-            self.email = self.user_id.email_normalized or self.user_id.login
+            self.email = self.user_id.email_normalized or email_normalize(self.user_id.login)
 
     def _normalize_email(self, vals):
         if vals.get("email"):

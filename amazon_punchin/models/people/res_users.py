@@ -47,24 +47,23 @@ class ResUsers(models.Model):
         if not user.active:
             raise UserError(
                 self.env._(
-                    "%s is archived in Odoo, so cannot shop. An administrator of Odoo's settings can unarchive the "
-                    "user; then try again.",
+                    "%s is archived in Odoo and cannot shop. An Odoo administrator can unarchive the user; then try "
+                    "again.",
                     user.name,
                 )
             )
         if user.share:
             raise UserError(
                 self.env._(
-                    "%s is a portal user, but only internal users shop. An administrator of Odoo's settings can make "
-                    "them an internal user; then try again.",
+                    "%s is a portal user, but only internal users can shop. An Odoo administrator can make them an "
+                    "internal user; then try again.",
                     user.name,
                 )
             )
         if company not in user.company_ids:
             raise UserError(
                 self.env._(
-                    "%(user)s may not work in %(company)s. An administrator of Odoo's settings can allow it; "
-                    "then try again.",
+                    "%(user)s has no access to %(company)s. An Odoo administrator can grant it; then try again.",
                     user=user.name,
                     company=company.name,
                 )

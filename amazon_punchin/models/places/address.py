@@ -16,7 +16,7 @@ _PASSED_ON = {"reference", "location_id", "active"}
 
 
 class AmazonPunchinAddress(models.Model):
-    """A delivery address as it stands at Amazon: typed in, from a list, or seen in a document."""
+    """A delivery address as it is at Amazon: typed in, from a list, or seen in a document."""
 
     _name = "amazon.punchin.address"
     _inherit = ["amazon.punchin.version.mixin"]
@@ -35,11 +35,11 @@ class AmazonPunchinAddress(models.Model):
     )
     company_id = fields.Many2one(related="config_id.company_id", store=True, precompute=True, index=True)
     active = fields.Boolean(default=True)
-    name = fields.Char(required=True, help="As Amazon names the address.")
+    name = fields.Char(required=True, help="Amazon's name for the address.")
     reference = fields.Char(
         string="Amazon Address ID",
         size=255,
-        help="Amazon's own id of the address, sent with the order where it is known.",
+        help="Amazon's ID for the address; sent with the order if known.",
     )
     street = fields.Char()
     street2 = fields.Char()
@@ -57,7 +57,7 @@ class AmazonPunchinAddress(models.Model):
         required=True,
         readonly=True,
         default="typed",
-        help="How the address came here: typed in, from a list, or from a document of Amazon's.",
+        help="How the address was added: typed in, imported from a list, or taken from an Amazon document.",
     )
     location_id = fields.Many2one(
         "amazon.punchin.location",
@@ -66,17 +66,20 @@ class AmazonPunchinAddress(models.Model):
         index="btree_not_null",
         ondelete="set null",
         check_company=True,
-        help="Which of our locations it is. A location without an address id gets the one of this address.",
+        help="The matching location. A location without an address ID gets the one of this address.",
     )
     partner_id = fields.Many2one(related="location_id.partner_id", string="Delivery Address")
     address = fields.Char(compute="_compute_address")
     score = fields.Float(
-        string="Likeness", compute="_compute_difference", compute_sudo=True, help="1 means the same, 0 another place."
+        string="Similarity",
+        compute="_compute_difference",
+        compute_sudo=True,
+        help="1 is an exact match, 0 a different place.",
     )
     difference = fields.Char(
         compute="_compute_difference",
         compute_sudo=True,
-        help="In what the address at Amazon differs from the one in Odoo.",
+        help="How the address at Amazon differs from the one in Odoo.",
     )
 
     _reference_uniq = models.UniqueIndex(
@@ -111,7 +114,7 @@ class AmazonPunchinAddress(models.Model):
     def _check_location(self):
         for address in self:
             if address.location_id and address.location_id.config_id != address.config_id:
-                raise ValidationError(self.env._("The location of an address must be of the same group at Amazon."))
+                raise ValidationError(self.env._("The location of an address must belong to the same group at Amazon."))
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -302,7 +305,7 @@ class AmazonPunchinAddress(models.Model):
         if seen is None or not (seen.street and seen.city):
             return self.browse(), {}
         vals = self._prepare_seen_vals(config, seen)
-        addresses = self.search([("config_id", "=", config.id)])
+        addresses = self.search_fetch([("config_id", "=", config.id)], ["reference", *ADDRESS_FIELDS])
         new = self.new(vals)
         place = self._place(new)
         found = addresses.filtered(lambda address: new.reference and address.reference == new.reference)
@@ -326,7 +329,7 @@ class AmazonPunchinAddress(models.Model):
 
     @api.model
     def _prepare_seen_vals(self, config, seen):
-        country = self.env["res.country"].search([("code", "=", seen.country_code)], limit=1)
+        country = self.env["res.country"].search_fetch([("code", "=", seen.country_code)], ["code"], limit=1)
         return {
             "config_id": config.id,
             "name": seen.name or seen.city,

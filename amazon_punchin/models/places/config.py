@@ -16,6 +16,16 @@ class AmazonPunchinConfig(models.Model):
         help="Where an order goes unless its buyer chooses another location.",
     )
 
+    @api.onchange("location_ids")
+    def _onchange_location_ids(self):
+        """The only location is the default; where somebody ticks another one, the previous one is none any more."""
+        if len(self.location_ids) == 1:
+            self.location_ids.is_default = True
+        ticked = self.location_ids.filtered("is_default")
+        chosen = ticked.filtered(lambda location: location._origin != self._origin.location_id)[-1:]
+        if chosen:
+            (ticked - chosen).is_default = False
+
     @api.constrains("location_id")
     def _check_location(self):
         for config in self:

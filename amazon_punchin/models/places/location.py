@@ -23,7 +23,7 @@ class AmazonPunchinLocation(models.Model):
         help="The Amazon Business group that delivers here.",
     )
     company_id = fields.Many2one(related="config_id.company_id", store=True, index=True)
-    name = fields.Char(compute="_compute_name", store=True, readonly=False, required=True)
+    name = fields.Char(compute="_compute_name", store=True, precompute=True, readonly=False, required=True)
     partner_id = fields.Many2one(
         "res.partner",
         string="Delivery Address",
@@ -35,7 +35,14 @@ class AmazonPunchinLocation(models.Model):
     amazon_address_id = fields.Char(
         string="Amazon Address ID",
         size=255,
-        help="Amazon's own id of the address, sent with the order where it is known.",
+        help="Amazon's ID for the address; sent with the order if known.",
+    )
+
+    is_default = fields.Boolean(
+        string="Default",
+        compute="_compute_is_default",
+        inverse="_inverse_is_default",
+        help="Where an order goes unless its buyer chooses another location.",
     )
 
     address_ids = fields.One2many("amazon.punchin.address", "location_id", string="Addresses at Amazon")
@@ -44,6 +51,34 @@ class AmazonPunchinLocation(models.Model):
     def _compute_name(self):
         for location in self:
             location.name = location.name or location.partner_id.display_name
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Let the first location of a group be its default."""
+        locations = super().create(vals_list)
+        for config, created in locations.grouped("config_id").items():
+            if not config.location_id and config.location_ids <= created:
+                config.location_id = created.sorted()[0]
+        return locations
+
+    def write(self, vals):
+        """Let the group refuse another default location, as long as it knows which of its checks hold."""
+        for location in self if "is_default" in vals else ():
+            location._make_default(bool(vals["is_default"]))
+        return super().write(vals)
+
+    @api.depends("config_id.location_id")
+    def _compute_is_default(self):
+        for location in self:
+            location.is_default = bool(location.id) and location.config_id.location_id == location
+
+    def _inverse_is_default(self):
+        for location in self:
+            location._make_default(location.is_default)
+
+    def _make_default(self, is_default):
+        if is_default != (self.config_id.location_id == self):
+            self.config_id.location_id = is_default and self
 
     @api.constrains("config_id")
     def _check_group(self):
@@ -57,7 +92,7 @@ class AmazonPunchinLocation(models.Model):
             if others := groups - location.config_id:
                 raise ValidationError(
                     self.env._(
-                        "“%(group)s” uses the location “%(location)s”. Create another location for “%(other)s”.",
+                        "Location “%(location)s” is used by “%(group)s”. Create another location for “%(other)s”.",
                         group=others[0].name,
                         location=location.name,
                         other=location.config_id.name,
@@ -97,11 +132,12 @@ class AmazonPunchinLocation(models.Model):
             self.partner_id,
             deliver_to=(requester.name,),
             email=requester.email or "",
+            phone=requester.partner_id.phone or "",
             address_id=self.amazon_address_id or "",
         )
 
     @api.model
-    def _prepare_address(self, partner, name="", deliver_to=(), email="", address_id=""):
+    def _prepare_address(self, partner, name="", deliver_to=(), email="", phone="", address_id=""):
         """Build a cXML address from a partner.
 
         :param res.partner partner: the place, with street, city and country
@@ -120,4 +156,6 @@ class AmazonPunchinLocation(models.Model):
             country=partner.country_id.with_context(lang="en_US").name or "",
             email=email or partner.email or "",
             address_id=address_id,
+            phone=phone or partner.phone or "",
+            phone_code=str(partner.country_id.phone_code or ""),
         )

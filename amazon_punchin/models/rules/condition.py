@@ -35,7 +35,7 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
     _order = "sequence, id"
     _check_company_auto = True
 
-    name = fields.Char(required=True, translate=True, help="What people are told when this rule decides.")
+    name = fields.Char(required=True, translate=True, help="The name people see when this rule applies.")
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
@@ -50,7 +50,7 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
         help="The order came through one of these Amazon Business groups.",
     )
     requester_ids = fields.Many2many(
-        "res.users", string="Requesters", help="Who brought the basket.", ondelete="restrict"
+        "res.users", string="Requesters", help="Who submitted the basket.", ondelete="restrict"
     )
     requester_group_ids = fields.Many2many(
         "res.groups",
@@ -63,26 +63,26 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
         string="Role at Amazon",
         help="The requester's role on the list of people.",
     )
-    total_from = fields.Monetary(help="Of the order, with tax and shipping, in the company's currency. 0: no limit.")
-    total_to = fields.Monetary(help="Of the order, with tax and shipping, in the company's currency. 0: no limit.")
+    total_from = fields.Monetary(help="Order total with tax and shipping, in the company's currency. 0: no limit.")
+    total_to = fields.Monetary(help="Order total with tax and shipping, in the company's currency. 0: no limit.")
     department_ids = fields.Many2many(
         "hr.department",
         string="Departments",
         check_company=True,
         ondelete="restrict",
-        help="These departments, and all below them.",
+        help="These departments and all departments below them.",
     )
     analytic_ids = fields.Many2many(
         "account.analytic.account",
         string="Budgets",
         check_company=True,
         ondelete="restrict",
-        help="One of these analytic accounts pays.",
+        help="Charged to one of these analytic accounts.",
     )
-    asins = fields.Char(string="ASINs", help="Amazon's own numbers of items, separated by commas.")
+    asins = fields.Char(string="ASINs", help="Amazon's item numbers, separated by commas.")
     unspsc = fields.Char(
         string="UNSPSC",
-        help="The beginning of the item's code in UNSPSC, the product code of the United Nations; several separated by "
+        help="The beginning of the item's code in UNSPSC, the United Nations product code; separate several with "
         "commas. 44: office, 4412: supplies.",
     )
     categories = fields.Char(help="Amazon's categories, separated by commas, for example OFFICE_PRODUCTS.")
@@ -92,10 +92,10 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
         [("amazon", "Amazon"), ("other", "Not Amazon")],
         help="Whether Amazon itself sells the item, or somebody else on its marketplace.",
     )
-    fulfillers = fields.Char(string="Deliverers", help="Names, separated by semicolons.")
+    fulfillers = fields.Char(string="Fulfilled By", help="Names, separated by semicolons.")
     fulfilled_by = fields.Selection(
         [("amazon", "Amazon"), ("other", "Not Amazon")],
-        string="Delivered By",
+        string="Fulfillment",
         help="Whether Amazon itself sends the item, or its seller.",
     )
     condition = fields.Selection(
@@ -103,13 +103,14 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
         help="Whether the item is new or used, as the basket says.",
     )
     title_words = fields.Char(
-        string="Words in the Title", help="Words or phrases, separated by commas. One of them stands in the title."
+        string="Words in the Title",
+        help="Words or phrases, separated by commas. The title contains at least one of them.",
     )
-    price_from = fields.Monetary(help="Of one piece, without tax, in the company's currency. 0: no limit.")
-    price_to = fields.Monetary(help="Of one piece, without tax, in the company's currency. 0: no limit.")
+    price_from = fields.Monetary(help="Price of one piece, without tax, in the company's currency. 0: no limit.")
+    price_to = fields.Monetary(help="Price of one piece, without tax, in the company's currency. 0: no limit.")
     quantity_from = fields.Integer(help="Pieces of one item. 0: no limit.")
     quantity_to = fields.Integer(help="Pieces of one item. 0: no limit.")
-    domain = fields.Char(string="Further Condition", help="On the line of the order; its order is order_id.")
+    domain = fields.Char(string="Additional Condition", help="Checked on the order line; its order is order_id.")
     summary = fields.Char(compute="_compute_summary", help="What the rule does, in one sentence.")
 
     @api.depends("company_id")
@@ -152,26 +153,26 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
         self.ensure_one()
         clauses = {
             "config_ids": self.env._("it came through %s"),
-            "requester_ids": self.env._("%s requests it"),
+            "requester_ids": self.env._("the requester is %s"),
             "requester_group_ids": self.env._("the requester is in %s"),
             "role": self.env._("the requester's role at Amazon is %s"),
             "total_from": self.env._("the total is at least %s"),
             "total_to": self.env._("the total is at most %s"),
             "department_ids": self.env._("it is for %s"),
-            "analytic_ids": self.env._("%s pays"),
+            "analytic_ids": self.env._("the budget is %s"),
             "asins": self.env._("the ASIN is %s"),
             "unspsc": self.env._("the UNSPSC begins with %s"),
             "categories": self.env._("the category is %s"),
             "subcategories": self.env._("the subcategory is %s"),
             "sellers": self.env._("the seller is %s"),
-            "fulfillers": self.env._("it is delivered by %s"),
+            "fulfillers": self.env._("it is fulfilled by %s"),
             "condition": self.env._("its condition is %s"),
-            "title_words": self.env._("the title holds %s"),
+            "title_words": self.env._("the title contains %s"),
             "price_from": self.env._("a piece costs at least %s"),
             "price_to": self.env._("a piece costs at most %s"),
             "quantity_from": self.env._("there are at least %s pieces"),
             "quantity_to": self.env._("there are at most %s pieces"),
-            "domain": self.env._("%s holds"),
+            "domain": self.env._("%s applies"),
         }
         found = {name: clause % self._said(name) for name, clause in clauses.items() if self._is_given(name)}
         who = {
@@ -180,8 +181,8 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
                 "other": self.env._("somebody other than Amazon sells it"),
             },
             "fulfilled_by": {
-                "amazon": self.env._("Amazon delivers it"),
-                "other": self.env._("somebody other than Amazon delivers it"),
+                "amazon": self.env._("Amazon fulfills it"),
+                "other": self.env._("somebody other than Amazon fulfills it"),
             },
         }
         return found | {name: clauses[self[name]] for name, clauses in who.items() if self[name]}
@@ -193,7 +194,7 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
         return bool(value) and not (name == "domain" and value.strip() == "[]")
 
     def _said(self, name):
-        """A value as it stands in a sentence."""
+        """A value as it is in a sentence."""
         field, value = self._fields[name], self[name]
         if field.type == "many2many":
             values = self._all(name).mapped("display_name")
@@ -232,7 +233,7 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
             for code in _listed(rule.unspsc):
                 if not _UNSPSC.fullmatch(code):
                     raise ValidationError(
-                        self.env._("Rule “%(rule)s”: %(code)s is no begin of a UNSPSC.", rule=rule.name, code=code)
+                        self.env._("Rule “%(rule)s”: %(code)s is not a valid UNSPSC prefix.", rule=rule.name, code=code)
                     )
 
     @api.constrains(*_LISTS)
@@ -244,7 +245,7 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
                 if rule[name] and not (parts and all(words(part) for part in parts)):
                     raise ValidationError(
                         self.env._(
-                            "Rule “%(rule)s”: “%(value)s” is nothing that %(field)s can hold.",
+                            "Rule “%(rule)s”: “%(value)s” is not a valid value for %(field)s.",
                             rule=rule.name,
                             value=rule[name],
                             field=field_label(rule, name),
@@ -260,7 +261,9 @@ class AmazonPunchinConditionMixin(models.AbstractModel):
             except Exception as error:
                 raise ValidationError(
                     self.env._(
-                        "Rule “%(rule)s”: the further condition cannot be read. %(cause)s", rule=rule.name, cause=error
+                        "Rule “%s”: the additional condition cannot be read. Build it again in the editor, from fields "
+                        "of the order line, or clear it.",
+                        rule.name,
                     )
                 ) from error
 

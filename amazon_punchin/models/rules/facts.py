@@ -125,7 +125,7 @@ def _satisfies(line):
             return bool(line.filtered_domain(domain_of(domain, line.env)))
         except Exception:
             # Confirm refuses while there is such a rule, and names it.
-            _logger.warning("The further condition of a rule for Amazon orders cannot be read: %s", domain)
+            _logger.warning("The additional condition of a rule for Amazon orders cannot be read: %s", domain)
             return False
 
     return satisfies

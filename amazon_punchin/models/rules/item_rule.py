@@ -2,7 +2,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 from ...tools import distribution
-from ...tools.const import ACCOUNT_TYPES
+from ...tools.const import OFFERED_ACCOUNT_TYPES, PRODUCT_KINDS
 from . import facts as matching_facts
 
 #: Verdicts on a line, in words of a buyer.
@@ -28,22 +28,31 @@ class AmazonPunchinItemRule(models.Model):
         "product.category",
         string="New Product in Category",
         ondelete="restrict",
-        help="Make one product for each item, by its number at Amazon (ASIN), and file it here.",
+        help="Create one product per item, by its number at Amazon (ASIN), in this category.",
+    )
+    product_kind = fields.Selection(
+        PRODUCT_KINDS,
+        string="New Product Is",
+        help="Create one product per item, by its number at Amazon (ASIN), of this kind. Existing products stay as "
+        "they are.",
     )
     account_id = fields.Many2one(
-        "account.account", check_company=True, domain=[("account_type", "in", ACCOUNT_TYPES)], ondelete="restrict"
+        "account.account",
+        check_company=True,
+        domain=[("account_type", "in", OFFERED_ACCOUNT_TYPES)],
+        ondelete="restrict",
     )
     tax_ids = fields.Many2many(
         "account.tax",
         string="Taxes",
         check_company=True,
         ondelete="restrict",
-        domain=[("type_tax_use", "=", "purchase"), ("amount_type", "=", "percent")],
-        help="Used where their rate gives the tax that Amazon charges; else the tax is a charge line.",
+        domain=[("type_tax_use", "=", "purchase"), ("amount_type", "in", ("percent", "group"))],
+        help="Used where their rate gives the tax that Amazon charges; otherwise the tax is a charge line.",
     )
     analytic_distribution = fields.Json(
         string="Budget",
-        help="The analytic accounts that pay for such items.",
+        help="The analytic accounts that such items are charged to.",
     )
     analytic_precision = fields.Integer(
         store=False, default=lambda self: self.env["decimal.precision"].precision_get("Percentage Analytic")
@@ -52,12 +61,12 @@ class AmazonPunchinItemRule(models.Model):
     verdict = fields.Selection(
         VERDICTS,
         string="Policy",
-        help="Allow: later rules do not forbid it.\n"
-        "Warn: the buyer reads the message.\n"
-        "Ask for a reason: the order is not confirmed without one.\n"
+        help="Allow: later rules cannot refuse it.\n"
+        "Warn: the buyer sees the message.\n"
+        "Ask for a reason: the order cannot be confirmed without one.\n"
         "Refuse: the order cannot be confirmed.",
     )
-    message = fields.Char(translate=True, help="What the buyer reads: why, and what to buy instead.")
+    message = fields.Char(translate=True, help="Shown to the buyer: why, and what to buy instead.")
 
     @api.constrains("product_id")
     def _check_product_unit(self):
@@ -66,7 +75,7 @@ class AmazonPunchinItemRule(models.Model):
             if rule.product_id and not rule.product_id.uom_id._has_common_reference(unit):
                 raise ValidationError(
                     self.env._(
-                        "Amazon sells pieces, but %(product)s is counted in %(unit)s. Choose another product.",
+                        "Amazon sells by the piece, but %(product)s uses the unit %(unit)s. Choose another product.",
                         product=rule.product_id.display_name,
                         unit=rule.product_id.uom_id.name,
                     )
@@ -80,6 +89,7 @@ class AmazonPunchinItemRule(models.Model):
     @api.constrains(
         "product_id",
         "product_category_id",
+        "product_kind",
         "account_id",
         "tax_ids",
         "analytic_distribution",
@@ -92,14 +102,14 @@ class AmazonPunchinItemRule(models.Model):
                 raise ValidationError(
                     self.env._("Rule “%s” does nothing: choose what a line gets, or a policy.", rule.name)
                 )
-            if rule.product_id and rule.product_category_id:
+            if rule.product_id and (rule.product_category_id or rule.product_kind):
                 raise ValidationError(
-                    self.env._("Rule “%s”: choose a product, or a category for new products, not both.", rule.name)
+                    self.env._("Rule “%s”: choose a product, or what new products are, not both.", rule.name)
                 )
-            if odd := rule.tax_ids.filtered(lambda tax: not tax._is_plain_percentage()):
+            if odd := rule.tax_ids.filtered(lambda tax: not tax._is_percentage()):
                 raise ValidationError(
                     self.env._(
-                        "Rule “%(rule)s”: %(tax)s is not a plain percentage on top of the price.",
+                        "Rule “%(rule)s”: %(tax)s is not a percentage of the price.",
                         rule=rule.name,
                         tax=odd[0].name,
                     )
@@ -112,6 +122,8 @@ class AmazonPunchinItemRule(models.Model):
             parts.append(self.env._("the product is %s", self.product_id.display_name))
         if self.product_category_id:
             parts.append(self.env._("each ASIN is a product in %s", self.product_category_id.display_name))
+        if self.product_kind:
+            parts.append(self.env._("each ASIN is a product of the kind “%s”", self._kind_label()))
         if self.account_id:
             parts.append(self.env._("the account is %s", self.account_id.display_name))
         if self.tax_ids:
@@ -130,6 +142,13 @@ class AmazonPunchinItemRule(models.Model):
                 }[self.verdict]
             )
         return self.env._(" and ").join(parts)
+
+    def _kind_label(self):
+        """Name the kind of new products in the user's language.
+
+        :rtype: str
+        """
+        return dict(self._fields["product_kind"]._description_selection(self.env))[self.product_kind]
 
     def _budget_names(self):
         accounts = self.env["account.analytic.account"].sudo()
@@ -158,6 +177,7 @@ class AmazonPunchinItemRule(models.Model):
         )
         outcome = {
             "product": product,
+            "product_kind": self.product_kind,
             "amazon_account_id": self.account_id.id,
             "tax_ids": tuple(self.tax_ids.ids),
             "analytic_distribution": distribution.readable(self.analytic_distribution),

@@ -32,7 +32,7 @@ class AmazonPunchinUnspsc(models.Model):
         for title in self:
             if not _CODE.fullmatch(title.code):
                 raise ValidationError(
-                    self.env._("“%s” is no product code: it needs two, four, six or eight digits.", title.code)
+                    self.env._("“%s” is not a product code: it needs two, four, six or eight digits.", title.code)
                 )
 
     @api.depends("code", "name")

@@ -4,4 +4,5 @@
 # isort: off
 from . import access
 from . import checked
+from . import mail_activity
 from . import version

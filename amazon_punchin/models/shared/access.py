@@ -8,12 +8,14 @@ OF_ODOO = {
         {
             "check_ids",
             "database_uuid",
+            "inbox_password_known",
             "inbox_password_since",
             "mode_before_pause",
             "token",
             "trial_after",
         }
     ),
+    "amazon.punchin.person": frozenset({"invited_at"}),
 }
 
 #: Model to its fields that only an administrator of Odoo's settings writes.

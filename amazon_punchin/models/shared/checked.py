@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from .access import OF_ODOO
+
 #: Model to the field of the configuration that lists its records.
 _LISTED_BY = {
     "amazon.punchin.extrinsic": "extrinsic_ids",
@@ -22,7 +24,8 @@ class AmazonPunchinCheckedMixin(models.AbstractModel):
         return records
 
     def write(self, vals):
-        self._forget_checks()
+        if not OF_ODOO.get(self._name, frozenset()).issuperset(vals):
+            self._forget_checks()
         result = super().write(vals)
         if "config_id" in vals:
             self._forget_checks()

@@ -14,7 +14,7 @@ class AmazonPunchinVersionMixin(models.AbstractModel):
     version = fields.Integer(
         readonly=True,
         copy=False,
-        help="Counts the changes. A form sends the version that it shows, and is refused if there is a newer one.",
+        help="Increases with every change. A form that shows an older version is not saved.",
     )
 
     @api.model_create_multi
@@ -43,8 +43,8 @@ class AmazonPunchinVersionMixin(models.AbstractModel):
             if record.version != seen:
                 raise UserError(
                     self.env._(
-                        "%(user)s has changed “%(record)s” while you were editing it. Nothing of yours was saved: "
-                        "discard your changes, reload the page to see the new ones, and enter yours again.",
+                        "%(user)s changed “%(record)s” while you were editing it. Your changes were not saved. "
+                        "Discard them, reload the page, and enter them again.",
                         user=record.sudo().write_uid.name,
                         record=record.display_name,
                     )

@@ -23,7 +23,9 @@ class PurchaseOrder(models.Model):
 
     @api.depends("amazon_shipment_ids")
     def _compute_amazon_shipment_count(self):
-        for order in self:
+        amazon = self.filtered("amazon_config_id")
+        (self - amazon).amazon_shipment_count = 0
+        for order in amazon:
             order.amazon_shipment_count = len(order.amazon_shipment_ids)
 
     def _prepare_amazon_shipment_lines(self, items):
@@ -31,13 +33,14 @@ class PurchaseOrder(models.Model):
 
         :param tuple[amazon_punchin.protocol.ship_notice.ShippedItem, ...] items: empty: all that is not on its way
             yet, which is shared out when it is counted
+        :return: none for items that the order lacks
         :rtype: list[dict]
-        :raises UserError: the order has no such line
         """
         self.ensure_one()
-        lines = self._amazon_lines_by_number(item.line for item in items)
+        lines = self._amazon_lines_by_number()
         if items:
-            return [{"line_id": lines[item.line].id, "quantity": float(item.quantity)} for item in items]
+            known = [item for item in items if item.line in lines]
+            return [{"line_id": lines[item.line].id, "quantity": float(item.quantity)} for item in known]
         return [{"line_id": line.id, "is_rest": True} for line in lines.values()]
 
     def _check_amazon_shippable(self):
@@ -49,10 +52,13 @@ class PurchaseOrder(models.Model):
             self._check_amazon_answerable()
 
     def _count_amazon_pieces(self):
-        """Count what Amazon answered and sent of each item."""
+        """Count what Amazon answered and sent of each item; once it rejects nothing, nobody need know that it did."""
         lines = self._amazon_item_lines()
+        rejected_before = self._amazon_rejected()
         lines._share_out_amazon_rest()
         lines._count_amazon_answers()
+        if rejected_before and not self._amazon_rejected():
+            wording.end_cause(self, "partial")
 
     def _follow_amazon_shipments(self):
         """Count what has been shipped, and say where each order stands."""
@@ -65,7 +71,7 @@ class PurchaseOrder(models.Model):
                 order._tell_amazon_unwanted(excess_before)
             else:
                 order._tell_amazon_excess(
-                    lambda order: order.env._("Amazon ships more than was ordered"), excess_before
+                    lambda order: order.env._("Amazon shipped more than was ordered"), excess_before
                 )
 
     def _tell_amazon_excess(self, summary, before):
@@ -79,17 +85,17 @@ class PurchaseOrder(models.Model):
         excess = self._amazon_excess()
         if not excess or excess == before:
             return False
-        self._tell_amazon_buyer(lambda order: (summary(order), "\n".join(order._amazon_excess_told())))
+        self._tell_amazon_buyer(lambda order: (summary(order), "\n".join(order._amazon_excess_told())), "excess")
         return True
 
     def _tell_amazon_unwanted(self, before):
-        """Tell buyer and administrator that an order is on its way although it was given up here.
+        """Tell buyer and administrator that an order is on its way although it was cancelled here.
 
         :param list[str] before: what :meth:`_amazon_excess` gave before
         """
 
         def summary(record):
-            return record.env._("Amazon ships %s, although it was given up", self.display_name)
+            return record.env._("Amazon shipped %s although the order was cancelled", self.name)
 
         if self._tell_amazon_excess(summary, before):
             self.amazon_config_id._call_administrator(

@@ -20,10 +20,10 @@ class AmazonPunchinShipmentLine(models.Model):
     is_rest = fields.Boolean(
         string="Rest of the Order",
         readonly=True,
-        help="Amazon named no items: it is all that is neither rejected nor in another shipment.",
+        help="Amazon did not list the items: this is everything that is neither rejected nor in another shipment.",
     )
     quantity_ordered = fields.Float(related="line_id.product_qty", string="Ordered")
-    counts = fields.Boolean(compute="_compute_counts", help="Whether the shipment has not been withdrawn.")
+    counts = fields.Boolean(compute="_compute_counts", help="Whether the shipment is on its way to us.")
 
     @api.depends("shipment_id.state")
     def _compute_counts(self):

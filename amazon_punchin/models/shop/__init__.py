@@ -1,4 +1,4 @@
-"""Trips to Amazon, from the start page to the basket; the browser routes and arriving baskets call it."""
+"""Shopping sessions, from the start page to the basket; the browser routes and arriving baskets call it."""
 
 from . import (
     config,

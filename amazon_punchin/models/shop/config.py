@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools.const import MARKETPLACES
+from ...tools.problem_text import refusal
 from ...transport import destination
 
 
@@ -15,7 +16,7 @@ class AmazonPunchinConfig(models.Model):
         compute="_compute_start_page_domains",
         store=True,
         readonly=False,
-        help="Domains, separated by commas, to which Odoo may send a shopper's browser.",
+        help="Domains, separated by commas, that Odoo may send a shopper's browser to.",
     )
 
     department_ids = fields.Many2many(
@@ -25,14 +26,14 @@ class AmazonPunchinConfig(models.Model):
         "department_id",
         string="For Departments",
         check_company=True,
-        help="Whose employees shop here when they are on the list of people of several groups. Departments below "
-        "count as well.",
+        help="Employees of these departments shop here if they are on the list of people of several groups. "
+        "Departments below count as well.",
     )
-    session_hours = fields.Float(required=True, default=2, help="How long a shopper may stay at Amazon.")
+    session_hours = fields.Float(required=True, default=2, help="How long a shopping session may last.")
 
     _session_hours_positive = models.Constraint(
         "CHECK (session_hours > 0 AND session_hours <= 744)",
-        "A session must last longer than zero hours, and 31 days at most (744 hours).",
+        "A session must last more than zero hours, and at most 744 hours (31 days).",
     )
 
     @api.depends("marketplace")
@@ -45,7 +46,7 @@ class AmazonPunchinConfig(models.Model):
         """Check that a start page lies where we may send a browser.
 
         :param str url: from Amazon's answer
-        :raises UserError: another host than Amazon's
+        :raises UserError: another host than Amazon's, or an address that is not secure
         """
         self.ensure_one()
         host = destination.host_of(url)
@@ -53,14 +54,11 @@ class AmazonPunchinConfig(models.Model):
         known = host == destination.host_of(self._setup_address()) or any(
             host == domain or host.endswith(f".{domain}") for domain in domains
         )
-        if not known or not destination.is_secure(url):
-            raise UserError(
-                self.env._(
-                    "Amazon's start page is on “%(host)s”, which is not among the shop domains of “%(config)s”.",
-                    host=host,
-                    config=self.name,
-                )
-            )
+        if not destination.is_secure(url):
+            is_http = url.strip().lower().startswith("http:")
+            raise refusal(self.env, "start_page_http" if is_http and host else "start_page_unsafe", host=host)
+        if not known:
+            raise refusal(self.env, "start_page_elsewhere", host=host, config=self.name)
 
     @api.model
     def action_shop(self):
@@ -79,6 +77,7 @@ class AmazonPunchinConfig(models.Model):
             )
         mine = self._mine()
         if not mine:
+            self._check_listed_as_requisitioner()
             raise UserError(
                 self.env._(
                     "You are not on the list of people of any Amazon group in this company. "
@@ -110,6 +109,27 @@ class AmazonPunchinConfig(models.Model):
             "url": f"/amazon_punchin/{self.sudo().token}/start?entrance=punch_out",
             "target": "new",
         }
+
+    def _check_listed_as_requisitioner(self):
+        """Tell a requisitioner who is on a list that the group's policy keeps them from shopping.
+
+        :raises UserError: they are, and it does
+        """
+        listed = (
+            self.env["amazon.punchin.person"]
+            .sudo()
+            .search(
+                [
+                    ("active", "=", True),
+                    ("user_id", "=", self.env.uid),
+                    ("config_id.active", "=", True),
+                    ("config_id.company_id", "in", self.env.companies.ids),
+                ]
+            )
+        )
+        for config in listed.config_id:
+            if refusal := config._requisitioner_refusal(self.env.user):
+                raise UserError(refusal)
 
     def _mine(self):
         """Those on whose list of people the user is, with a role that may bring baskets.

@@ -9,15 +9,16 @@ from odoo.tools.constants import GC_UNLINK_LIMIT
 from ... import protocol
 from ...protocol.errors import ProtocolError
 from ...tools.const import MANAGER, OPEN_MODES
-from ...tools.problem_text import sentence
+from ...tools.problem_text import Problem, refusal, said_of
 from ...tools.row_lock import wait_for_row
+from ...transport import destination
 from ...transport.errors import Refused, TransportError
 
 
 class AmazonPunchinSession(models.Model):
     _name = "amazon.punchin.session"
     _inherit = ["amazon.punchin.access.mixin"]
-    _description = "Trip to Amazon Business"
+    _description = "Amazon Shopping Session"
     _order = "id desc"
 
     config_id = fields.Many2one(
@@ -27,7 +28,7 @@ class AmazonPunchinSession(models.Model):
         readonly=True,
         index=True,
         ondelete="restrict",
-        help="The Amazon Business group in which the trip was.",
+        help="The Amazon Business group of the shopping session.",
     )
     company_id = fields.Many2one(related="config_id.company_id", store=True, precompute=True, index=True)
     user_id = fields.Many2one(
@@ -35,15 +36,16 @@ class AmazonPunchinSession(models.Model):
     )
     entrance = fields.Selection(
         [("punch_out", "From Odoo"), ("punch_in", "From Amazon")],
+        string="Entry Point",
         required=True,
         readonly=True,
-        help="Where the trip began: in Odoo (punch-out) or at Amazon (punch-in).",
+        help="Where the shopping session started: in Odoo (punch-out) or at Amazon (punch-in).",
     )
     mode = fields.Selection(
         OPEN_MODES,
         required=True,
         readonly=True,
-        help="Whether the group was in test or in active mode when the trip began.",
+        help="Whether the group was in test or in active mode when the shopping session started.",
     )
     state = fields.Selection(
         [
@@ -56,12 +58,12 @@ class AmazonPunchinSession(models.Model):
         readonly=True,
         default="open",
         index=True,
-        help="What became of the trip: under way, back with a basket, or over.",
+        help="Whether the session is under way, came back with a basket, or is over.",
     )
     expires_at = fields.Datetime(
         required=True,
         readonly=True,
-        help="Until when a basket of this trip is taken.",
+        help="Until when a basket of this shopping session is accepted.",
     )
     token_hash = fields.Char(required=True, readonly=True, copy=False, groups=MANAGER)
     order_id = fields.Many2one("purchase.order", readonly=True, index="btree_not_null", ondelete="set null")
@@ -99,6 +101,7 @@ class AmazonPunchinSession(models.Model):
             deployment_mode="production" if config.mode == "active" else "test",
             buyer_cookie=token,
             return_url=config.return_url,
+            setup_url=config._setup_address(),
             extrinsics=self._prepare_extrinsics(config, user, person),
         )
         url = self._exchange(config, request, person)
@@ -117,77 +120,74 @@ class AmazonPunchinSession(models.Model):
         secret = config._required_secret()
         config._refuse_while_shop_rests()
         document = protocol.envelope.with_secret(protocol.setup.build(request), secret)
-        answer, start_page, state, problem = b"", "", "failed", ""
+        answer, start_page, state, problem = b"", "", "failed", None
         try:
             answer = config._send_setup(document)
             start_page, state, problem = self._read_start_page(config, answer, person)
         except Refused as error:
-            problem = self._blame_address(config, config._setup_address(), error)
+            problem = self._blame_settings(config, config._setup_address(), error)
         except TransportError as error:
-            problem = self.env._("Amazon could not be reached (%s). Please try again in a few minutes.", error)
+            server = destination.host_of(config._setup_address())
+            problem = Problem("shop_unreachable", {"cause": said_of(error, server).cause})
         except ProtocolError as error:
-            problem = self.env._("Amazon's answer cannot be read. %s", sentence(self.env, error))
+            problem = Problem("shop_unreadable", {"cause": said_of(error).cause})
         self.env["amazon.punchin.message"]._log_setup(config, request, answer, state, problem)
         if problem:
-            raise UserError(problem)
+            raise UserError(problem(self.env))
         return start_page
 
     @api.model
     def _read_start_page(self, config, answer, person):
         """Read where Amazon sends the shopper.
 
-        :return: URL of the start page, state of the setup request, why the shopper gets no further
-        :rtype: tuple[str, str, str]
+        :return: URL of the start page, state of the setup request, why the shopper gets no further or None
+        :rtype: tuple[str, str, collections.abc.Callable | None]
         :raises ProtocolError: the answer cannot be read
         """
         status, start_page = protocol.setup.read_start_page(answer)
         if not status.success:
-            return (
-                "",
-                "refused",
-                self.env._(
-                    "Amazon refused to open the shop for %(email)s: %(status)s", email=person.email, status=status
-                ),
-            )
+            return "", "refused", Problem("shop_refused", {"email": person.email, "said": str(status).rstrip(".")})
         try:
             config._check_start_page(start_page)
         except UserError as error:
-            return "", "failed", str(error)
-        return start_page, "sent", ""
+            return "", "failed", said_of(error)
+        return start_page, "sent", None
 
     @api.model
-    def _blame_address(self, config, url, error):
-        """Tell the administrator that the punch-out URL is wrong, and the shopper that waiting is of no use.
+    def _blame_settings(self, config, url, error):
+        """Tell the administrator that the credentials or the Punchout URL are wrong: waiting does not help.
 
-        :param amazon.punchin.config config: whose it is
-        :param str url: the URL
+        :param amazon.punchin.config config: whose they are
+        :param str url: the Punchout URL
         :param amazon_punchin.transport.errors.Refused error: what came of it
         :return: for the shopper
-        :rtype: str
+        :rtype: amazon_punchin.tools.problem_text.Problem
         """
-        config._call_administrator(
-            lambda config: (
-                config.env._("The punch-out URL seems to be wrong"),
-                config.env._(
-                    "Amazon's shop did not open for %(user)s: no requests are taken at %(url)s (%(cause)s). Compare it "
-                    "with the punch-out URL at Amazon, under Set-up.",
+        cause = said_of(error, destination.host_of(url))
+        is_unauthorized = error.code == "bad_credentials"
+
+        def say(config):
+            env = config.env
+            if is_unauthorized:
+                return (
+                    env._("Amazon's shop does not accept the credentials"),
+                    env._("The shop did not open for %(user)s. %(cause)s", user=self.env.user.name, cause=cause(env)),
+                )
+            return (
+                env._("The Punchout URL seems to be wrong"),
+                env._(
+                    "Amazon's shop did not open for %(user)s at %(url)s. %(cause)s Compare it with the Punchout URL at "
+                    "Amazon, on the Set-up tab.",
                     user=self.env.user.name,
                     url=url,
-                    cause=error,
+                    cause=cause.cause(env),
                 ),
             )
-        )
-        if administrator := config._administrator():
-            return self.env._(
-                "The address at which Odoo asks Amazon for its shop seems to be wrong (%(cause)s). "
-                "%(administrator)s has been told.",
-                cause=error,
-                administrator=administrator.name,
-            )
-        return self.env._(
-            "The address at which Odoo asks Amazon for its shop seems to be wrong (%s). "
-            "Please tell your Amazon administrator.",
-            error,
+
+        config._call_administrator(say)
+        return Problem(
+            "shop_credentials" if is_unauthorized else "shop_address",
+            {"cause": cause.cause, "administrator": config._administrator().name or ""},
         )
 
     @api.model
@@ -255,21 +255,13 @@ class AmazonPunchinSession(models.Model):
         self.ensure_one()
         wait_for_row(self)
         if self.config_id != config:
-            raise UserError(self.env._("This basket belongs to another Amazon group."))
+            raise refusal(self.env, "other_group")
         if self.expires_at <= arrived_at:
-            raise UserError(
-                self.env._(
-                    "Your trip to Amazon began more than %(hours)g hours ago and has expired. "
-                    "Start again with “Shop on Amazon”; your basket is still there.",
-                    hours=config.session_hours,
-                )
-            )
+            raise refusal(self.env, "session_expired", hours=f"{config.session_hours:g}")
         if self.state not in ("open", "expired"):
-            raise UserError(
-                self.env._("This trip to Amazon has already brought a basket back. Start again with “Shop on Amazon”.")
-            )
+            raise refusal(self.env, "session_used")
         if not self.user_id.active:
-            raise UserError(self.env._("The user who began this trip to Amazon is archived."))
+            raise refusal(self.env, "shopper_archived")
 
     @api.model
     def _start_claimed(self, config, user):

@@ -221,8 +221,13 @@ class TestCondition(BaseCase):
 
     def test_what_is_unknown_is_neither_new_nor_amazons(self):
         line = replace(LINE, condition="", seller="", fulfiller="")
-        self.assertHolds(line, condition="used", sold_by="other", fulfilled_by="other")
-        for conditions in ({"condition": "new"}, {"sold_by": "amazon"}, {"fulfilled_by": "amazon"}):
+        self.assertHolds(line, sold_by="other", fulfilled_by="other")
+        for conditions in (
+            {"condition": "new"},
+            {"condition": "used"},
+            {"sold_by": "amazon"},
+            {"fulfilled_by": "amazon"},
+        ):
             self.assertFails(line, **conditions)
 
     def test_everything_but_new_is_used(self):

@@ -164,7 +164,7 @@ class TestNewcomer(ReturnCase):
             ({"group_ids": [Command.set(portal.ids)]}, "can make them an internal user"),
             (
                 {"company_id": self.other_company.id, "company_ids": [Command.set(self.other_company.ids)]},
-                "may not work in",
+                "has no access to",
             ),
         ):
             with self.subTest(sentence), self.env.cr.savepoint() as savepoint:
@@ -204,7 +204,7 @@ class TestNewcomer(ReturnCase):
     def test_person_of_somebody_else_is_not_taken(self):
         self.arrive()
         self.waiting().email = "amazon_buyer@example.com"
-        with self.assertRaisesRegex(UserError, "on the list of people already"):
+        with self.assertRaisesRegex(UserError, "already on the list of people"):
             self.waiting().with_user(self.manager).action_add()
 
     def test_wildcards_of_an_address_are_letters(self):
@@ -232,7 +232,7 @@ class TestNewcomer(ReturnCase):
     def test_what_is_no_address(self):
         self.arrive()
         self.waiting().email = "amazon_newcomer"
-        with self.assertRaisesRegex(UserError, "is no e-mail address"):
+        with self.assertRaisesRegex(UserError, "is not an e-mail address"):
             self.waiting().with_user(self.manager).action_add()
 
     def test_declined(self):
@@ -241,12 +241,12 @@ class TestNewcomer(ReturnCase):
         newcomer.with_user(self.manager).action_decline()
         self.assertFalse(newcomer.activity_ids)
         self.assertFalse(self.config._person(self.newcomer))
-        with self.assertRaisesRegex(UserError, "decided already"):
+        with self.assertRaisesRegex(UserError, "already been decided"):
             newcomer.with_user(self.manager).action_add()
         page = self.arrive()
         self.assertEqual((self.waiting(), len(newcomer.activity_ids)), (newcomer, 0))
-        self.assertNotIn("has been told", page.text)
-        self.assertIn("leave you off the list", page.text)
+        self.assertNotIn("has been notified", page.text)
+        self.assertIn("not to add you to the list", page.text)
 
     def test_role_in_odoo_that_is_missing_is_named(self):
         self.arrive(login="amazon_employee")
@@ -290,4 +290,4 @@ class TestNewcomersAtTheSameMoment(SameMomentCase):
             newcomer = env["amazon.punchin.newcomer"]._note_arrival(config, env.ref("base.user_admin"))
             newcomer.email = "newcomer@example.com"
             newcomer_id = newcomer.id
-        self.assertCountEqual(self.at_once(add, add), ["added", "This has been decided already."])
+        self.assertCountEqual(self.at_once(add, add), ["added", "This has already been decided."])

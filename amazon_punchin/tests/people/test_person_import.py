@@ -1,5 +1,8 @@
 import base64
 
+from markupsafe import escape
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -40,7 +43,7 @@ class PersonImportCase(AmazonCase):
 
 @tagged("post_install", "-at_install")
 class TestPersonImport(PersonImportCase):
-    """Amazon's list of people becomes ours: looked at first, and as a whole or not at all."""
+    """Amazon's list of people becomes ours: looked at first, and then without the rows with trouble."""
 
     def test_preview_changes_nothing(self):
         before = self.people.search([])
@@ -103,15 +106,58 @@ class TestPersonImport(PersonImportCase):
             wizard.apply_batch()
         self.assertEqual(self.people.search_count([("email", "ilike", "cher.example")]), 1)
 
-    def test_one_bad_row_stops_all(self):
-        wizard = self.check(("good@example.com", *[""] * 4), ("bad", "", "", "King", ""))
-        self.assertEqual(wizard.state, "upload")
-        self.assertFalse(wizard.line_ids)
-        for text in ("Nothing was changed", ">bad<", ">King<", ">3<", "Punchout buyer, Requisitioner"):
+    def test_list_without_a_problem_shows_none(self):
+        wizard = self.check(("good@example.com", *[""] * 4))
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertFalse(wizard.problems)
+
+    def test_row_with_a_problem_is_told_and_left_out(self):
+        """One unknown role keeps nobody else from the list."""
+        buyer = self.person("amazon_buyer@example.com")
+        wizard = self.check(
+            ("good@example.com", *[""] * 4),
+            ("bad", "", "", "King", ""),
+            ("amazon_buyer@example.com", "", "", "King", ""),
+            ("good@example.com", "Twice", "", "", ""),
+        )
+        for text in ("These rows are left out", ">bad<", ">King<", ">3<", "Punchout buyer, Requisitioner"):
             self.assertIn(text, wizard.problems)
-        with self.assertRaisesRegex(UserError, "Check a file first"):
+        self.assertRecordValues(wizard, [{"state": "preview", "create_count": 1, "trouble_count": 3, "open_count": 1}])
+        troubled = wizard.line_ids.search(wizard.with_context(outcome="trouble").action_view_lines()["domain"])
+        self.assertEqual(troubled.mapped("row"), [3, 4, 5])
+        self.assertIn("Role: ", troubled[1].note)
+        self.assertNotIn(buyer.id, wizard._missing_ids())
+        before = buyer.write_date
+        wizard.apply_batch()
+        self.assertRecordValues(wizard, [{"state": "done", "create_count": 1, "trouble_count": 3, "unknown_count": 1}])
+        self.assertEqual((self.person("good@example.com").name, buyer.write_date), (False, before))
+        self.assertFalse(self.person("bad"))
+
+    def test_nothing_but_problems(self):
+        wizard = self.check(("bad", *[""] * 4))
+        self.assertRecordValues(wizard, [{"state": "upload", "trouble_count": 1, "open_count": 0}])
+        self.assertIn("No row of the file can be imported", wizard.problems)
+        with self.assertRaisesRegex(UserError, "review a file first"):
             wizard.apply_batch()
-        self.assertFalse(self.person("good@example.com"))
+
+    def test_it_says_what_changes(self):
+        person = self.person("amazon_buyer@example.com")
+        row = ("amazon_buyer@example.com", "Bea", "Buyer", "Requisitioner", "Pending")
+        said = (
+            "Name at Amazon: — → Bea Buyer; Role at Amazon: Punchout buyer → Requisitioner; At Amazon: Active → Invited"
+        )
+        wizard = self.check(row, ("new@example.com", *[""] * 4))
+        self.assertEqual(wizard.line_ids.mapped("changes"), [said, False])
+        person.role = "requisitioner"
+        wizard.apply_batch()
+        self.assertEqual(
+            wizard.line_ids[0].changes,
+            "Name at Amazon: — → Bea Buyer; At Amazon: Active → Invited",
+            "as it was by then",
+        )
+        person.active = False
+        self.assertEqual(self.check(row).line_ids.changes, "Back on the list")
 
     def test_value_is_shown_as_text(self):
         wizard = self.check(("<script>x</script>", *[""] * 4))
@@ -119,14 +165,16 @@ class TestPersonImport(PersonImportCase):
 
     def test_refusal_in_words(self):
         wizard = self.check(data=b"Name;Role\nAnn;Requisitioner\n")
-        self.assertIn("A column is missing: email or email address. The file has: Name, Role.", wizard.refusal)
+        self.assertIn(
+            "A column is missing: email or email address. The file has these columns: Name, Role.", wizard.refusal
+        )
         wizard.file = base64.b64encode(b"\xd0\xcf\x11\xe0")
         wizard.action_check()
         self.assertIn("old Excel", wizard.refusal)
         rows = [HEADERS, ("a@example.com", *[""] * 4)]
         wizard.file = base64.b64encode(sheets(Berlin=rows, Paris=rows))
         wizard.action_check()
-        self.assertIn("Several sheets hold a list: Berlin, Paris.", wizard.refusal)
+        self.assertIn("Several sheets contain a list: Berlin, Paris.", wizard.refusal)
         wizard.file = base64.b64encode(written([HEADERS, ("a@example.com", *[""] * 4)]).encode())
         wizard.action_check()
         self.assertEqual((wizard.state, wizard.refusal), ("preview", False))
@@ -320,7 +368,7 @@ class TestPeople(PersonImportCase):
             ({"amazon_status": "invited"}, "Invitation open"),
             ({"amazon_status": "inactive"}, "Not active"),
             ({"role": "requisitioner"}, "Requisitioner not allowed"),
-            ({"user_id": self.foreign_buyer.id}, "May not work in the legal entity"),
+            ({"user_id": self.foreign_buyer.id}, "No access to the legal entity"),
             ({"role": "requisitioner", "amazon_status": "inactive"}, "Not active · Requisitioner not allowed"),
         ):
             with self.subTest(warning=warning):
@@ -336,9 +384,9 @@ class TestPeople(PersonImportCase):
     def test_whatever_is_no_email_is_refused(self):
         person = self.people.create({"config_id": self.config.id, "email": "Ann <Ann@Example.com>"})
         self.assertEqual(person.email, "ann@example.com")
-        with self.assertRaisesRegex(ValidationError, "“nope” is no e-mail address."):
+        with self.assertRaisesRegex(ValidationError, "“nope” is not an e-mail address."):
             self.people.create({"config_id": self.config.id, "email": "nope"})
-        with self.assertRaisesRegex(ValidationError, "“ann at home” is no e-mail address."):
+        with self.assertRaisesRegex(ValidationError, "“ann at home” is not an e-mail address."):
             person.email = "ann at home"
 
     def test_a_person_of_old_may_be_changed_in_other_things(self):
@@ -370,4 +418,38 @@ class TestPeople(PersonImportCase):
         person.amazon_status = "invited"
         self.assertIn("Please accept it", person.invitation)
         person.user_id = False
-        self.assertIn("gives you a user", person.invitation)
+        self.assertIn("Ask your Odoo administrator for a user", person.invitation)
+
+    def test_invitations_by_mail(self):
+        """Many at once, each in their language, with the link; nobody who has left gets one."""
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.buyer.lang = "de_DE"
+        self.buyer.email = "bea@example.com"
+        stranger = self.people.create({"config_id": self.config.id, "email": "stranger@example.com"})
+        gone = self.people.create(
+            {"config_id": self.config.id, "email": "gone@example.com", "amazon_status": "inactive"}
+        )
+        invited = self.person("amazon_buyer@example.com") | stranger
+        action = (invited | gone).with_user(self.manager).action_invite()
+        self.assertIn("Invitations sent: 2.", action["params"]["message"])
+        self.assertIn("Left out, not active at Amazon: 1.", action["params"]["message"])
+        mails = self.env["mail.mail"].search(
+            [("model", "=", self.people._name), ("res_id", "in", (invited | gone).ids)]
+        )
+        self.assertEqual(len(mails), 2)
+        for mail in mails:
+            person = invited.browse(mail.res_id)
+            self.assertEqual(mail.recipient_ids, person.user_id.partner_id)
+            self.assertEqual(mail.email_to or False, False if person.user_id else person.email)
+            self.assertIn("/odoo/amazon-shop", mail.body_html)
+            for line in filter(None, person.invitation.splitlines()):
+                self.assertIn(str(escape(line)), mail.body_html)
+        self.assertEqual([bool(person.invited_at) for person in invited | gone], [True, True, False])
+
+    def test_only_the_administrator_invites_and_nobody_writes_when(self):
+        person = self.person("amazon_buyer@example.com")
+        for user in (self.buyer, self.requisitioner, self.employee):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                person.with_user(user).action_invite()
+        with self.assertRaises(AccessError):
+            person.with_user(self.manager).invited_at = fields.Datetime.now()

@@ -5,6 +5,7 @@ from lxml import etree
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from ...addresses.place import folded
 from ...models.places import address
@@ -80,6 +81,16 @@ class TestAddress(AddressCase):
         self.assertFalse(other.location_id)
         self.assertGreater(address.score, 0.95)
         self.assertFalse(address.difference)
+
+    def test_location_needs_no_name_of_its_own(self):
+        """Neither on the form, which computes one, nor by RPC."""
+        place = self.env["res.partner"].create(
+            {"name": "Second Site", "parent_id": self.address.id, "type": "delivery"}
+        )
+        locations = self.env["amazon.punchin.location"].with_user(self.manager)
+        location = locations.create({"config_id": self.config.id, "partner_id": place.id})
+        self.assertEqual(location.name, place.display_name)
+        self.assertEqual(locations.create({"config_id": self.config.id, "partner_id": place.id, "name": "X"}).name, "X")
 
     def test_id_is_sent(self):
         self.make_address(reference="A-1").action_match()
@@ -251,8 +262,49 @@ class TestAddress(AddressCase):
         match = self.compare(self.make_address(street="x", city="Nowhere", zip="00000", state_id=False))
         self.assertFalse(match.partner_id or match.candidate_ids or match.line_ids)
 
+    def test_contact_is_created_filled_in(self):
+        """By the button, and by the choice of contacts, which gets the same values."""
+        address = self.make_address(
+            name="Dock 9", street="9 Harbor Rd", street2="Gate 2", city="Reno", zip="89501", state_id=self.nevada.id
+        )
+        match = self.compare(address)
+        self.assertFalse(match.partner_id)
+        expected = {
+            "name": "Dock 9",
+            "type": "delivery",
+            "street": "9 Harbor Rd",
+            "street2": "Gate 2",
+            "zip": "89501",
+            "city": "Reno",
+            "state_id": self.nevada,
+            "country_id": self.env.ref("base.us"),
+            "parent_id": self.company.partner_id,
+        }
+        match.action_create_contact()
+        created = match.partner_id
+        self.assertEqual({name: created[name] for name in expected}, expected)
+        self.assertEqual((match.score, all(match.line_ids.mapped("same"))), (1, True))
+        node = etree.fromstring(match.get_view()["arch"]).find(".//field[@name='partner_id']")
+        context = safe_eval(node.get("context"), {"contact_defaults": match.contact_defaults})
+        chosen = self.env["res.partner"].with_context(**context).new({})
+        self.assertEqual(
+            {name: chosen[name]._origin or chosen[name] for name in ("state_id", "parent_id")},
+            {name: expected[name] for name in ("state_id", "parent_id")},
+        )
+        self.assertEqual((chosen.name, chosen.street, chosen.city), ("Dock 9", "9 Harbor Rd", "Reno"))
+        match.action_match()
+        self.assertEqual(address.location_id.partner_id, created)
+
+    def test_only_an_administrator_creates_the_contact(self):
+        match = self.compare(self.make_address(street="9 Harbor Rd"))
+        with self.assertRaises(AccessError):
+            match.with_user(self.buyer).action_create_contact()
+
     def test_location_of_another_group(self):
-        with self.assertRaisesRegex(ValidationError, "must be of the same group at Amazon"), self.env.cr.savepoint():
+        with (
+            self.assertRaisesRegex(ValidationError, "must belong to the same group at Amazon"),
+            self.env.cr.savepoint(),
+        ):
             self.make_address(location_id=self.other_config.location_id.id)
 
     def test_street_is_completed_where_odoos_module_is_installed(self):
@@ -394,18 +446,17 @@ class TestAddressImport(AddressCase):
             set(self.addresses.search([("config_id", "=", self.config.id)]).mapped("name")), {"Gate 2", "Side"}
         )
 
-    def test_one_bad_row_stops_all(self):
+    def test_rows_with_a_problem_are_told_and_left_out(self):
         wizard = self.check(
             ("A-1", "Goods In", "1 Main St", "Springfield", "IL", "62701", "US"),
             ("A-1", "Twice", "1 Main St", "Springfield", "Bavaria", "62701", "US"),
             ("A-3", "Nowhere", "", "Springfield", "", "", "Atlantis"),
         )
-        self.assertEqual(wizard.state, "upload")
-        for text in ("Bavaria", "Atlantis", "A-1", "row 2 already"):
+        self.assertRecordValues(wizard, [{"state": "preview", "create_count": 1, "trouble_count": 2}])
+        for text in ("These rows are left out", "Bavaria", "Atlantis", "A-1", "Duplicate of row 2"):
             self.assertIn(text, wizard.problems)
-        with self.assertRaisesRegex(UserError, "Check a file first"):
-            wizard.apply_batch()
-        self.assertFalse(self.addresses.search([("config_id", "=", self.config.id)]))
+        wizard.apply_batch()
+        self.assertEqual(self.addresses.search([("config_id", "=", self.config.id)]).name, "Goods In")
 
     def many(self, number):
         """Rows of different places; the first is one of ours."""
@@ -501,9 +552,9 @@ class TestAddressImport(AddressCase):
             ("A-1", "There", "1 Main St", "Somewhere", "", "", "Atlantis"),
             ("A-2", "There", "1 Main St", "Somewhere", "Bavaria", "", "US"),
         )
-        self.assertIn("Known are, for example: US, United States.", wizard.problems)
+        self.assertIn("Known values include: US, United States.", wizard.problems)
         state = self.env.ref("base.us").state_ids[0]
-        self.assertIn(f"Known are, for example: {state.code}, {state.name}.", wizard.problems)
+        self.assertIn(f"Known values include: {state.code}, {state.name}.", wizard.problems)
 
     def test_state_without_a_country(self):
         wizard = self.check(("A-1", "Goods In", "1 Main St", "Springfield", "IL", "62701", ""))

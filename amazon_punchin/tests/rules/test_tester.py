@@ -102,7 +102,7 @@ class Result:
     def _others(self, entries):
         found = {}
         for entry in entries:
-            name, _between, reasons = _text(entry).partition(" not fulfilled: ")
+            name, _between, reasons = _text(entry).partition(" not met: ")
             found[name] = reasons
         return found
 
@@ -199,7 +199,7 @@ class TestRuleTesterOutcome(RuleTesterCase):
     def test_tax_of_a_rule_that_does_not_give_amazons_tax(self):
         self.rule(name="Reduced", unspsc="44", tax_ids=self.make_tax(7).ids)
         outcome = self.try_cart(Line(price="100.00", tax="19.00")).outcome()
-        self.assertEqual(outcome["Taxes"], ("—", "the tax that Amazon charges; rule “Reduced” gives another tax"))
+        self.assertEqual(outcome["Taxes"], ("—", "the tax that Amazon charges; rule “Reduced” sets a different tax"))
 
     def test_verdict_and_message(self):
         self.rule(name="No chairs", unspsc="56", verdict="refuse", message="Ask the facility team")
@@ -255,7 +255,7 @@ class TestRuleTesterReasons(RuleTesterCase):
             self.try_cart().others(),
             {
                 "Requisitioners": "the requester's role at Amazon is Requisitioner",
-                "Colleague": f"{self.colleague.display_name} requests it",
+                "Colleague": f"the requester is {self.colleague.display_name}",
             },
         )
 
@@ -320,13 +320,13 @@ class TestRuleTesterApproval(RuleTesterCase):
         administrators = self.env.ref("amazon_punchin.group_manager")
         (administrators.all_user_ids - self.manager).group_ids -= administrators
         asked = self.try_cart()
-        self.assertIn("no rule is sure to ask anybody else than the requester", asked.text)
+        self.assertIn("no rule is certain to ask somebody other than the requester", asked.text)
         self.assertIn(self.manager.name, asked.text)
         self.assertIn("There is nobody else to ask", self.try_cart(user=self.manager).text)
         self.approval_rule(name="Myself", user_ids=self.buyer.ids)
         result = self.try_cart()
         self.assertIn(self.manager.name, result.steps()[0])
-        self.assertNotIn("no rule is sure", result.text)
+        self.assertNotIn("no rule is certain", result.text)
 
     def test_requisitioner_needs_no_approval(self):
         self.config.policy = "direct_allowed"
@@ -361,14 +361,14 @@ class TestRuleTesterSource(RuleTesterCase):
         self.manager.group_ids = [Command.link(self.env.ref("purchase.group_purchase_user").id)]
         empty = CartDocument("x", lines=[], total="0.00", shipping="0.00", tax="0.00")
         for values, problem in (
-            ({"cart_text": False}, "holds no cXML document"),
-            ({"cart_text": "hello"}, "holds no cXML document"),
+            ({"cart_text": False}, "contains no cXML document"),
+            ({"cart_text": "hello"}, "contains no cXML document"),
             ({"cart_text": "<cXML>"}, "not well-formed"),
             ({"cart_text": CartDocument("x", total="5.00").text()}, "add up to"),
             ({"cart_text": CartDocument("x", currency="XYZ").text()}, "a currency that Odoo does not know"),
             ({"cart_text": empty.text()}, "The basket is empty"),
             ({"cart_text": CartDocument("x").text(), "config_id": False}, "Choose the group at Amazon"),
-            ({"source": "file"}, "holds no cXML document"),
+            ({"source": "file"}, "contains no cXML document"),
             ({"source": "order"}, "Choose an order"),
             ({"source": "order", "order_id": self.plain_order().id}, "Choose an order"),
         ):
@@ -531,7 +531,7 @@ class TestUnspsc(RuleTesterCase):
 
     def test_code_has_whole_levels(self):
         for code in ("4", "441", "4412170", "4412170401", "44a1", "٤٤"):
-            with self.assertRaisesRegex(ValidationError, "is no product code"), self.env.cr.savepoint():
+            with self.assertRaisesRegex(ValidationError, "is not a product code"), self.env.cr.savepoint():
                 self.env["amazon.punchin.unspsc"].create({"code": code, "name": "x"})
         with self.assertRaises(IntegrityError), self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
             self.env["amazon.punchin.unspsc"].create({"code": "44", "name": "twice"})

@@ -142,13 +142,13 @@ class TestCompanies(EveryRecord, AmazonCase):
     def test_location_in_use_stays_in_its_group(self):
         group = self.make_config("Second Group", self.company)
         location = self.config.location_id.with_user(self.manager)
-        with self.assertRaisesRegex(ValidationError, "uses the location"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(ValidationError, "is used by"), self.env.cr.savepoint():
             location.config_id = group
         unused = self.mine["amazon.punchin.location"].with_user(self.manager)
         unused.config_id = group
         self.assertEqual(unused.config_id, group)
         order = self.mine["purchase.order"].with_user(self.manager)
-        with self.assertRaisesRegex(ValidationError, "must be one of its Amazon group"):
+        with self.assertRaisesRegex(ValidationError, "must belong to its Amazon group"):
             order.amazon_location_id = unused
 
     def roads(self, model, field, theirs):

@@ -1,7 +1,6 @@
-from psycopg2 import IntegrityError
 from psycopg2.errors import CheckViolation
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -35,23 +34,6 @@ class TestValues(EveryRecord, AmazonCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.make_every_record()
-
-    def written_by_people(self, *types):
-        """Every field that an Amazon administrator writes.
-
-        :return: triples of a record, a field's name, and the field
-        :rtype: list[tuple]
-        """
-        found = []
-        for name, record in self.mine.items():
-            mine = record.with_user(record.create_uid if record._transient else self.manager)
-            if not name.startswith("amazon.punchin.") or not record._auto or not mine.has_access("write"):
-                continue
-            for field in record._fields.values():
-                writes = field.type in types and (field.store or field.inverse)
-                if writes and mine._has_field_access(field, "write") and not field.name.startswith("message_"):
-                    found.append((mine, field.name, field))
-        return found
 
     def test_fields_are_found(self):
         found = {
@@ -117,21 +99,6 @@ class TestValues(EveryRecord, AmazonCase):
                     savepoint.rollback()
                 self.env.registry.clear_cache()
         self.assertGreater(taken, 100)
-
-    def writes(self, record, name, value):
-        """Write a value, unless that is refused.
-
-        :return: whether it was written
-        :rtype: bool
-        """
-        with self.env.cr.savepoint() as savepoint:
-            try:
-                record.write({name: value})
-                self.env.flush_all()
-            except (UserError, IntegrityError):
-                savepoint.rollback()
-                return False
-        return True
 
     def read_all(self, record):
         """Whatever reads what administrators have written."""

@@ -106,14 +106,14 @@ class TestShipment(AnswerCase):
         self.order.activity_ids.unlink()
         self.assertProcessed(self.notice())
         self.assertEqual((self.shipped(), self.order.amazon_state, self.order.state), ((3, 2), "refused", "cancel"))
-        self.assertIn("Amazon ships 3 of", self.order.amazon_warning)
+        self.assertIn("Amazon shipped 3 of", self.order.amazon_warning)
         self.assertEqual(self.order.activity_ids.user_id, self.buyer)
-        self.assertIn("although it was given up", self.config.activity_ids.summary)
+        self.assertIn("although the order was cancelled", self.config.activity_ids.summary)
 
     def test_shipment_settles_what_was_unknown(self):
         message = self.order._outgoing_amazon_message()
         message.state = "sending"
-        message._conclude("unknown", "The connection broke.")
+        message._conclude("unknown", lambda _env: "The connection broke.")
         lock.opened(self.order).write({"amazon_state": "unknown", "amazon_refusal": "The connection broke."})
         self.notice(("1", "3"))
         self.assertEqual((message.state, self.order.amazon_state), ("sent", "partial"))
@@ -123,6 +123,16 @@ class TestShipment(AnswerCase):
         self.notice(("1", "3"))
         self.receive(ConfirmationDocument(number=self.order.name, reference="", statuses=[Status("reject", "3")]))
         self.assertEqual((self.pens.amazon_qty_rejected, self.pens.amazon_line_state), (0, "accepted"))
+
+    def test_rejection_is_over_once_the_pieces_are_on_their_way(self):
+        statuses = [Status(quantity="3"), Status("reject", "1", "2")]
+        self.receive(ConfirmationDocument(number=self.order.name, reference="", statuses=statuses))
+        self.assertEqual(self.order.activity_ids.mapped("amazon_cause"), ["partial"])
+        self.notice(("1", "3"), ("2", "1"))
+        self.assertEqual(self.order.activity_ids.mapped("amazon_cause"), ["partial"])
+        self.notice(("2", "1"), shipment_id="D2")
+        self.assertEqual((self.shipped(), self.paper.amazon_qty_rejected), ((3, 2), 0))
+        self.assertFalse(self.order.activity_ids)
 
     def test_same_shipment_again_replaces_it(self):
         self.notice(("1", "3"))
@@ -176,8 +186,8 @@ class TestShipment(AnswerCase):
     def test_more_than_ordered_is_flagged(self):
         self.notice(("1", "5"))
         self.assertTrue(self.order.amazon_shipment_ids.has_excess)
-        self.assertIn("Amazon ships 5", self.order.amazon_warning)
-        self.assertEqual(self.order.activity_ids.summary, "Amazon ships more than was ordered")
+        self.assertIn("Amazon shipped 5", self.order.amazon_warning)
+        self.assertEqual(self.order.activity_ids.summary, "Amazon shipped more than was ordered")
 
     def test_two_orders_in_one_shipment(self):
         other = self.make_sent_order(Line(quantity="1"), payload_id="other")
@@ -206,6 +216,20 @@ class TestShipment(AnswerCase):
             ("USPS", "tools.usps.com"),
             ("DHL Paket", "www.dhl.com"),
             ("AMZN_US", "track.amazon.com"),
+            ("Yamato Transport", "member.kms.kuronekoyamato.co.jp"),
+            ("ヤマト運輸", "member.kms.kuronekoyamato.co.jp"),
+            ("佐川急便", "k2k.sagawa-exp.co.jp"),
+            ("Correos Express", "www.correos.es"),
+            ("PostNL", "jouw.postnl.nl"),
+            ("Österreichische Post", "www.post.at"),
+            ("Chronopost", "www.chronopost.fr"),
+            ("Seino Transportation", "track.seino.co.jp"),
+            ("福山通運株式会社", "corp.fukutsu.co.jp"),
+            ("Posti", "www.posti.fi"),
+            ("Poste Italiane", "www.poste.it"),
+            ("An Post", "www.anpost.com"),
+            ("CTT Expresso", "www.ctt.pt"),
+            ("Česká pošta", "www.postaonline.cz"),
         ):
             self.assertTrue(tracking_page(carrier, "1 2/3").startswith(f"https://{host}/"), carrier)
             self.assertTrue(tracking_page(carrier, "1 2/3").endswith("1%202%2F3"), carrier)

@@ -9,6 +9,8 @@ from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ...tools.problem_text import Problem
+from ...tools.wording import accounting_administrators
 from ..carts import CartDocument, Line
 from ..common import AmazonHttpCase
 from ..cxml import SAMPLES, needs_samples
@@ -177,6 +179,12 @@ class TestReturn(ReturnCase):
 class TestReturnRefuses(ReturnCase):
     """Bad input: nothing half-made, a clear sentence, the document kept."""
 
+    def setUp(self):
+        super().setUp()
+        accountant = self.make_user("accountant", "account.group_account_manager")
+        accountant.name = "Anna Account"
+        self.env.ref("account.group_account_manager").user_ids = accountant
+
     def assertRefused(self, body, sentence, status=400, headers=None, config=None):
         if isinstance(body, CartDocument):
             body = body.urlencoded()
@@ -197,7 +205,7 @@ class TestReturnRefuses(ReturnCase):
         self.assertRefused(b"cxml-urlencoded=hello", "not well-formed XML")
 
     def test_form_without_document(self):
-        self.assertRefused(b"hello=world", "holds no cXML document")
+        self.assertRefused(b"hello=world", "contains no cXML document")
 
     def test_truncated(self):
         self.assertRefused(self.cart().urlencoded()[:-200], "not well-formed XML")
@@ -236,9 +244,10 @@ class TestReturnRefuses(ReturnCase):
         token = self.open_session()
         self.post(CartDocument(token).urlencoded())
         order = self.orders()
-        answer = self.post(CartDocument(token, payload_id="another@amazon.com").urlencoded())
+        another = CartDocument(token, lines=[Line(title="Another pen")], payload_id="another@amazon.com")
+        answer = self.post(another.urlencoded())
         self.assertEqual(answer.status_code, 400)
-        self.assertIn("already brought a basket back", answer.text)
+        self.assertIn("already submitted a basket", answer.text)
         self.assertEqual(self.orders(), order)
 
     def test_expired_cookie(self):
@@ -252,6 +261,9 @@ class TestReturnRefuses(ReturnCase):
 
     def test_wrong_from(self):
         self.assertRefused(self.cart(sent_from="Mallory"), "From is not the identity")
+        error = self.messages().error
+        self.assertIn("“Mallory (NetworkId)”", error)
+        self.assertIn("“Amazon (NetworkId)” was expected", error)
 
     def test_wrong_sender(self):
         self.assertRefused(self.cart(sender="Mallory"), "Sender is not the identity")
@@ -278,14 +290,14 @@ class TestReturnRefuses(ReturnCase):
                 self.assertIn(sentence.format(value), message.error)
 
     def test_prices_that_are_not_exact(self):
-        prices = ("12,50", "", "-1.00", "NaN", "1.234,56", "1e3", "0.123456789012345", "+5", "Infinity", "٣")
+        prices = ("12,50", "-1.00", "NaN", "1.234,56", "1e3", "0.123456789012345", "+-5", "Infinity", "٣")
         self.assertEachRefused(
             {price: {"lines": [Line(price=price)], "total": "10.00"} for price in prices},
-            "ItemIn[1]/ItemDetail/UnitPrice/Money is “{}”, which is not an exact amount of money.",
+            "ItemIn[1]/ItemDetail/UnitPrice/Money is “{}”, which is not a valid amount of money.",
         )
 
     def test_price_below_a_cent(self):
-        self.assertRefused(self.cart(lines=[Line(price="10.005")]), "holds the amount 10.005, but the smallest")
+        self.assertRefused(self.cart(lines=[Line(price="10.005")]), "has the amount 10.005, but the smallest")
 
     def test_error_names_field_and_value(self):
         self.assertRefused(
@@ -297,7 +309,7 @@ class TestReturnRefuses(ReturnCase):
         quantities = ("0", "1.5", "-1", "1e9", "1000000000", "", "one", "NaN")
         self.assertEachRefused(
             {quantity: {"lines": [Line(quantity=quantity)], "total": "10.00"} for quantity in quantities},
-            "ItemIn[1]@quantity is “{}”, which is not a whole number of pieces from 1 up.",
+            "ItemIn[1]@quantity is “{}”, which is not a whole number of at least 1.",
         )
 
     def test_pieces_of_an_item(self):
@@ -305,7 +317,7 @@ class TestReturnRefuses(ReturnCase):
             self.config.max_quantity = limit
             self.assertEachRefused(
                 {limit + 1: {"lines": [Line(), Line(quantity=f"{limit + 1}", asin="B000MANY01")]}},
-                f"The basket holds {{}} pieces of B000MANY01; Amazon takes at most {limit} of one item.",
+                f"The basket has {{}} pieces of B000MANY01; Amazon accepts at most {limit} of one item.",
             )
             self.assertEqual(self.post(self.cart(lines=[Line(quantity=f"{limit}")]).urlencoded()).status_code, 303)
             order = self.orders()
@@ -315,15 +327,19 @@ class TestReturnRefuses(ReturnCase):
 
     def test_two_currencies(self):
         self.assertRefused(
-            self.cart(lines=[Line(), Line(currency="EUR")]), "another currency than the rest of the document"
+            self.cart(lines=[Line(), Line(currency="EUR")]), "but the rest of the document uses another currency"
         )
 
     def test_unknown_currency(self):
-        self.assertRefused(self.cart(currency="QQQ"), "a currency that Odoo does not know")
+        self.assertRefused(self.cart(currency="QQQ"), "a currency that Odoo does not know. Anna Account can add it")
 
     def test_inactive_currency(self):
         self.env.ref("base.THB").active = False
-        self.assertRefused(self.cart(currency="THB"), "not active in Odoo")
+        self.assertRefused(self.cart(currency="THB"), "not active in Odoo. Anna Account can activate it")
+        self.env.ref("account.group_account_manager").user_ids = False
+        self.env.ref("account.group_account_manager").invalidate_recordset()
+        problem = Problem("inactive_currency", {"currency": "THB", "who": accounting_administrators})
+        self.assertIn("An Odoo administrator can activate it", problem(self.env))
 
     def test_more_decimals_than_the_currency(self):
         self.assertRefused(
@@ -341,11 +357,11 @@ class TestReturnRefuses(ReturnCase):
 
     def test_another_document(self):
         body = self.cart().text().replace("PunchOutOrderMessage", "StatusMessage")
-        self.assertRefused(f"cxml-urlencoded={quote_plus(body)}".encode(), "a PunchOutOrderMessage was expected")
+        self.assertRefused(f"cxml-urlencoded={quote_plus(body)}".encode(), "type PunchOutOrderMessage was expected")
 
     def test_compressed_body_is_not_expanded(self):
         body = gzip.compress(self.cart().urlencoded())
-        self.assertRefused(body, "holds no cXML document", headers={**FORM, "Content-Encoding": "gzip"})
+        self.assertRefused(body, "contains no cXML document", headers={**FORM, "Content-Encoding": "gzip"})
 
     def test_archived_user(self):
         document = self.cart()
@@ -401,7 +417,7 @@ class TestUnclaimed(ReturnCase):
         self.buyer.write({"company_id": self.other_company.id, "company_ids": [Command.set(self.other_company.ids)]})
         path = self.post(CartDocument(token).urlencoded()).headers["Location"]
         self.authenticate("amazon_buyer", "amazon_buyer")
-        self.assertIn(f"may not work in {self.company.name}", self.url_open(path).text)
+        self.assertIn(f"have no access to {self.company.name}", self.url_open(path).text)
         self.assertFalse(self.orders())
         self.buyer.company_ids += self.company
         self.submit_claim(path)

@@ -49,6 +49,7 @@ class TestShop(CxmlAssertions, AmazonHttpCase):
         self.assertEqual(extrinsics["CostCenter"], "4711")
         url = self.setup_request().findtext("BrowserFormPost/URL")
         self.assertTrue(url.endswith(f"/amazon_punchin/{self.config.token}/return"))
+        self.assertEqual(self.setup_request().findtext("SupplierSetup/URL"), self.amazon.url)
         self.assertEqual(parse(self.amazon.received[-1]).find("Request").get("deploymentMode"), "test")
 
     def start_with_what_may_be_there(self):
@@ -155,7 +156,7 @@ class TestShop(CxmlAssertions, AmazonHttpCase):
     def test_people_who_may_not_work_in_the_legal_entity(self):
         """Their order would be one that they may not open."""
         self.make_person(self.config, self.foreign_buyer)
-        self.assertRefused(self.start("amazon_foreign"), f"may not work in {self.company.name}")
+        self.assertRefused(self.start("amazon_foreign"), f"have no access to {self.company.name}")
         self.assertFalse(self.amazon.received)
 
     def test_people_without_any_role_in_odoo(self):
@@ -183,14 +184,36 @@ class TestShop(CxmlAssertions, AmazonHttpCase):
             "https://evil.example/",
             "https://amazon.com.evil.example/",
             "https://notamazon.com/",
-            "http://www.amazon.com/",
-            "https://www.amazon.com@evil.example/",
-            "https://[foo",
-            "https://evil.example\\.amazon.com/",
         ):
             with self.subTest(url=url):
                 self.amazon.answer = start_page(url)
                 self.assertRefused(self.start(), "not among the shop domains")
+
+    def test_start_page_that_is_not_secure(self):
+        for url, sentence in (
+            ("http://www.amazon.com/", "“www.amazon.com” is an http address"),
+            ("HTTP://www.amazon.com/", "“www.amazon.com” is an http address"),
+            ("https://www.amazon.com@evil.example/", "not every browser reads the same way"),
+            ("https://[foo", "not every browser reads the same way"),
+            ("https://evil.example\\.amazon.com/", "not every browser reads the same way"),
+            ("javascript:alert(1)", "not every browser reads the same way"),
+        ):
+            with self.subTest(url=url):
+                self.amazon.answer = start_page(url)
+                self.assertRefused(self.start(), sentence)
+
+    def test_shop_that_knows_no_credentials(self):
+        """A page of a server's says so by its HTTP status."""
+        self.config.user_id = self.manager
+        for http_status in (401, 403):
+            with self.subTest(http_status=http_status):
+                self.amazon.answer, self.amazon.http_status = b"<html>No</html>", http_status
+                answer = self.start()
+                self.assertRefused(answer, "does not accept the credentials of your company")
+                self.assertIn(f"{self.manager.name} has been notified", answer.text)
+                activity = self.config.activity_ids
+                self.assertEqual(activity.summary, "Amazon's shop does not accept the credentials")
+                self.assertIn("shared secret", activity.note)
 
     def test_no_url_configured(self):
         self.config.setup_url_test = False

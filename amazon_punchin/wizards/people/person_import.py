@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...uploads import people
+from ..shared.upload_text import problem_sentence
 from .person_plan import PersonPlan
 
 #: Outcomes that a line of the list can have.
@@ -12,6 +13,7 @@ OUTCOMES = [
     ("change", "Changed"),
     ("same", "Unchanged"),
     ("skip", "Left Out"),
+    ("trouble", "Not Imported"),
 ]
 
 
@@ -29,17 +31,17 @@ class AmazonPunchinPersonImport(models.TransientModel):
     unknown_count = fields.Integer(
         string="Without Odoo User",
         readonly=True,
-        help="People whom no Odoo user could be found for; they come onto the list all the same.",
+        help="People for whom no Odoo user was found; they are added to the list as well.",
     )
     skip_count = fields.Integer(
-        string="Left Out",
+        string="Skipped",
         readonly=True,
-        help="People who have only roles that do not shop, and are not on the list here.",
+        help="People who have only roles that cannot shop, and are not on the list here.",
     )
     missing_count = fields.Integer(
         string="Not on Amazon's List",
         readonly=True,
-        help="People who are on the list here, but not in the file. Nothing is done to them.",
+        help="People who are on the list here, but not in the file. They are not changed.",
     )
 
     @api.depends_context("lang")
@@ -53,11 +55,36 @@ class AmazonPunchinPersonImport(models.TransientModel):
         self.line_ids.unlink()
         return super()._show(**values)
 
-    def _preview(self, listed):
-        lines = PersonPlan(self.config_id).lines(listed.people)
-        self.env["amazon.punchin.person.import.line"].create([{**line, "import_id": self.id} for line in lines])
+    def _preview(self, fine, left_out, problems):
+        rows = [*PersonPlan(self.config_id).lines(fine), *self._prepare_troubled(left_out, problems)]
+        lines = self.env["amazon.punchin.person.import.line"].create([{**row, "import_id": self.id} for row in rows])
+        for line in lines.sudo().filtered(lambda line: line.outcome == "change"):
+            line.changes = line._prepare_changes()
         self._count()
         self.missing_count = len(self._missing_ids())
+
+    def _prepare_troubled(self, left_out, problems):
+        """Values of lines that are left out; whoever is meant is not missing from the file.
+
+        :rtype: list[dict]
+        """
+        sentences = defaultdict(list)
+        for problem in problems:
+            told = (problem.column, problem_sentence(self.env, problem))
+            sentences[problem.row].append(": ".join(filter(None, told)))
+        people = {person.email: person.id for person in self.config_id.person_ids}
+        return [
+            {
+                "row": listed.row,
+                "outcome": "trouble",
+                "applied": True,
+                "email": listed.email,
+                "name": listed.name,
+                "person_id": people.get(listed.email, False),
+                "note": " ".join(sentences[listed.row]),
+            }
+            for listed in left_out
+        ]
 
     def _missing_ids(self):
         """Find the people here whom the file lacks.
@@ -89,7 +116,7 @@ class AmazonPunchinPersonImport(models.TransientModel):
         """
         mine = Domain("import_id", "=", self.id)
         if kind == "unknown":
-            return mine & Domain("outcome", "!=", "skip") & Domain("user_id", "=", False)
+            return mine & Domain("outcome", "not in", ("skip", "trouble")) & Domain("user_id", "=", False)
         return mine & Domain("outcome", "=", kind)
 
     def _write_next(self, number):
@@ -107,6 +134,7 @@ class AmazonPunchinPersonImport(models.TransientModel):
         plan = PersonPlan(self.config_id)
         for line in lines:
             line._take(plan.again(line))
+            line._take({"changes": line._prepare_changes()})
 
     def _write_people(self, lines):
         """Create the people who are not there yet; write the others, those with the same values at once."""

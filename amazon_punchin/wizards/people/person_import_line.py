@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from ...tools import wording
 from ...tools.const import ROLES, STATUSES
 from .person_import import OUTCOMES
 
@@ -36,9 +37,39 @@ class AmazonPunchinPersonImportLine(models.TransientModel):
     )
     user_id = fields.Many2one("res.users", string="Odoo User", readonly=True, ondelete="set null")
     person_id = fields.Many2one("amazon.punchin.person", readonly=True, ondelete="set null")
+    changes = fields.Char(readonly=True, help="What the import changes of the person, or has changed.")
     note = fields.Char(readonly=True)
-    shops = fields.Boolean(readonly=True, help="Amazon's list gives a role that shops, or none at all.")
-    applied = fields.Boolean(readonly=True, help="Nothing is left to be written.")
+    shops = fields.Boolean(
+        string="Can Shop", readonly=True, help="Amazon's list gives a role that can shop, or no role."
+    )
+    applied = fields.Boolean(readonly=True, help="Nothing is left to import.")
+
+    def _prepare_changes(self):
+        """Say what changes of the person.
+
+        :return: empty where nothing does
+        :rtype: str
+        """
+        if self.outcome != "change":
+            return ""
+        person, changed = self.person_id, self._changes()
+        told = [
+            self.env._(
+                "%(field)s: %(before)s → %(after)s",
+                field=wording.field_label(person, name),
+                before=self._shown(person, name),
+                after=self._shown(self, name),
+            )
+            for name in _BROUGHT
+            if name in changed
+        ]
+        return "; ".join([*([self.env._("Back on the list")] if "active" in changed else []), *told])
+
+    def _shown(self, record, name):
+        field, value = record._fields[name], record[name]
+        if field.type == "selection":
+            value = dict(field._description_selection(self.env)).get(value)
+        return (value.display_name if field.type == "many2one" else value) or "—"
 
     def _prepare_person_vals(self):
         """Values of the person.

@@ -56,12 +56,12 @@ class PersonPlan:
             "shops": listed.shops,
         }
         if not listed.shops and not known.active:
-            return {**line, "outcome": "skip", "note": self.env._("Has only roles that do not shop."), "applied": True}
+            return {**line, "outcome": "skip", "note": self.env._("Has only roles that cannot shop."), "applied": True}
         if not listed.shops:
             line["amazon_status"] = "inactive"
         line["user_id"], line["note"] = self._user(known, email, self._directory.find(email))
         if not listed.shops:
-            line["note"] = self.env._("Is on the list here, but has only roles that do not shop: counts as not active.")
+            line["note"] = self.env._("Is on the list here, but has only roles that cannot shop: counts as not active.")
         same = self._is_same(known, line)
         return {**line, "outcome": self._outcome(known, same), "applied": same}
 
@@ -106,9 +106,9 @@ class PersonPlan:
         if known.user_id and self._takers.setdefault(known.user_id.id, email) == email:
             return known.user_id.id, False
         if len(found) != 1:
-            note = found and self.env._("%s users have this e-mail or sign in with it.", len(found))
+            note = found and self.env._("%s users have this e-mail or use it to sign in.", len(found))
             return False, note or False
         taker = self._takers.setdefault(found[0], email)
         if taker != email:
-            return False, self.env._("The user is %s at Amazon already.", taker)
+            return False, self.env._("The user is already %s at Amazon.", taker)
         return found[0], False

@@ -13,9 +13,9 @@ class AmazonPunchinAddressCandidate(models.TransientModel):
     partner_id = fields.Many2one("res.partner", string="Contact", required=True, readonly=True, ondelete="cascade")
     address = fields.Char(related="partner_id.contact_address_inline")
     score = fields.Float(
-        string="Likeness",
+        string="Similarity",
         readonly=True,
-        help="How alike the two addresses are; 100 % is the same.",
+        help="How similar the two addresses are; 100 % is identical.",
     )
 
     def action_choose(self):

@@ -30,11 +30,11 @@ class AmazonPunchinAddressDifference(models.TransientModel):
     own_value = fields.Char(string="In Odoo", readonly=True)
     same = fields.Boolean(readonly=True)
     take = fields.Selection(
-        [("leave", "Leave both"), ("amazon", "Take Amazon's"), ("own", "Take mine")],
+        [("leave", "Keep both"), ("amazon", "Use Amazon's"), ("own", "Use mine")],
         string="Decision",
         required=True,
         default="leave",
-        help="Take Amazon's: the contact in Odoo is changed. Take mine: the address is noted here as it is in Odoo; "
+        help="Use Amazon's: the contact in Odoo is changed. Use mine: the address is recorded here as it is in Odoo; "
         "change it at Amazon, too.",
     )
     outcome = fields.Char(compute="_compute_outcome")

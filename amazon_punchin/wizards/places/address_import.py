@@ -14,7 +14,7 @@ class AmazonPunchinAddressImport(models.TransientModel):
     _inherit = ["amazon.punchin.import.mixin"]
     _description = "Import of Addresses from Amazon"
 
-    content = fields.Json(readonly=True, help="Values of the addresses, as they will be written.")
+    content = fields.Json(readonly=True, help="Values of the addresses, as they will be imported.")
     create_count = fields.Integer(string="New", readonly=True)
     change_count = fields.Integer(string="Changed", readonly=True)
     match_count = fields.Integer(string="Matched", readonly=True)
@@ -34,19 +34,19 @@ class AmazonPunchinAddressImport(models.TransientModel):
             country = countries.get(_word(values["country"]))
             if values["country"] and not country:
                 known = (own.code, own.name)
-                yield Problem(address.row, headers["country"], values["country"], "unknown_value", known=known)
+                yield Problem(address.number, headers["country"], values["country"], "unknown_value", known=known)
             elif country and values["state"] and (country.id, folded(values["state"])) not in states:
                 state = country.state_ids[:1]
                 known = (state.code, state.name) if state else ()
-                yield Problem(address.row, headers["state"], values["state"], "unknown_value", known=known)
+                yield Problem(address.number, headers["state"], values["state"], "unknown_value", known=known)
         yield from self._repeated(listed)
 
     def _repeated(self, listed):
-        """Ids that stand in the list more than once."""
+        """Ids that are in the list more than once."""
         with_id = [address for address in listed.addresses if address.values["reference"]]
         for reference, rows in groupby(with_id, lambda address: address.values["reference"]):
             for address in rows[1:]:
-                yield Problem(address.row, listed.headers["reference"], reference, "repeated", rows[0].row)
+                yield Problem(address.number, listed.headers["reference"], reference, "repeated", rows[0].number)
 
     def _countries(self):
         """Countries by code, by name in each active language, and by other usual names.
@@ -74,9 +74,9 @@ class AmazonPunchinAddressImport(models.TransientModel):
         names = {(state.country_id.id, folded(state.name)): state.id for state in states}
         return {**names, **{(state.country_id.id, folded(state.code)): state.id for state in states}}
 
-    def _preview(self, listed):
+    def _preview(self, fine, left_out, problems):
         countries, states = self._countries(), self._states()
-        rows = self._merged([self._prepare_vals(address.values, countries, states) for address in listed.addresses])
+        rows = self._merged([self._prepare_vals(address.values, countries, states) for address in fine])
         changes = sum(bool(address) for _vals, address in self._recognised(rows))
         self.write(
             {
@@ -89,7 +89,7 @@ class AmazonPunchinAddressImport(models.TransientModel):
         )
 
     def _merged(self, rows):
-        """A place that stands in the list more than once is one address, unless its rows have different ids.
+        """A place that is in the list more than once is one address, unless its rows have different ids.
 
         :param list[dict] rows: values of addresses
         :rtype: list[dict]

@@ -4,6 +4,7 @@ from odoo.fields import Command
 
 from ...addresses.comparison import compare
 from ...models.places.address import ADDRESS_FIELDS
+from ...tools.notification import CLOSE
 
 #: Fields that are compared.
 _COMPARED = (*ADDRESS_FIELDS, "reference")
@@ -11,7 +12,7 @@ _COMPARED = (*ADDRESS_FIELDS, "reference")
 #: Contacts that are offered.
 _OFFERED = 5
 
-#: Parts of an address that a field holds; a house number stands in the street.
+#: Parts of an address that a field holds; a house number is in the street.
 _PARTS_OF = {
     "street": ("street", "number"),
     "street2": ("street", "number"),
@@ -39,13 +40,14 @@ class AmazonPunchinAddressMatch(models.TransientModel):
         store=True,
         readonly=False,
         check_company=True,
-        help="The delivery address that it is. You may choose any contact.",
+        help="The matching delivery address. You may choose any contact.",
     )
     company_id = fields.Many2one(related="address_id.company_id")
+    contact_defaults = fields.Json(compute="_compute_contact_defaults", help="Values of a contact made from it.")
     score = fields.Float(
-        string="Likeness",
+        string="Similarity",
         compute="_compute_score",
-        help="How alike the two addresses are; 100 % is the same.",
+        help="How similar the two addresses are; 100 % is identical.",
     )
     candidate_ids = fields.One2many(
         "amazon.punchin.address.candidate", "match_id", compute="_compute_candidate_ids", store=True, readonly=True
@@ -96,6 +98,28 @@ class AmazonPunchinAddressMatch(models.TransientModel):
                 ),
             ]
 
+    @api.depends("address_id")
+    def _compute_contact_defaults(self):
+        for match in self:
+            address = match.address_id
+            match.contact_defaults = {
+                **match._values(address, ADDRESS_FIELDS),
+                "name": address.name,
+                "type": "delivery",
+                "parent_id": match.company_id.partner_id.id,
+            }
+
+    def action_create_contact(self):
+        """Make a delivery address of the company from the address at Amazon, and compare with it.
+
+        :return: action
+        :rtype: dict
+        """
+        self.ensure_one()
+        self.address_id.check_access("write")
+        self.partner_id = self.env["res.partner"].create(self.contact_defaults)
+        return self._reopened()
+
     def _is_compared(self, name):
         """Whether a field has something to compare. A location without Amazon's id just gets it."""
         found = (self._shown_at_amazon(name), self._shown_in_odoo(name))
@@ -136,7 +160,7 @@ class AmazonPunchinAddressMatch(models.TransientModel):
         self.ensure_one()
         self.address_id.check_access("write")
         if not self.partner_id:
-            raise UserError(self.env._("Choose the delivery address that it is."))
+            raise UserError(self.env._("Choose the matching delivery address."))
         self._check_unchanged()
         from_amazon, from_odoo = self._chosen("amazon"), self._chosen("own")
         self.address_id._settle_at(self.partner_id)
@@ -147,7 +171,7 @@ class AmazonPunchinAddressMatch(models.TransientModel):
             self.address_id.reference = location.amazon_address_id
         self._copy(self.address_id, self.partner_id, from_amazon)
         self._copy(self.partner_id, self.address_id, from_odoo)
-        return {"type": "ir.actions.act_window_close"}
+        return CLOSE
 
     def _check_unchanged(self):
         """Take nothing that the window did not show."""
@@ -155,9 +179,7 @@ class AmazonPunchinAddressMatch(models.TransientModel):
             shown = (self._shown_at_amazon(line.field), self._shown_in_odoo(line.field))
             if shown != (line.amazon_value or "", line.own_value or ""):
                 raise UserError(
-                    self.env._(
-                        "The address has been changed in the meantime. Close the window and compare it once more."
-                    )
+                    self.env._("The address has been changed in the meantime. Close this window and compare it again.")
                 )
 
     def _chosen(self, take):

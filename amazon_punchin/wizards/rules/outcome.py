@@ -37,7 +37,9 @@ class _Outcome:
             value = self.env._("new product for this ASIN in %s", category.display_name)
         else:
             value = self.env._("new product for this ASIN")
-        return value, self._rule_name("product") or self._product_fallback()
+        if not self.found_product and (rule := self._rule("product_kind")):
+            value = f"{value} ({rule._kind_label()})"
+        return value, self._rule_name("product") or self._rule_name("product_kind") or self._product_fallback()
 
     def _product_fallback(self):
         if self._is_order():
@@ -74,7 +76,7 @@ class _Outcome:
         decider = self.env._("the order") if self._is_order() else self.env._("the tax that Amazon charges")
         if rule:
             decider = self.env._(
-                "%(decider)s; %(rule)s gives another tax", decider=decider, rule=self._rule_name("tax_ids")
+                "%(decider)s; %(rule)s sets a different tax", decider=decider, rule=self._rule_name("tax_ids")
             )
         return names, decider if taxes or rule else ""
 

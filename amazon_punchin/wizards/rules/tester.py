@@ -14,7 +14,7 @@ from .outcome import outcome
 
 
 class AmazonPunchinRuleTester(models.TransientModel):
-    """Shows what the rules, as they are now, make of an order or of a cart. Nothing else is written."""
+    """Shows how the current rules would treat an order or a cart. Nothing else is written."""
 
     _name = "amazon.punchin.rule.tester"
     _inherit = ["amazon.punchin.access.mixin"]
@@ -22,14 +22,14 @@ class AmazonPunchinRuleTester(models.TransientModel):
 
     source = fields.Selection(
         [("order", "An order"), ("text", "A pasted basket"), ("file", "A file")],
-        string="Try On",
+        string="Try With",
         required=True,
         default="order",
         help="What to try the rules on: an order that is here, a file, or text that you paste.",
     )
     order_id = fields.Many2one("purchase.order", domain=[("amazon_config_id", "!=", False)])
     cart_text = fields.Text(
-        string="Basket", help="The document that came from Amazon, or the form in which the browser brought it."
+        string="Basket", help="The document that came from Amazon, or the form in which the browser submitted it."
     )
     cart_file = fields.Binary(string="File", attachment=False)
     cart_filename = fields.Char()
@@ -83,7 +83,7 @@ class AmazonPunchinRuleTester(models.TransientModel):
                 raise UserError(self.env._("Choose an order that came from Amazon."))
             return rule_trial.of_order(order)
         if not self.config_id or not self.user_id:
-            raise UserError(self.env._("Choose the group at Amazon that the basket comes from, and who brings it."))
+            raise UserError(self.env._("Choose the group at Amazon that the basket comes from, and who submits it."))
         self.config_id.check_access("read")
         return rule_trial.of_cart(self.env, self._cart(), self.config_id.sudo(), self.user_id)
 

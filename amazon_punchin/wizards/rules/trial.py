@@ -1,4 +1,4 @@
-"""What the item rules make of an order, or of a cart that is no order. Nothing is written."""
+"""How the item rules would treat an order, or a cart that is not an order. Nothing is written."""
 
 from dataclasses import dataclass
 
@@ -84,15 +84,16 @@ def of_cart(env, cart, config, user):
     uncoded = orders.new(vals)
     items = uncoded._prepare_amazon_items(cart)
     outcomes = uncoded._amazon_outcomes(cart, session, items)
-    taxes = uncoded._amazon_charges(cart, config, outcomes).item_taxes
-    products = config._find_products(cart, ruled(outcomes, "product"))
+    products = config._find_products(cart, ruled(outcomes, "product"), ruled(outcomes, "product_kind"))
+    found = {number: product for number, (_key, product) in products.items()}
+    taxes = uncoded._amazon_charges(cart, config, outcomes, found).item_taxes
     lines = [
         {
             **item,
             **ruled_coding(outcomes[number]),
             "price_unit": float(item["price_unit"]),
             "product_id": products[number][1].id,
-            "tax_ids": [Command.set(taxes[number].ids if number in taxes else [])],
+            "tax_ids": [Command.set(taxes[number].taxes.ids if number in taxes else [])],
         }
         for number, item in items.items()
     ]
@@ -117,7 +118,7 @@ def _products_of_order(order, outcomes):
     found, keys = {}, {}
     for line, outcome in outcomes.items():
         way, record_id = outcome["product"][1] if "product" in outcome else (None, None)
-        if way == "product_category_id":
+        if way == "product_category_id" or (not way and "product_kind" in outcome):
             keys[line] = ("amazon_asin", line.amazon_asin)
         else:
             found[line] = (None, line.product_id.browse(record_id) if way else line.product_id)

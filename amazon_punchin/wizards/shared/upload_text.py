@@ -19,12 +19,10 @@ def refusal(env, error, columns):
         "empty": env._("The file is empty: there is no row below the headers."),
         "not_a_table": env._("This is neither a CSV file nor an Excel file (.xlsx)."),
         "old_excel": env._("This is an old Excel file (.xls), or one with a password. Save it as .xlsx or CSV."),
-        "macros": env._("The Excel file holds macros. Save it as .xlsx without them, or as CSV."),
+        "macros": env._("The Excel file contains macros. Save it as .xlsx without them, or as CSV."),
         "too_large": env._("The file is larger than %s.", error.value),
         "too_many_rows": env._("The file has more than %s rows. Split it.", error.value),
-        "too_many_columns": env._(
-            "More than %s columns hold something. Leave out those that are not needed.", error.value
-        ),
+        "too_many_columns": env._("More than %s columns contain data. Remove those you don't need.", error.value),
         "too_many_sheets": env._(
             "The Excel file has more than %s sheets. Copy the list into a file of its own.", error.value
         ),
@@ -32,8 +30,8 @@ def refusal(env, error, columns):
             "The Excel file has more than %s parts. Copy the list into a new file, or save it as CSV.", error.value
         ),
         "too_much": env._(
-            "The Excel file holds more cells and formatting than a list needs, more than %s. Copy the list into "
-            "a new file, or save it as CSV.",
+            "The Excel file has more cells and formatting than a list needs, more than %s. Copy the list into a new "
+            "file, or save it as CSV.",
             error.value,
         ),
         "row_too_long": env._(
@@ -41,23 +39,25 @@ def refusal(env, error, columns):
             "of their own.",
             error.value,
         ),
-        "cell_too_long": env._("A cell has more than %s characters, which no spreadsheet program takes.", error.value),
+        "cell_too_long": env._(
+            "A cell has more than %s characters, more than any spreadsheet program allows.", error.value
+        ),
         "formula": env._(
-            "Cell %s holds a formula without its result. Open the file in your spreadsheet program and save it, or "
-            "type the value itself.",
+            "Cell %s contains a formula without its result. Open the file in your spreadsheet program and save it, "
+            "or type the value.",
             error.value,
         ),
         "unclosed_quote": env._("A quotation mark in line %s is not closed, or a cell is far too long.", error.value),
         "several_sheets": env._(
-            "Several sheets hold a list: %s. Keep one of them in the file, or import each as a file of its own.",
+            "Several sheets contain a list: %s. Keep one of them in the file, or import each from a file of its own.",
             error.value,
         ),
         "missing_column": env._(
-            "A column is missing: %(wanted)s. The file has: %(found)s.",
+            "A column is missing: %(wanted)s. The file has these columns: %(found)s.",
             wanted="; ".join(format_list(env, headers, "or") for headers in wanted),
             found=error.value or "-",
         ),
-        "repeated_column": env._("Several columns mean the same: %s. Remove all but one.", error.value),
+        "repeated_column": env._("Several columns have the same meaning: %s. Keep only one of them.", error.value),
     }[error.reason]
 
 
@@ -69,12 +69,12 @@ def problem_sentence(env, problem):
     :rtype: str
     """
     if problem.known:
-        return env._("This word is not known here. Known are, for example: %s.", ", ".join(problem.known))
+        return env._("Unknown value. Known values include: %s.", ", ".join(problem.known))
     return {
-        "missing": env._("This cell is empty, but needed."),
-        "not_an_email": env._("This is no e-mail address."),
-        "repeated": env._("This stands in row %s already.", problem.first_row),
-        "unknown_value": env._("This word is not known here."),
+        "missing": env._("Required."),
+        "not_an_email": env._("This is not an e-mail address."),
+        "repeated": env._("Duplicate of row %s.", problem.first_row),
+        "unknown_value": env._("Unknown value."),
         "too_long": env._("This cell has more than %s characters.", MAX_VALUE),
         "too_many_cells": env._("The row has more cells than the headers; perhaps a quotation mark is missing."),
     }[problem.reason]

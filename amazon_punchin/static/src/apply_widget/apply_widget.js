@@ -1,9 +1,10 @@
 import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
-/** Writes a checked list step by step, and shows how far it is. */
+/** Imports a checked list step by step, and shows how far it is. */
 export class ApplyWidget extends Component {
     static template = "amazon_punchin.ApplyWidget";
     static props = { ...standardWidgetProps };
@@ -15,6 +16,14 @@ export class ApplyWidget extends Component {
 
     get total() {
         return this.props.record.data.open_count;
+    }
+
+    get label() {
+        const people = this.props.record.resModel === "amazon.punchin.person.import";
+        if (this.total === 1) {
+            return people ? _t("Import 1 Person") : _t("Import 1 Address");
+        }
+        return people ? _t("Import %s People", this.total) : _t("Import %s Addresses", this.total);
     }
 
     get percent() {

@@ -2,6 +2,8 @@ import { Component } from "@odoo/owl";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
+import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 const LABELS = { done: _t("Done"), problem: _t("Problem"), to_do: _t("To do") };
@@ -49,9 +51,63 @@ class StepTitleField extends StepsField {
     static template = "amazon_punchin.StepTitle";
 }
 
-/** What the checks of one step found. */
+/** What there is to do at one step: at Amazon, and here. */
+class StepTodoField extends StepsField {
+    static template = "amazon_punchin.StepTodo";
+}
+
+/** What the checks of one step found, with buttons that lead to where a problem is fixed. */
 class StepChecksField extends StepsField {
     static template = "amazon_punchin.StepChecks";
+
+    setup() {
+        this.action = useService("action");
+        this.orm = useService("orm");
+    }
+
+    leads(fix) {
+        return (fix.field || fix.call || fix.model || fix.action) && (!fix.system || user.isSystem);
+    }
+
+    async onFix(check, fix) {
+        if (fix.field) {
+            await showField(fix);
+        } else if (fix.call) {
+            await this.press(check, fix.call);
+        } else {
+            await this.action.doAction(
+                fix.action || {
+                    type: "ir.actions.act_window",
+                    res_model: fix.model,
+                    res_id: fix.id,
+                    views: [[false, "form"]],
+                },
+            );
+        }
+    }
+
+    /** Press a button of the form; when its window is closed, check again. */
+    async press(check, name) {
+        const root = this.props.record.model.root;
+        if (!(await root.save())) {
+            return;
+        }
+        const { resModel, resId, context } = root;
+        await this.action.doActionButton({
+            type: "object",
+            name,
+            resModel,
+            resId,
+            resIds: [resId],
+            context,
+            onClose: async () => {
+                await this.orm.call(resModel, "action_check", [[resId]], {
+                    context: { ...context, amazon_setup_check: check.key },
+                });
+                await root.load();
+            },
+        });
+    }
 
     get checks() {
         return this.step ? this.step.checks : [];
@@ -76,10 +132,21 @@ class StepChecksField extends StepsField {
     }
 }
 
+/** Turn to the page of a field, bring the field into view, and the caret into it. */
+async function showField(fix) {
+    const form = document.querySelector(".o_form_view");
+    form?.querySelector(`.o_notebook_headers .nav-link[name='${fix.page}']`)?.click();
+    await new Promise((resolve) => setTimeout(resolve));
+    const field = form?.querySelector(`.o_field_widget[name='${fix.field}']`);
+    field?.scrollIntoView({ behavior: "smooth", block: "center" });
+    field?.querySelector("input, textarea, button, a")?.focus({ preventScroll: true });
+}
+
 for (const [name, component] of Object.entries({
     amazon_punchin_progress: ProgressField,
     amazon_punchin_step: StepTitleField,
     amazon_punchin_checks: StepChecksField,
+    amazon_punchin_todo: StepTodoField,
 })) {
     registry.category("fields").add(name, {
         component,

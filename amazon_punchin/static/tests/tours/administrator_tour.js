@@ -48,7 +48,7 @@ registry.category("web_tour.tours").add("amazon_punchin_buyer_reason", {
     steps: () => [
         {
             content: "The form says at once which line a rule asks about",
-            trigger: ".alert-warning:contains('Gel pen, blue'):contains('Look in the drawer first')",
+            trigger: ".alert-danger:contains('Gel pen, blue'):contains('Look in the drawer first')",
         },
         {
             content: "Confirm without a reason",

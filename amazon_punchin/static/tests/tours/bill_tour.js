@@ -14,7 +14,7 @@ registry.category("web_tour.tours").add("amazon_punchin_bill", {
         },
         {
             content: "A line that differs is red and says how",
-            trigger: "[name=amazon_match_ids] .o_data_row.text-danger:contains('5 billed in all, 3 ordered')",
+            trigger: "[name=amazon_match_ids] .o_data_row.text-danger:contains('Billed 5 in total; ordered 3')",
         },
         {
             content: "A line that fits is not",

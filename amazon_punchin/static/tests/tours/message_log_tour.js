@@ -15,13 +15,16 @@ tours.add("amazon_punchin_message_log", {
         {
             content: "Only what failed is left",
             trigger:
-                ".o_list_view:has(.o_group_header:contains('ConfirmationRequest')):not(:has(.o_group_header:contains('PunchOutOrderMessage')))",
+                ".o_list_view:has(.o_group_header:contains('Confirmation')):not(:has(.o_group_header:contains('Basket')))",
         },
-        press("Show them", ".o_group_header:contains('ConfirmationRequest')"),
-        press("Open the one that failed", ".o_data_row:contains('is not at Amazon') .o_data_cell[name=document]"),
+        press("Show them", ".o_group_header:contains('Confirmation')"),
+        press(
+            "Open the one that failed",
+            ".o_data_row:contains('was not ordered at Amazon') .o_data_cell[name=document]",
+        ),
         {
             content: "The form says why",
-            trigger: ".o_form_view .alert-danger:contains('is not at Amazon')",
+            trigger: ".o_form_view .alert-danger:contains('was not ordered at Amazon')",
         },
         {
             content: "The content is highlighted, and its secret blacked out",
@@ -55,7 +58,7 @@ tours.add("amazon_punchin_message_log_several", {
         {
             content: "Only what failed is left",
             trigger:
-                ".o_list_view:has(.o_data_row:contains('is not at Amazon')):not(:has(.o_data_row:contains('Processed')))",
+                ".o_list_view:has(.o_data_row:contains('was not ordered at Amazon')):not(:has(.o_data_row:contains('Processed')))",
         },
         press("Choose all", ".o_list_view thead .o_list_record_selector input"),
         press("Process them again", ".o_control_panel button[name=action_process_again]"),
@@ -92,14 +95,14 @@ tours.add("amazon_punchin_inbox_password", {
             trigger: ".o_field_widget[name=inbox_url]:has(button):contains('/inbox')",
         },
         press("A new password", "button[name=action_generate_inbox_password]"),
-        press("Yes", ".modal:contains('shown once') .modal-footer .btn-primary"),
+        press("Yes", ".modal:contains('shows it once') .modal-footer .btn-primary"),
         {
             content: "It is shown, and can be copied",
             trigger: ".modal .o_field_widget[name=password]:has(button):contains(/[-_A-Za-z0-9]{32}/)",
         },
         press("Copied", ".modal footer .btn-primary:contains('I Have Copied It')"),
         {
-            content: "The one before is still taken",
+            content: "The previous one keeps working",
             trigger: "body:not(:has(.modal)) button[name=action_end_previous_inbox_password]",
         },
     ],
@@ -116,7 +119,7 @@ tours.add("amazon_punchin_cancelled_at_amazon", {
         press("Cancel it here", ".modal button[name=action_cancel_order]"),
         {
             content: "The order says so",
-            trigger: ".o_form_view .alert:contains('stated that it was cancelled'):contains('By phone')",
+            trigger: ".o_form_view .alert:contains('marked this order as cancelled'):contains('By phone')",
         },
         {
             content: "Cancelled",

@@ -35,9 +35,9 @@ registry.category("web_tour.tours").add("amazon_punchin_people_mend", {
         upload("E-Mail-Adresse;Rolle\namazon_buyer@example.com;Anforderer\nnobody;König\n"),
         ...check,
         {
-            content: "It says what to mend, and where",
+            content: "It says what to fix, and where",
             trigger:
-                ".o_field_widget[name=problems]:contains('Nothing was changed'):contains('nobody'):contains('König'):contains('E-Mail-Adresse')",
+                ".o_field_widget[name=problems]:contains('These rows are left out'):contains('nobody'):contains('König'):contains('E-Mail-Adresse')",
         },
     ],
 });
@@ -87,7 +87,7 @@ registry.category("web_tour.tours").add("amazon_punchin_people_import", {
         },
         {
             content: "Write it",
-            trigger: ".o_amazon_apply:contains('Write 3 to the List')",
+            trigger: ".o_amazon_apply:contains('Import 3 People')",
             run: "click",
         },
         {
@@ -177,12 +177,12 @@ registry.category("web_tour.tours").add("amazon_punchin_address_import", {
         },
         {
             content: "Write it",
-            trigger: ".o_amazon_apply:contains('Write 3 to the List')",
+            trigger: ".o_amazon_apply:contains('Import 3 Addresses')",
             run: "click",
         },
         {
             content: "Done, and one is ours",
-            trigger: ".alert-success:contains('1 of them are surely')",
+            trigger: ".alert-success:contains('Matched with your locations: 1')",
         },
     ],
 });

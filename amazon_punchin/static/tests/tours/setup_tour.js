@@ -60,13 +60,13 @@ registry.category("web_tour.tours").add("amazon_punchin_setup", {
             trigger: ".o_form_view:has(#amazon_step_7):not(:has(.o_amazon_step .badge:contains('Done')))",
         },
         {
-            content: "Our addresses come with saving",
-            trigger: "#amazon_step_2:contains('Save this page first')",
-        },
-        {
             content: "Name it",
             trigger: ".o_field_widget[name=name] input",
-            run: "edit Office",
+            run: "edit Office && press Tab",
+        },
+        {
+            content: "Most groups have the same name at Amazon",
+            trigger: ".o_field_widget[name=business_unit] input:value(Office)",
         },
         edit("business_unit", "Office – Odoo"),
         edit("buyer_identity", "ODOO-TEST"),
@@ -81,7 +81,7 @@ registry.category("web_tour.tours").add("amazon_punchin_setup", {
         },
         ...choose(".o_field_widget[name=person_ids] .o_field_widget[name=user_id] input", "amazon_buyer"),
         edit("email", "amazon_buyer@example.com"),
-        tab("Locations"),
+        tab("Set-up"),
         {
             content: "Add a location",
             trigger:
@@ -89,7 +89,6 @@ registry.category("web_tour.tours").add("amazon_punchin_setup", {
             run: "click",
         },
         ...choose(".o_field_widget[name=location_ids] .o_field_widget[name=partner_id] input", "Goods In"),
-        tab("Set-up"),
         {
             content: "Save",
             trigger: ".o_form_button_save",
@@ -100,8 +99,25 @@ registry.category("web_tour.tours").add("amazon_punchin_setup", {
             trigger: ".o_amazon_progress:contains('0 of 7 steps done')",
         },
         {
-            content: "Our addresses, and what the inbox asks for, are there now",
-            trigger: "#amazon_step_2:contains('For the inbox password, press') .o_field_widget[name=inbox_url]",
+            content: "The first location is the default",
+            trigger: ".o_field_widget[name=location_ids] .o_field_widget[name=is_default] input:checked",
+        },
+        check(2),
+        finds("inbox", "Nobody has seen the inbox password yet"),
+        {
+            content: "The failing check has the button that fixes it",
+            trigger: "[data-check=inbox] button:contains('Show Odoo')",
+            run: "click",
+        },
+        {
+            content: "All that Amazon asks for",
+            trigger:
+                ".modal:has(.o_field_widget[name=landing_url]):has(.o_field_widget[name=return_url]) .o_field_widget[name=password]",
+        },
+        {
+            content: "Copied",
+            trigger: ".modal footer .btn-primary:contains('I Have Copied It')",
+            run: "click",
         },
         {
             content: "A step has one number",
@@ -139,7 +155,6 @@ registry.category("web_tour.tours").add("amazon_punchin_setup", {
             trigger: ".o_breadcrumb a:contains('Office')",
             run: "click",
         },
-        ...choose(".o_field_widget[name=location_id] input", "Goods In"),
         {
             content: "Check all",
             trigger: "button[name=action_check]:contains('Check All')",
@@ -147,12 +162,28 @@ registry.category("web_tour.tours").add("amazon_punchin_setup", {
         },
         finds("credentials", "are filled in"),
         finds("connection", "The shared secret is wrong"),
-        finds("trial", "Nobody has brought a test basket yet"),
+        finds("trial", "No test basket has been submitted yet"),
+        finds("approval", "no approval rule applies"),
+        {
+            content: "Make the usual first rule",
+            trigger: "[data-check=approval] button:contains('Add an Approval Rule')",
+            run: "click",
+        },
+        finds("approval", "Approval rules: Every order through Office"),
         stepIs(4, "Done"),
         stepIs(6, "Problem"),
         {
             content: "Four of seven",
             trigger: ".o_amazon_progress:contains('4 of 7 steps done')",
+        },
+        {
+            content: "The failing check leads to the field",
+            trigger: "[data-check=connection] button:contains('Shared secret')",
+            run: "click",
+        },
+        {
+            content: "The caret is in it",
+            trigger: ".o_field_widget[name=shared_secret_input] input:focus",
         },
         edit("shared_secret_input", "right-secret-value"),
         {
@@ -168,7 +199,7 @@ registry.category("web_tour.tours").add("amazon_punchin_setup", {
         finds("credentials", "are filled in"),
         stepIs(2, "Done"),
         check(6),
-        finds("connection", "with its start page"),
+        finds("connection", "Amazon opened its shop"),
         stepIs(6, "Done"),
         {
             content: "Too early to go live",
