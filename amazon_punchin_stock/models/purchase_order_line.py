@@ -11,3 +11,39 @@ class PurchaseOrderLine(models.Model):
             return super()._compute_qty_received_method()
         self.env.add_to_compute(field, self)
         return self.modified([field.name])
+
+    def _update_date_planned(self, updated_date):
+        """Odoo hook: Inventory lets the moves of one line decide for all; let them decide for their line."""
+        moved = self.filtered("move_ids")
+        for line in moved:
+            super(PurchaseOrderLine, line)._update_date_planned(updated_date)
+        return super(PurchaseOrderLine, self - moved)._update_date_planned(updated_date)
+
+    def _amazon_problems_told(self):
+        """What went back to Amazon is awaited no more, either."""
+        told = super()._amazon_problems_told()
+        for line in self:
+            returns = line.move_ids.filtered(
+                lambda move: move.state == "done" and move.to_refund and move._is_purchase_return()
+            )
+            told[line] = told.get(line, 0.0) + sum(move._amazon_pieces() for move in returns)
+        return told
+
+    def unlink(self):
+        """Odoo hook: whoever may not delete lines is told so before Inventory looks for moves to cancel."""
+        self.check_access("unlink")
+        return super().unlink()
+
+    def _get_stock_move_price_unit(self):
+        """Odoo hook: Amazon's prices are without tax, whatever the company enters its own with."""
+        lines = self.with_context(force_price_include=False) if self.amazon_kind else self
+        return super(PurchaseOrderLine, lines)._get_stock_move_price_unit()
+
+    def _prepare_stock_moves(self, picking):
+        """Odoo hook: nothing is delivered for what Amazon charges beside the items.
+
+        :rtype: list[dict]
+        """
+        if self.amazon_kind not in (False, "item"):
+            return []
+        return super()._prepare_stock_moves(picking)

@@ -1,1 +1,1 @@
-from . import test_lock, test_scheduler
+from . import test_lock, test_parcels, test_receipts, test_rights, test_scheduler, test_where
