@@ -13,9 +13,15 @@ class PurchaseOrderLine(models.Model):
         return self.modified([field.name])
 
     def _update_date_planned(self, updated_date):
-        """Odoo hook: Inventory lets the moves of one line decide for all; let them decide for their line."""
+        """Odoo hook: Inventory lets the moves of one line decide for all; let them decide for their line.
+
+        Inventory keeps the day of a line that no move is open for, as if it had come. Of what Amazon has rejected,
+        nothing has come: it may be delivered after all.
+        """
         moved = self.filtered("move_ids")
-        for line in moved:
+        rejected = moved.filtered(lambda line: line.amazon_kind and set(line.move_ids.mapped("state")) == {"cancel"})
+        rejected.date_planned = updated_date
+        for line in moved - rejected:
             super(PurchaseOrderLine, line)._update_date_planned(updated_date)
         return super(PurchaseOrderLine, self - moved)._update_date_planned(updated_date)
 

@@ -216,6 +216,13 @@ class TestExpected(ParcelCase):
         self.assertEqual(self.pens.amazon_qty_rejected, 0)
         self.assertEqual(self.expected(), {False: (3, 2)})
 
+    def test_all_pieces_rejected_and_accepted_after_all(self):
+        self.answer(Status("reject", "3"), Status(quantity="2", line="2"))
+        self.answer(Status(quantity="3", delivery="2026-03-30"), Status(quantity="2", line="2"), notice=LATER)
+        self.assertEqual(self.expected(), {False: (3, 2)})
+        self.assertEqual(str(self.pens.date_planned.date()), "2026-03-30", "as if nothing had been rejected")
+        self.assertEqual(str(self.pens.move_ids.filtered(lambda move: move.state != "cancel").date.date()), "2026-03-30")
+
     def test_shipped_and_rejected(self):
         self.ship(("1", "2"))
         self.answer(Status(quantity="2"), Status("reject", "1"), Status(quantity="2", line="2"))
