@@ -104,7 +104,7 @@ def amazon_server(certified=None):
         context.load_cert_chain(certified)
         server.socket = context.wrap_socket(server.socket, server_side=True)
     amazon = AmazonServer(server.server_port)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
         yield amazon

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.tests import HttpCase, TransactionCase, new_test_user
 
 from ..protocol.received import take_in
@@ -89,6 +91,12 @@ class AmazonSetup:
         return cls.env["amazon.punchin.person"].create(
             {"config_id": config.id, "user_id": user.id, "email": f"{user.login}@example.com", "role": role}
         )
+
+    @classmethod
+    def enter_prices_with_tax(cls, company):
+        """Have a company enter prices with tax, which Odoo lets it choose before its first invoice: demo data has one."""
+        with patch.object(cls.registry["res.company"], "_existing_accounting", lambda _company: False):
+            company.account_price_include = "tax_included"
 
     @classmethod
     def make_tax(cls, amount, company=None, **values):

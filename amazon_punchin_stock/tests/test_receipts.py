@@ -115,7 +115,7 @@ class TestReceipts(ApprovalCase):
         self.assertEqual(order._amazon_item_lines().price_unit, 10)
 
     def test_goods_cost_their_price_where_prices_are_entered_with_tax(self):
-        self.company.account_price_include = "tax_included"
+        self.enter_prices_with_tax(self.company)
         tax = self.make_tax(19)
         recovered = tax.invoice_repartition_line_ids.filtered(lambda line: line.repartition_type == "tax")
         recovered.account_id = self.account

@@ -182,7 +182,7 @@ class TestTaxesOfABill(TaxedBillCase):
     # --- Prices --------------------------------------------------------------------------
 
     def test_company_that_enters_prices_with_tax(self):
-        self.company.account_price_include = "tax_included"
+        self.enter_prices_with_tax(self.company)
         tax = self.make_recoverable(19)
         for method in ("round_per_line", "round_globally"):
             with self.subTest(method=method):
@@ -208,7 +208,7 @@ class TestTaxesOfABill(TaxedBillCase):
                 self.assertFalse(bill.amazon_warning)
 
     def test_two_taxes_in_a_company_that_enters_prices_with_tax(self):
-        self.company.account_price_include = "tax_included"
+        self.enter_prices_with_tax(self.company)
         taxes = self.make_recoverable(5, name="GST") | self.make_recoverable(9.975, name="QST")
         bill = self.whole("14.98", "148.31", Tax("5", "5.00", "gst"), Tax("9.975", "9.98", "qst"))
         self.assertEqual(bill.invoice_line_ids[0].tax_ids, taxes)

@@ -45,14 +45,14 @@ class TestTaxesOfACart(TaxedBillCase):
                 self.assertEqual(order.amount_total, 78.66)
 
     def test_group_of_taxes_in_a_company_that_enters_prices_with_tax(self):
-        self.company.account_price_include = "tax_included"
+        self.enter_prices_with_tax(self.company)
         group = self.make_group()
         order = self.bring_two_taxes()
         self.assertEqual(order._amazon_item_lines().tax_ids, group)
         self.assertEqual((order.amount_untaxed, order.amount_total), (66.66, 78.66))
 
     def test_cost_of_an_item_is_its_price_where_prices_are_entered_with_tax(self):
-        self.company.account_price_include = "tax_included"
+        self.enter_prices_with_tax(self.company)
         self.make_recoverable(19)
         order = self.make_order(lines=[Line(price="100.00", rate="19.00")])
         self.assertTrue(order.order_line.tax_ids)

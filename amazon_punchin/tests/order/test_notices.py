@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
@@ -192,7 +193,9 @@ class TestNotices(AnswerSetup, ApprovalCase):
         self.assertIn("02.01.2030", body)
 
     def test_broken_template_stops_nothing(self):
-        self.env.ref("amazon_punchin.mail_template_confirmed").body_html = '<p t-out="object.no_such_field"/>'
+        # Where there are orders, Odoo tries a template before it saves one; but an app that is removed takes fields along.
+        with patch.object(self.registry["mail.template"], "_check_can_be_rendered"):
+            self.env.ref("amazon_punchin.mail_template_confirmed").body_html = '<p t-out="object.no_such_field"/>'
         order = self.make_sent_order(Line())
         with mute_logger("odoo.addons.amazon_punchin.models.order.notices"):
             message = self.confirm(order, "c1")

@@ -11,7 +11,8 @@ class TestOrdinaryOrder(TransactionCase):
         super().setUpClass()
         rights = "purchase.group_purchase_manager,account.group_account_invoice"
         cls.orders = cls.env["purchase.order"].with_user(new_test_user(cls.env, "paula", rights))
-        product = cls.env["product.product"].create({"name": "Paper"})
+        taxes = cls.env.company.account_purchase_tax_id
+        product = cls.env["product.product"].create({"name": "Paper", "supplier_taxes_id": taxes.ids})
         cls.values = {
             "partner_id": cls.env["res.partner"].create({"name": "Paper Mill"}).id,
             "order_line": [Command.create({"product_id": product.id, "price_unit": 10}) for _number in range(3)],
