@@ -11,6 +11,7 @@ from devtools.progress import heading
 
 _CONFIG = "amazon.punchin.config"
 _PENS = {"B0T802R2HD": 12}
+_BOOK = {"3442017122": 1}
 _KETTLE = {"B0L7MMQ3JT": 1}
 _LATE_S = 3600
 _PATIENCE_S = 60
@@ -30,6 +31,11 @@ def leave(story: Story) -> None:
     _limited(world)
     story.shopping.post_unasked("US", _PENS)
     land("US", _KETTLE).code()
+
+    billed_later = story.shopping.claim("DE", _BOOK)
+    billed_later.code()
+    billed_later.confirm()
+    billed_later.becomes("confirmed")
 
     own = [("amazon_to_receive", "=", True), ("amazon_requester_id.login", "=", "buyer")]
     [received] = world.admin.call("purchase.order", "search", own, limit=1, order="id")

@@ -32,7 +32,7 @@ PUBLISHED = [
     form(
         *("bill", ADMIN, _BILLS, "account.move", *_EURO_BILL),
         page="amazon_match",
-        ready=".o_form_view .o_field_widget[name=amazon_match_ids] table",
+        ready=rows("amazon_match_ids"),
     ),
     form("shipment", "manager", "/odoo/amazon-shipments", "amazon.punchin.shipment", ready=rows("line_ids")),
     Shot(

@@ -41,7 +41,6 @@ SHOTS = [
     records("waiting-bills", ADMIN, "/odoo/amazon-waiting-bills"),
     form("bill-lines", ADMIN, _BILLS, "account.move", _OF_AMAZON, ("move_type", "=", "in_invoice")),
     window("bill-release", ADMIN, _BILLS, "button[name=action_post]", "account.move", ("amazon_hold", "!=", False)),
-    Shot("analysis-empty", _MANAGER, "/odoo/amazon-analysis", ".o_view_nocontent"),
     Shot(
         *("analysis-pivot", _MANAGER, "/odoo/amazon-analysis?view_type=pivot", ".o_pivot table"),
         presses=(WITH_TEST_ORDERS,),

@@ -4,7 +4,7 @@ from typing import Any
 
 from devtools.screenshots.shot import Shot
 
-#: The demo has test orders alone; a phone hides the filter that leaves them out.
+#: Nearly all of the demo are test orders; a phone hides the filter that leaves them out.
 WITH_TEST_ORDERS = ".o_searchview_facet:has-text('Without Test Orders') .o_facet_remove"
 
 

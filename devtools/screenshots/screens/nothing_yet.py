@@ -2,6 +2,7 @@
 
 from devtools.screenshots.screens.kinds import action
 from devtools.screenshots.shot import Shot
+from devtools.stage import ADMIN
 
 _BUYER, _MANAGER = "buyer", "manager"
 
@@ -23,6 +24,8 @@ SHOTS = [
     _empty("newcomers", _MANAGER, "/odoo/amazon-newcomers"),
     _empty("addresses", _MANAGER, "/odoo/amazon-addresses"),
     _empty("substitutes", _MANAGER, action("amazon_punchin_delegation_action")),
+    _empty("analysis", _MANAGER, "/odoo/amazon-analysis"),
+    _empty("waiting-bills", ADMIN, "/odoo/amazon-waiting-bills"),
     _empty("trips", _MANAGER, action("amazon_punchin_session_action")),
     _empty("inbox-failures", _MANAGER, action("amazon_punchin_inbox_failure_action")),
 ]
