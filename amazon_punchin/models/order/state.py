@@ -182,10 +182,11 @@ UNDELIVERED = tuple(state.key for state in STATES if state.is_at_amazon and not 
 #: Orders that have not come to an end.
 OPEN = (*HELD, *UNDELIVERED)
 
+#: Orders that Amazon has for certain, so that what is missing of them is awaited.
+ANSWERED = tuple(state.key for state in STATES if state.is_at_amazon and not state.is_unanswered)
+
 #: Orders that Amazon has and that are still to arrive or to be billed.
-ON_THE_WAY = tuple(
-    state.key for state in STATES if state.is_at_amazon and not state.is_unanswered and state.key != "done"
-)
+ON_THE_WAY = tuple(key for key in ANSWERED if key != "done")
 
 #: What an order's activities were given for and is over once it leaves a state; once it is given up, all of it is.
 CAUSES = {
@@ -251,6 +252,14 @@ class PurchaseOrder(models.Model):
         :rtype: tuple[str, ...]
         """
         return AT_AMAZON
+
+    @api.model
+    def _amazon_answered_states(self):
+        """States in which Amazon has an order for certain, for code that imports no models.
+
+        :rtype: tuple[str, ...]
+        """
+        return ANSWERED
 
     def _move_amazon_to(self, state, /, **values):
         """Move orders to a state, as far as the table lets them; an order that is there already stays as it is.

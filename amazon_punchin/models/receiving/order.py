@@ -34,8 +34,10 @@ class PurchaseOrder(models.Model):
     )
     def _compute_amazon_to_receive(self):
         for order in self:
-            order.amazon_to_receive = order._is_amazon_receivable() and any(
-                line._amazon_qty_awaited() for line in order._amazon_item_lines()
+            order.amazon_to_receive = (
+                order.state == "purchase"
+                and order.amazon_state in self._amazon_answered_states()
+                and any(line._amazon_qty_awaited() for line in order._amazon_item_lines())
             )
 
     def _search_amazon_to_receive(self, operator, _value):
@@ -59,7 +61,7 @@ class PurchaseOrder(models.Model):
         lines = Domain("amazon_kind", "=", "item") & awaited
         return (
             Domain("state", "=", "purchase")
-            & Domain("amazon_state", "in", self._amazon_receivable_states())
+            & Domain("amazon_state", "in", self._amazon_answered_states())
             & Domain("order_line", "any", lines)
         )
 

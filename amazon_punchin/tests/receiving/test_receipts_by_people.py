@@ -212,6 +212,13 @@ class TestReceiving(ReceivingCase):
             with self.assertRaisesRegex(UserError, "not at Amazon"):
                 order.with_user(self.purchaser).action_amazon_receive()
 
+    def test_order_that_amazon_may_not_have(self):
+        """It is not awaited, but if it comes, it is received."""
+        lock.opened(self.order).amazon_state = "unknown"
+        self.assertFalse(self.order.amazon_to_receive)
+        self.assertNotIn(self.order, self.order.search([("amazon_to_receive", "=", True)]))
+        self.assertTrue(self.order.with_user(self.buyer).amazon_can_receive)
+
     def test_several_orders_at_once(self):
         other = self.make_sent_order(Line(price="1.00"), payload_id="other")
         (self.order | other).with_user(self.buyer).action_amazon_receive_all()
