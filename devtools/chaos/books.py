@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from devtools.chaos.journal import Entry
-from devtools.chaos.schedule import DATABASE, JOBS, LOSES_ANSWER
+from devtools.chaos.schedule import DATABASE, JOBS, LOSES_ANSWER, ODOO
 
 #: What must not be.
 KINDS = (
@@ -28,7 +28,7 @@ LEFT JOIN amazon_punchin_message_purchase_order_rel rel ON order_id = "order".id
 LEFT JOIN amazon_punchin_message message ON message.id = message_id WHERE "order".amazon_config_id IS NOT NULL
 """
 _MESSAGES = """
-SELECT payload_id, document, message.state, coalesce(error, ''), coalesce(string_agg("order".name, ' '), '')
+SELECT payload_id, document, message.state, coalesce(error::text, ''), coalesce(string_agg("order".name, ' '), '')
 FROM amazon_punchin_message message
 LEFT JOIN amazon_punchin_message_purchase_order_rel rel ON message_id = message.id
 LEFT JOIN purchase_order "order" ON "order".id = order_id
@@ -179,6 +179,6 @@ def _is_explained(purchase: int, moment: datetime, journal: list[Entry]) -> bool
     """
     return any(
         (entry.purchase == purchase and entry.what == "order fault" and entry.detail in LOSES_ANSWER)
-        or (entry.what in (DATABASE, JOBS) and entry.at <= moment + timedelta(seconds=1) <= entry.at + _NOTICED)
+        or (entry.what in (DATABASE, JOBS, ODOO) and entry.at <= moment + timedelta(seconds=1) <= entry.at + _NOTICED)
         for entry in journal
     )

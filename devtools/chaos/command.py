@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from devtools import cache, database, environment, ports, postgres
 from devtools.chaos import books
-from devtools.chaos.schedule import DATABASE, JOBS, LOSES_ANSWER, WEB, Purchase, Schedule
+from devtools.chaos.schedule import DATABASE, JOBS, LOSES_ANSWER, ODOO, WEB, Purchase, Schedule
 from devtools.chaos.shopper import Shopper
 from devtools.chaos.world import World
 from devtools.progress import failure, heading, note, step
@@ -25,7 +25,7 @@ _SETTLED_S = 180
 _LATE_S = 86400
 _SHOWN = 5
 _FAULTS = ("order fault", "setup fault", "answer fault")
-_DEATHS = (WEB, JOBS, DATABASE)
+_DEATHS = (WEB, JOBS, DATABASE, ODOO)
 _JOBS_OF_OTHERS = "UPDATE ir_cron SET nextcall = nextcall + interval '1 day' WHERE cron_name NOT LIKE 'Amazon%'"
 _WAITS = """
 SELECT count(*) FROM amazon_punchin_message
@@ -81,7 +81,8 @@ def _run(world: World, purchases: list[Purchase]) -> list[books.Violation]:
         world.sql(_JOBS_OF_OTHERS)
         for number in range(_SHOPPERS):
             shoppers.put(Shopper(world, f"shopper{number}", groups))
-    threading.Thread(target=world.hurry, daemon=True).start()
+    for work in (world.hurry, world.supervise):
+        threading.Thread(target=work, daemon=True).start()
     found = _buy(world, shoppers, purchases)
     _settle(world)
     amazon = books.Amazon(world.baskets, [of for of in world.amazon.every() if of["order_id"]], world.proxy.sent)

@@ -13,6 +13,9 @@ STEPS = ("shop", "return", "confirm", "approve", "send", "answer")
 #: Who is struck.
 WEB, JOBS, DATABASE = "worker", "job worker", "database"
 
+#: All of it, which may die with the database.
+ODOO = "Odoo"
+
 #: After so many faults a document gets through, so that every purchase ends.
 MOST_FAULTS = 2
 
@@ -114,7 +117,10 @@ class Schedule:
         dice = self._dice("purchase", number)
         marketplace = dice.choices(("US", "DE", "JP"), (3, 1, 1))[0]
         fate = dice.choices([*_FATES], [*_FATES.values()])[0]
-        basket = {asin: dice.randint(1, 4) for asin in dice.sample(_ITEMS, dice.randint(1, 5))}
+        acts = dice.choice(_ACTS)
+        # Of one item alone there is no part, after which Amazon has something left.
+        fewest = 1 + any(act.endswith("_part") for act in acts)
+        basket = {asin: dice.randint(1, 4) for asin in dice.sample(_ITEMS, dice.randint(fewest, 5))}
         if fate == "rejected":
             basket[_DESK] = 1
         return Purchase(
@@ -124,7 +130,7 @@ class Schedule:
             basket,
             dice.choice((1, 2, 3)),
             fate,
-            tuple((act, dice.uniform(0, 1)) for act in dice.choice(_ACTS)),
+            tuple((act, dice.uniform(0, 1)) for act in acts),
             tuple(self._strikes(dice, number)),
         )
 

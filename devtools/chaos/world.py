@@ -15,7 +15,7 @@ import psutil
 from devtools import sql
 from devtools.chaos.journal import Journal
 from devtools.chaos.proxy import Proxy
-from devtools.chaos.schedule import DATABASE, WEB, Purchase, Schedule, Strike
+from devtools.chaos.schedule import DATABASE, ODOO, WEB, Purchase, Schedule, Strike
 from devtools.demo.amazon import Amazon
 from devtools.postgres import Server as Database
 from devtools.problem import Problem
@@ -96,6 +96,21 @@ class World:
                 self.sql(statement)
                 sql.execute("SELECT pg_notify('cron_trigger', %s)", values=[self.play.database])
 
+    def supervise(self) -> None:
+        """Start Odoo again when all of it has died, as a service manager does, until the run is over.
+
+        Odoo's first process ends when it needs a new worker at the moment at which the database is away.
+        """
+        while not self.over.wait(_TURN_S):
+            odoo = self.play.odoo
+            if odoo.process.poll() is not None:
+                self.journal.note(0, ODOO, "died")
+                with suppress(ProcessLookupError):
+                    os.killpg(odoo.process.pid, signal.SIGKILL)
+                with suppress(Problem):
+                    odoo.restart()
+                    self.journal.note(0, "Odoo is back")
+
     def _strike(self, strike: Strike) -> None:
         if self.over.is_set():
             return
@@ -113,8 +128,10 @@ class World:
 
     def _workers(self, *, web: bool) -> list[int]:
         """Those who answer requests, which are those who listen; or those who run jobs."""
-        children = psutil.Process(self.play.odoo.process.pid).children()
-        return sorted(child.pid for child in children if _is_worker(child, web))
+        with suppress(psutil.NoSuchProcess):
+            children = psutil.Process(self.play.odoo.process.pid).children()
+            return sorted(child.pid for child in children if _is_worker(child, web))
+        return []
 
 
 def _is_worker(child: psutil.Process, web: bool) -> bool:

@@ -10,7 +10,7 @@ import requests
 from devtools.chaos import books
 from devtools.chaos.journal import Entry, Journal
 from devtools.chaos.proxy import Proxy
-from devtools.chaos.schedule import DATABASE, JOBS, MOST_FAULTS, WEB, Fault, Schedule
+from devtools.chaos.schedule import DATABASE, JOBS, MOST_FAULTS, ODOO, WEB, Fault, Schedule
 
 _NOON = datetime(2026, 1, 1, 12)
 
@@ -35,6 +35,12 @@ def test_everybody_dies_and_every_document_gets_through():
     assert struck.count(DATABASE) == 4
     assert {WEB, JOBS} < {*struck}
     assert not any(schedule.fault(number, "answer", 1, MOST_FAULTS + 1) for number in range(500))
+
+
+def test_nothing_is_done_in_parts_with_one_item():
+    purchases = Schedule(7, 200).purchases
+    assert {1, 2} < {len(purchase.basket) for purchase in purchases}
+    assert not [of for of in purchases if len(of.basket) == 1 and any(act.endswith("_part") for act, _pause in of.acts)]
 
 
 def _delivery(payload_id, repeats=None):
@@ -122,6 +128,7 @@ def _put(odoo, **values):
         (Entry(_NOON - timedelta(hours=1), 1, "order fault", "429"), False),
         (Entry(_NOON - timedelta(seconds=20), 0, JOBS), True),
         (Entry(_NOON - timedelta(seconds=20), 0, DATABASE), True),
+        (Entry(_NOON - timedelta(seconds=20), 0, ODOO), True),
         (Entry(_NOON - timedelta(seconds=20), 0, WEB), False),
         (Entry(_NOON - timedelta(hours=1), 0, JOBS), False),
         (Entry(_NOON + timedelta(seconds=20), 0, JOBS), False),
