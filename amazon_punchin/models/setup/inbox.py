@@ -83,7 +83,7 @@ class AmazonPunchinConfig(models.Model):
 
     def _compute_inbox_failures(self):
         for config in self:
-            failures = self.env["amazon.punchin.inbox.failure"].search([("config_id", "=", config.id)])
+            failures = self.env["amazon.punchin.inbox.failure"].search([("config_id", "in", config.ids)])
             config.inbox_failure_count = len(failures)
             config.inbox_failure_at = failures[:1].create_date
             config.inbox_failure_address = failures[:1].address

@@ -69,7 +69,7 @@ class AmazonPunchinConfig(models.Model):
         return (
             config._mode_of_shoppers() == "active"
             or "connection" in config._done_checks().mapped("key")
-            or bool(config.env["amazon.punchin.session"].search_count([("config_id", "=", config.id)], limit=1))
+            or bool(config.env["amazon.punchin.session"].search_count([("config_id", "in", config.ids)], limit=1))
         )
 
     def _inverse_soap_password_input(self):

@@ -174,6 +174,11 @@ class TestInboxPassword(CheckCase):
         self.mine.with_context(amazon_setup_step="2").action_check()
         return self.config.setup_steps[1]["state"]
 
+    def test_nobody_has_failed_to_sign_in_to_a_new_group(self):
+        with self.assertNoLogs("odoo.domains", "WARNING"):
+            form = Form(self.env["amazon.punchin.config"].with_user(self.manager))
+            self.assertEqual(form.inbox_failure_count, 0)
+
     def test_it_was_shown(self):
         self.assertEqual(self.state(), "problem")
         action = self.mine.action_generate_inbox_password()
