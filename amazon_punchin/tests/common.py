@@ -94,7 +94,7 @@ class AmazonSetup:
 
     @classmethod
     def enter_prices_with_tax(cls, company):
-        """Have a company enter prices with tax, which Odoo lets it choose before its first invoice: demo data has one."""
+        """Have a company enter prices with tax; Odoo lets it choose before its first invoice, and demo data has one."""
         with patch.object(cls.registry["res.company"], "_existing_accounting", lambda _company: False):
             company.account_price_include = "tax_included"
 

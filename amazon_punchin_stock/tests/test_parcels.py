@@ -221,7 +221,9 @@ class TestExpected(ParcelCase):
         self.answer(Status(quantity="3", delivery="2026-03-30"), Status(quantity="2", line="2"), notice=LATER)
         self.assertEqual(self.expected(), {False: (3, 2)})
         self.assertEqual(str(self.pens.date_planned.date()), "2026-03-30", "as if nothing had been rejected")
-        self.assertEqual(str(self.pens.move_ids.filtered(lambda move: move.state != "cancel").date.date()), "2026-03-30")
+        self.assertEqual(
+            str(self.pens.move_ids.filtered(lambda move: move.state != "cancel").date.date()), "2026-03-30"
+        )
 
     def test_shipped_and_rejected(self):
         self.ship(("1", "2"))

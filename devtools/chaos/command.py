@@ -23,7 +23,7 @@ from devtools.stage import ADMIN, connect, secrets, stage
 _SHOPPERS = 6
 _SETTLED_S = 180
 _LATE_S = 86400
-_SHOWN = 5
+_SHOWN = 3
 _FAULTS = ("order fault", "setup fault", "answer fault")
 _DEATHS = (WEB, JOBS, DATABASE, ODOO)
 _JOBS_OF_OTHERS = "UPDATE ir_cron SET nextcall = nextcall + interval '1 day' WHERE cron_name NOT LIKE 'Amazon%'"
@@ -61,9 +61,10 @@ def chaos(*, purchases: int, seed: int | None) -> int:
         finally:
             world.over.set()
             path.write_text("\n".join(map(str, world.journal)))
-    for violation in found[:_SHOWN]:
+    shown = [of for kind in books.KINDS for of in [each for each in found if each.kind == kind][:_SHOWN]]
+    for violation in shown:
         failure(f"{violation.kind}: {violation.text}")
-    for purchase in dict.fromkeys(world.proxy.purchases.get(violation.whose, 0) for violation in found[:_SHOWN]):
+    for purchase in dict.fromkeys(world.proxy.purchases.get(violation.whose, 0) for violation in shown):
         heading(f"Purchase {purchase}")
         for entry in world.journal.of([purchase]):
             note(str(entry))

@@ -29,6 +29,7 @@ class PurchaseOrder(models.Model):
         string="Changed Price",
         readonly=True,
         copy=False,
+        index="btree_not_null",
         tracking=True,
         help="What to do, or what was done, about a price that differs from the basket's.",
     )

@@ -193,7 +193,7 @@ class TestNotices(AnswerSetup, ApprovalCase):
         self.assertIn("02.01.2030", body)
 
     def test_broken_template_stops_nothing(self):
-        # Where there are orders, Odoo tries a template before it saves one; but an app that is removed takes fields along.
+        # Odoo tries a template before it saves one, if there are orders; but an app that is removed takes fields along.
         with patch.object(self.registry["mail.template"], "_check_can_be_rendered"):
             self.env.ref("amazon_punchin.mail_template_confirmed").body_html = '<p t-out="object.no_such_field"/>'
         order = self.make_sent_order(Line())
