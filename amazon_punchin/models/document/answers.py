@@ -62,7 +62,7 @@ class AmazonPunchinMessage(models.Model):
                 return order, lambda env: env._(
                     "The order was already cancelled, refused or expired here. Amazon will not deliver any of it."
                 )
-            if order._is_amazon_answered_after(self._noticed_at(confirmation)):
+            if order._is_amazon_answered_since(self._noticed_at(confirmation)):
                 return order, lambda env: env._("Amazon wrote it before the answer that ended the order.")
         order._check_amazon_answer(confirmation)
         return order, None

@@ -220,14 +220,14 @@ class PurchaseOrder(models.Model):
         """Make the exception that nothing of a document can be used, because the order has none of its lines."""
         return refusal(self.env, "no_line", order=self.display_name, line=", ".join(map(str, numbers)))
 
-    def _is_amazon_answered_after(self, moment):
-        """Whether Amazon has said something later of every item.
+    def _is_amazon_answered_since(self, moment):
+        """Whether Amazon has said something of every item at a moment or later.
 
-        :param datetime.datetime moment: in UTC
+        :param datetime.datetime moment: in UTC; Amazon's are in whole seconds
         :rtype: bool
         """
         answered = self._amazon_item_lines().mapped("amazon_answered_at")
-        return all(at and at > moment for at in answered)
+        return all(at and at >= moment for at in answered)
 
     def _add_amazon_statuses(self, confirmation, noticed_at):
         """Keep what the answer says of each line that it speaks of, and weigh it against all other answers.

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from ...protocol.received import take_in
 from ...tools import lock
 from ..answer_case import AnswerCase
-from ..answers import ConfirmationDocument, Status, StatusUpdateDocument
+from ..answers import MOMENT, ConfirmationDocument, Status, StatusUpdateDocument
 from ..carts import Line
 from ..ship_notices import Portion, ShipNoticeDocument
 
@@ -128,6 +128,16 @@ class TestConfirmation(AnswerCase):
         self.assertProcessed(self.answer(Status("reject", "3"), Status("reject", "2", "2")))
         self.assertEqual((self.pieces(self.pens), self.pieces(self.paper)), ((3, 0, 0), (0, 0, 2)))
         self.assertEqual(self.order.amazon_state, "partial")
+
+    def test_answer_of_the_same_second_does_not_revive_a_refused_order(self):
+        """Amazon dates its answers to the second, and they overtake each other."""
+        self.answer(Status("reject", "3"), Status("reject", "2", "2"))
+        for notice in (MOMENT, "2026-03-17T17:37:26+0000"):
+            with self.subTest(notice=notice):
+                answer = self.answer(Status(quantity="3"), Status(quantity="2", line="2"), notice=notice)
+                self.assertProcessed(answer)
+                self.assertIn("before the answer that ended the order", answer.note)
+                self.assertEqual((self.order.amazon_state, self.order.state), ("refused", "cancel"))
 
     def test_unknown_takes_back(self):
         self.answer(Status(quantity="3"))
