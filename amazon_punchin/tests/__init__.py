@@ -8,6 +8,7 @@ from . import (
     test_every_route,
     test_hostile_posts,
     test_hostile_texts,
+    test_indexes,
     test_matrix,
     test_migrations,
     test_overrides,

@@ -6,6 +6,7 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from queue import SimpleQueue
 
 import requests
@@ -16,6 +17,7 @@ from devtools.chaos import books
 from devtools.chaos.schedule import DATABASE, JOBS, LOSES_ANSWER, ODOO, WEB, Purchase, Schedule
 from devtools.chaos.shopper import Shopper
 from devtools.chaos.world import World
+from devtools.problem import Problem
 from devtools.progress import failure, heading, note, step
 from devtools.rpc import Session
 from devtools.stage import ADMIN, connect, secrets, stage
@@ -31,6 +33,8 @@ _WAITS = """
 SELECT count(*) FROM amazon_punchin_message
 WHERE state IN ('received', 'pending', 'sending', 'unclaimed') AND document != 'PunchOutSetupRequest'
 """
+
+_STOPPED = "SELECT id FROM amazon_punchin_message WHERE state = 'failed' AND error::text LIKE '%stopped each time%'"
 
 
 def chaos(*, purchases: int, seed: int | None) -> int:
@@ -166,11 +170,20 @@ def _add_shopper(admin: Session, login: str, configs: list[int]) -> None:
 
 
 def _settle(world: World) -> None:
-    """Wait until nothing is under way any more; Amazon sends again what it could not deliver."""
+    """Wait until nothing is under way any more.
+
+    Amazon sends again what it could not deliver; an administrator processes again what was struck in each attempt.
+    """
     end = time.monotonic() + _SETTLED_S
+    manager = world.session("manager")
     with step("Nothing is under way any more") as current:
         while time.monotonic() < end:
             under_way = len(world.proxy.held) + world.patiently(lambda: world.sql(_WAITS))[0][0]
+            if stopped := [row[0] for row in world.patiently(lambda: world.sql(_STOPPED))]:
+                under_way += len(stopped)
+                world.journal.note(0, "administrator processes again", stopped)
+                with suppress(Problem):
+                    manager.call("amazon.punchin.message", "action_process_again", stopped)
             for order in world.amazon.every():
                 for number, delivery in enumerate(order["deliveries"], start=1):
                     under_way += delivery["state"] != "delivered"

@@ -25,8 +25,8 @@ def split(cart, find, unit, ruled, usual):
     """Decide which of Amazon's amounts an Odoo tax reaches, and what remains a charge.
 
     An item uses a tax only if Amazon's details explain its tax amount: known rates, and
-    amounts that follow from them. Everything else is a charge, to the cent. The taxes of a rule come first, then those of
-    the vendor's fiscal position if they charge nothing, then those that Amazon names.
+    amounts that follow from them. Everything else is a charge, to the cent. The taxes of a rule come first, then those
+    of the vendor's fiscal position if they charge nothing, then those that Amazon names.
 
     :param amazon_punchin.protocol.cart.Cart cart: the cart
     :param Callable find: finds the taxes that the cart names on one amount: ``tuple[Named, ...]`` to ``Choice | None``
