@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ResUsers(models.Model):
-    """Who decides on Amazon orders for a user, read at once for the approvers of a batch of orders."""
+    """The substitutes of users, read at once for the approvers of a batch of orders; who decides is in ``step.py``."""
 
     _inherit = "res.users"
 

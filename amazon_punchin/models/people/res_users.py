@@ -4,6 +4,8 @@ from odoo.fields import Command
 
 
 class ResUsers(models.Model):
+    """Who may shop at Amazon, and who may decide on an order."""
+
     _inherit = "res.users"
 
     def _can_decide_amazon(self, order, four_eyes):

@@ -13,7 +13,7 @@ class TaxedBillCase(BillCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        country = cls.company.account_fiscal_country_id = cls.env.ref("base.de")
+        country = cls.company.account_fiscal_country_id = cls.env.ref("base.at")
         cls.env["account.tax.group"].create({"name": "Taxes", "country_id": country.id, "company_id": cls.company.id})
         cls.recoverable = cls.env["account.account"].create(
             {"name": "Recoverable tax", "code": "157699", "account_type": "asset_current"}
