@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from devtools.chaos.journal import Entry
-from devtools.chaos.schedule import DATABASE, JOBS, LOSES_ANSWER, ODOO
+from devtools.chaos.schedule import DATABASE, JOBS, LOSES_ANSWER, ODOO, SEND, SENT_AGAIN
 
 #: What must not be.
 KINDS = (
@@ -16,9 +16,6 @@ KINDS = (
     *("totals off", "bills lost", "bills doubled", "shipments off", "documents lost", "documents doubled"),
     *("messages without an end", "unknowns unexplained", "purchases stuck"),
 )
-
-#: How long after a death its traces may be found.
-_NOTICED = timedelta(seconds=90)
 
 _ENDS = ("processed", "sent", "refused", "cancelled", "unknown")
 _ORDERS = """
@@ -173,12 +170,13 @@ def _orders(amazon: Amazon, odoo: Odoo) -> Iterator[Violation]:
 
 
 def _is_explained(purchase: int, moment: datetime, journal: list[Entry]) -> bool:
-    """Whether a fault that was injected lost the answer, or who waited for it died.
+    """Whether a fault that was injected lost the answer, or somebody died while it was sent.
 
     :param moment: when somebody found out, in whole seconds
     """
-    return any(
-        (entry.purchase == purchase and entry.what == "order fault" and entry.detail in LOSES_ANSWER)
-        or (entry.what in (DATABASE, JOBS, ODOO) and entry.at <= moment + timedelta(seconds=1) <= entry.at + _NOTICED)
-        for entry in journal
+    end = moment + timedelta(seconds=1)
+    own = [entry for entry in journal if entry.purchase == purchase and entry.at <= end]
+    begun = max((entry.at for entry in own if entry.what in (SEND, SENT_AGAIN)), default=end)
+    return any(entry.what == "order fault" and entry.detail in LOSES_ANSWER for entry in own) or any(
+        entry.what in (DATABASE, JOBS, ODOO) and begun <= entry.at <= end for entry in journal
     )

@@ -14,7 +14,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from devtools import cache, database, environment, ports, postgres
 from devtools.chaos import books
-from devtools.chaos.schedule import DATABASE, JOBS, LOSES_ANSWER, ODOO, WEB, Purchase, Schedule
+from devtools.chaos.schedule import (
+    DATABASE,
+    JOBS,
+    LOSES_ANSWER,
+    ODOO,
+    PROCESSED_AGAIN,
+    SENT_AGAIN,
+    WEB,
+    Purchase,
+    Schedule,
+)
 from devtools.chaos.shopper import Shopper
 from devtools.chaos.world import World
 from devtools.problem import Problem
@@ -94,7 +104,7 @@ def _run(world: World, purchases: list[Purchase]) -> list[books.Violation]:
     odoo = books.Odoo.read(world.sql)
     found += books.violations(amazon, odoo, world.proxy.purchases, world.journal)
     lost = [entry for entry in world.journal if entry.what == "order fault" and entry.detail in LOSES_ANSWER]
-    injected = {what: world.journal.count(what) for what in (*_DEATHS, *_FAULTS)}
+    injected = {what: world.journal.count(what) for what in (*_DEATHS, *_FAULTS, SENT_AGAIN, PROCESSED_AGAIN)}
     note(", ".join(f"{what} {count}" for what, count in injected.items()))
     for text, there, here in (
         ("baskets, and orders in Odoo", amazon.baskets, odoo.orders),
@@ -181,7 +191,7 @@ def _settle(world: World) -> None:
             under_way = len(world.proxy.held) + world.patiently(lambda: world.sql(_WAITS))[0][0]
             if stopped := [row[0] for row in world.patiently(lambda: world.sql(_STOPPED))]:
                 under_way += len(stopped)
-                world.journal.note(0, "administrator processes again", stopped)
+                world.journal.note(0, PROCESSED_AGAIN, stopped)
                 with suppress(Problem):
                     manager.call("amazon.punchin.message", "action_process_again", stopped)
             for order in world.amazon.every():

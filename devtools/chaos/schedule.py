@@ -8,7 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 #: Parts of a purchase, in which somebody may be struck.
-STEPS = ("shop", "return", "confirm", "approve", "send", "answer")
+SEND = "send"
+STEPS = ("shop", "return", "confirm", "approve", SEND, "answer")
+
+#: What people do about it.
+SENT_AGAIN, PROCESSED_AGAIN = "administrator sends again", "administrator processes again"
 
 #: Who is struck.
 WEB, JOBS, DATABASE = "worker", "job worker", "database"
@@ -90,6 +94,11 @@ class Purchase:
     strikes: tuple[Strike, ...]
 
 
+def _posts(purchase: Purchase, posted: str) -> bool:
+    """Whether a purchase comes to post a document of this kind."""
+    return purchase.way == "punch_out" if posted == "setup" else purchase.fate == "ordered"
+
+
 class Schedule:
     """All of a run.
 
@@ -100,6 +109,7 @@ class Schedule:
     def __init__(self, seed: int, count: int):
         self._seed = seed
         self.purchases = [self._purchase(number) for number in range(1, count + 1)]
+        self._certain = dict(self._each_fault_once())
 
     def fault(self, purchase: int, posted: str, document: int, attempt: int) -> Fault | None:
         """What happens to a post.
@@ -108,10 +118,20 @@ class Schedule:
         :param document: which one of the purchase, from 1
         :param attempt: how often it has come, from 1
         """
+        if (document, attempt) == (1, 1) and (certain := self._certain.get((purchase, posted))):
+            return certain
         dice = self._dice("fault", purchase, posted, document, attempt)
         kinds = _FAULTS[posted]
         kind = dice.choices([*kinds, None], [*kinds.values(), 100 - sum(kinds.values())])[0]
         return Fault(kind, dice.uniform(0.2, 6)) if kind and attempt <= MOST_FAULTS else None
+
+    def _each_fault_once(self) -> Iterator[tuple[tuple[int, str], Fault]]:
+        """What surely happens to the first post of its kind of some purchases, so that no fault is left to chance."""
+        dice = self._dice("certain")
+        for posted, kinds in _FAULTS.items():
+            able = [of.number for of in self.purchases if _posts(of, posted)]
+            for number, kind in zip(dice.sample(able, len(able)), kinds, strict=False):
+                yield (number, posted), Fault(kind, dice.uniform(0.2, 6))
 
     def _purchase(self, number: int) -> Purchase:
         dice = self._dice("purchase", number)

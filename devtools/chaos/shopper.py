@@ -7,7 +7,7 @@ from functools import partial
 from urllib.parse import urljoin
 
 from amazon_sandbox.config import slugify
-from devtools.chaos.schedule import Purchase
+from devtools.chaos.schedule import SEND, SENT_AGAIN, Purchase
 from devtools.chaos.world import World
 from devtools.demo.placed_order import PlacedOrder
 from devtools.demo.shopper import Browser, Handover, handover_of, redirected
@@ -60,7 +60,7 @@ class Shopper:
         while self._insist(lambda: self._decide(order, purchase.fate)):
             pass
         if purchase.fate != "rejected":
-            self._world.begin("send", purchase)
+            self._world.begin(SEND, purchase)
             self._await_amazon(order, purchase.number)
             self._world.begin("answer", purchase)
             for act, pause in purchase.acts:
@@ -125,7 +125,7 @@ class Shopper:
             if state in _GIVEN_UP or time.monotonic() > end:
                 raise Problem(f"{order.name} is not at Amazon: {state}")
             if state == "unknown":
-                self._world.journal.note(number, "administrator sends again")
+                self._world.journal.note(number, SENT_AGAIN)
                 send = partial(manager.call, "purchase.order", "action_amazon_send_again", [order.id])
                 self._press(send, lambda: self._state(order) != "unknown")
             time.sleep(_TURN_S)

@@ -10,7 +10,7 @@ import requests
 from devtools.chaos import books
 from devtools.chaos.journal import Entry, Journal
 from devtools.chaos.proxy import Proxy
-from devtools.chaos.schedule import DATABASE, JOBS, MOST_FAULTS, ODOO, WEB, Fault, Schedule
+from devtools.chaos.schedule import DATABASE, JOBS, MOST_FAULTS, ODOO, SEND, WEB, Fault, Schedule
 
 _NOON = datetime(2026, 1, 1, 12)
 
@@ -35,6 +35,23 @@ def test_everybody_dies_and_every_document_gets_through():
     assert struck.count(DATABASE) == 4
     assert {WEB, JOBS} < {*struck}
     assert not any(schedule.fault(number, "answer", 1, MOST_FAULTS + 1) for number in range(500))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_no_fault_is_left_to_chance(seed):
+    schedule = Schedule(seed, 40)
+    happened = {
+        (posted, fault.kind)
+        for purchase in schedule.purchases
+        for posted in ("setup", "order", "answer")
+        if (fault := schedule.fault(purchase.number, posted, 1, 1))
+        and (purchase.way == "punch_out" if posted == "setup" else purchase.fate == "ordered")
+    }
+    bad = {"unread", "lost", "taken", "429", "500", "502", "garbage"}
+    assert happened == {
+        *((posted, kind) for posted in ("setup", "order") for kind in (*bad, "late")),
+        *(("answer", kind) for kind in (*bad, "twice", "later")),
+    }
 
 
 def test_nothing_is_done_in_parts_with_one_item():
@@ -130,14 +147,15 @@ def _put(odoo, **values):
         (Entry(_NOON - timedelta(seconds=20), 0, DATABASE), True),
         (Entry(_NOON - timedelta(seconds=20), 0, ODOO), True),
         (Entry(_NOON - timedelta(seconds=20), 0, WEB), False),
-        (Entry(_NOON - timedelta(hours=1), 0, JOBS), False),
+        (Entry(_NOON - timedelta(seconds=40), 0, JOBS), False),
         (Entry(_NOON + timedelta(seconds=20), 0, JOBS), False),
     ],
 )
 def test_what_explains_a_lost_answer(entry, explains):
     amazon, odoo = _honest()
     odoo.unknowns.append(("P1", _NOON))
-    assert _found(amazon, odoo, [entry]) == ([] if explains else ["unknowns unexplained"])
+    sent = Entry(_NOON - timedelta(seconds=30), 1, SEND)
+    assert _found(amazon, odoo, [sent, entry]) == ([] if explains else ["unknowns unexplained"])
 
 
 @contextmanager
