@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from devtools.chaos.journal import Entry
-from devtools.chaos.schedule import DATABASE, JOBS, LOSES_ANSWER, ODOO, SEND, SENT_AGAIN
+from devtools.chaos.schedule import DATABASE, JOBS, LOSES_ANSWER, ODOO, SEND
 
 #: What must not be.
 KINDS = (
@@ -170,13 +170,13 @@ def _orders(amazon: Amazon, odoo: Odoo) -> Iterator[Violation]:
 
 
 def _is_explained(purchase: int, moment: datetime, journal: list[Entry]) -> bool:
-    """Whether a fault that was injected lost the answer, or somebody died while it was sent.
+    """Whether a fault that was injected lost the answer, or somebody died since it was to be sent.
 
     :param moment: when somebody found out, in whole seconds
     """
     end = moment + timedelta(seconds=1)
     own = [entry for entry in journal if entry.purchase == purchase and entry.at <= end]
-    begun = max((entry.at for entry in own if entry.what in (SEND, SENT_AGAIN)), default=end)
+    begun = min((entry.at for entry in own if entry.what == SEND), default=end)
     return any(entry.what == "order fault" and entry.detail in LOSES_ANSWER for entry in own) or any(
         entry.what in (DATABASE, JOBS, ODOO) and begun <= entry.at <= end for entry in journal
     )
