@@ -5,7 +5,7 @@ import pwd
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -97,15 +97,18 @@ def child(command: Command, **options: Any) -> Iterator[subprocess.Popen]:
 
 @contextmanager
 def beside(command: Command, log: Path) -> Iterator[subprocess.Popen]:
-    """Run a command while the block lasts, its output in `log`; it is stopped, with its children, at the end."""
+    """Run a command while the block lasts, its output in `log`.
+
+    It is stopped at the end, and so are its children, even those that it has left behind.
+    """
     with log.open("wb") as output_file:
         process = subprocess.Popen(command, **_into(output_file))
     try:
         yield process
     finally:
-        if process.poll() is None:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGTERM)
-            _end(process)
+        _end(process)
 
 
 def _into(file: Any) -> dict[str, Any]:

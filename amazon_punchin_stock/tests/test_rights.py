@@ -141,4 +141,4 @@ class TestRights(ApprovalCase):
         plain = self.env["purchase.order"].create({"partner_id": self.vendor.id})
         self.env.invalidate_all()
         with self.assertRaises(AccessError):
-            plain.with_user(self.buyer).incoming_picking_count  # noqa: B018
+            plain.with_user(self.buyer).mapped("incoming_picking_count")

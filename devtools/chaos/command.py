@@ -2,7 +2,6 @@
 
 import os
 import random
-import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -96,10 +95,9 @@ def _run(world: World, purchases: list[Purchase]) -> list[books.Violation]:
         world.sql(_JOBS_OF_OTHERS)
         for number in range(_SHOPPERS):
             shoppers.put(Shopper(world, f"shopper{number}", groups))
-    for work in (world.hurry, world.supervise):
-        threading.Thread(target=work, daemon=True).start()
-    found = _buy(world, shoppers, purchases)
-    _settle(world)
+    with world.attended():
+        found = _buy(world, shoppers, purchases)
+        _settle(world)
     amazon = books.Amazon(world.baskets, [of for of in world.amazon.every() if of["order_id"]], world.proxy.sent)
     odoo = books.Odoo.read(world.sql)
     found += books.violations(amazon, odoo, world.proxy.purchases, world.journal)

@@ -4,8 +4,8 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -88,7 +88,20 @@ class World:
                 timer.daemon = True
                 timer.start()
 
-    def hurry(self) -> None:
+    @contextmanager
+    def attended(self) -> Iterator[None]:
+        """Let time hurry, and Odoo be started again, while the block lasts; then the run is over."""
+        threads = [threading.Thread(target=work, daemon=True) for work in (self._hurry, self._supervise)]
+        for thread in threads:
+            thread.start()
+        try:
+            yield
+        finally:
+            self.over.set()
+            for thread in threads:
+                thread.join()
+
+    def _hurry(self) -> None:
         """Let a minute pass each second for whatever waits, until the run is over."""
         statement = "".join(_HURRY.format(table=table, column=column, which=which) for table, column, which in _CLOCKS)
         while not self.over.wait(_HURRY_S):
@@ -96,19 +109,16 @@ class World:
                 self.sql(statement)
                 sql.execute("SELECT pg_notify('cron_trigger', %s)", values=[self.play.database])
 
-    def supervise(self) -> None:
+    def _supervise(self) -> None:
         """Start Odoo again when all of it has died, as a service manager does, until the run is over.
 
         Odoo's first process ends when it needs a new worker at the moment at which the database is away.
         """
         while not self.over.wait(_TURN_S):
-            odoo = self.play.odoo
-            if odoo.process.poll() is not None:
+            if self.play.odoo.process.poll() is not None:
                 self.journal.note(0, ODOO, "died")
-                with suppress(ProcessLookupError):
-                    os.killpg(odoo.process.pid, signal.SIGKILL)
                 with suppress(Problem):
-                    odoo.restart()
+                    self.play.odoo.restart()
                     self.journal.note(0, "Odoo is back")
 
     def _strike(self, strike: Strike) -> None:

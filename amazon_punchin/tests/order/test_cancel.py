@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -21,6 +23,14 @@ class TestCancelling(AnswerCase):
         action = order.with_user(user or self.manager).action_amazon_state_cancelled()
         window = self.env[action["res_model"]].with_user(user or self.manager).with_context(**action["context"])
         window.create({"reason": reason}).action_cancel_order()
+
+    def test_a_phone_shows_another_button_first(self):
+        """It has room for one button of the header, and this one ends the order."""
+        arch = self.order.with_user(self.manager).get_view(view_type="form")["arch"]
+        buttons = etree.fromstring(arch).xpath("//header/button/@name")
+        mark = buttons.index("action_amazon_state_cancelled")
+        for name in ("action_amazon_has_it", "action_amazon_accept_price", "action_amazon_receive"):
+            self.assertLess(buttons.index(name), mark, name)
 
     def test_core_says_what_to_do(self):
         for user in (self.buyer, self.purchaser, self.approver, self.manager):
