@@ -7,6 +7,7 @@ import requests
 from devtools.problem import Problem
 
 _TIMEOUT = 120
+_SIGNED_OUT = "odoo.http.SessionExpiredException"
 
 
 class Refused(Problem):
@@ -21,7 +22,7 @@ class Refused(Problem):
 
 
 class Session:
-    """One user of one database at a server.
+    """One user of one database at a server, who signs in again when signed out.
 
     :param url: the server's address, without a slash at the end
     :raise Problem: when the server refuses the login
@@ -29,10 +30,14 @@ class Session:
 
     def __init__(self, url: str, database: str, login: str, password: str):
         self.url = url
+        self._credentials = {"db": database, "login": login, "password": password}
         self._http = requests.Session()
         self.cookies, self.headers = self._http.cookies, self._http.headers
-        answer = self._post("/web/session/authenticate", {"db": database, "login": login, "password": password})
-        self.uid: int = answer["uid"]
+        self.uid: int = self.sign_in()
+
+    def sign_in(self) -> int:
+        """Begin a session, and give the user's id."""
+        return self._post("/web/session/authenticate", self._credentials)["uid"]
 
     def call(self, model: str, method: str, *arguments: Any, **options: Any) -> Any:
         """Call a public method of a model.
@@ -40,7 +45,14 @@ class Session:
         :raise Refused: with the server's message when it refuses or fails
         """
         path = f"/web/dataset/call_kw/{model}/{method}"
-        return self._post(path, {"model": model, "method": method, "args": arguments, "kwargs": options})
+        parameters = {"model": model, "method": method, "args": arguments, "kwargs": options}
+        try:
+            return self._post(path, parameters)
+        except Refused as refused:
+            if refused.exception != _SIGNED_OUT:
+                raise
+        self.sign_in()
+        return self._post(path, parameters)
 
     def start_job(self, name: str) -> None:
         """Let one of our scheduled actions, given by its name in the data files, run now."""

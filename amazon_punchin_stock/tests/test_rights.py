@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -123,12 +125,15 @@ class TestRights(ApprovalCase):
         for user in (self.buyer, self.alice, self.manager):
             for kind in ("form", "list"):
                 with self.subTest(user=user.login, view=kind):
-                    composed = order.browse().with_user(user).get_views([[False, kind]])
-                    arch = composed["views"][kind]["arch"]
+                    arch = self._arch(order, user, kind)
                     for name in ("picking_ids", "move_ids", "move_dest_ids"):
                         self.assertNotIn(name, arch)
-        arch = order.browse().with_user(self.purchaser).get_views([[False, "form"]])["views"]["form"]["arch"]
-        self.assertIn("move_ids", arch)
+        self.assertIn("move_ids", self._arch(order, self.purchaser, "form"))
+
+    def _arch(self, order, user, kind):
+        # Where other apps have composed the view it is bytes.
+        view = order.browse().with_user(user).get_views([[False, kind]])["views"][kind]
+        return etree.tostring(etree.fromstring(view["arch"]), encoding="unicode")
 
     def test_what_inventory_computes_can_be_read(self):
         order = self.confirmed().with_user(self.buyer)

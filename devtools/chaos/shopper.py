@@ -4,7 +4,9 @@ import re
 import time
 from collections.abc import Callable
 from functools import partial
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
+
+import requests
 
 from amazon_sandbox.config import slugify
 from devtools.chaos.schedule import SEND, SENT_AGAIN, Purchase
@@ -75,7 +77,7 @@ class Shopper:
         start = f"{self._world.play.odoo.url}/amazon_punchin/{token}/start"
         amazon, slug = self._world.play.sandbox.url, None
         if purchase.way == "punch_out":
-            self._insist(lambda: self._browser.get(f"{start}?entrance=punch_out"))
+            self._insist(lambda: self._open(f"{start}?entrance=punch_out"))
         else:
             slug = slugify(group)
             self._browser.post(f"{amazon}/signin", {"email": self._email, "marketplace": purchase.marketplace})
@@ -83,7 +85,7 @@ class Shopper:
             page = self._browser.check_out(amazon, purchase.basket, slug)
         except (Problem, OSError):
             # Amazon keeps the basket until Odoo has asked for it.
-            page = self._insist(lambda: self._browser.get(start))
+            page = self._insist(lambda: self._open(start))
         return handover_of(page)
 
     # --- Back in Odoo --------------------------------------------------------------------
@@ -96,11 +98,20 @@ class Shopper:
     def _claim(self, location: str) -> int:
         """The order that a basket has led to, or leads to when it is claimed."""
         if "/claim/" in location:
-            page = self._browser.get(urljoin(self._world.play.odoo.url, location))
+            page = self._open(urljoin(self._world.play.odoo.url, location))
             if "/claim/" in page.url:
                 page = self._browser.submit(page, "csrf_token")
             location = page.url
         return int(location.partition("?")[0].rpartition("/")[2])
+
+    def _open(self, url: str) -> requests.Response:
+        """Open a page of Odoo's, and sign in again first if need be: without its database Odoo signs people out."""
+        page = self._browser.get(url)
+        if urlsplit(page.url).path == "/web/login":
+            self._user.sign_in()
+            self._browser.cookies.update(self._user.cookies)
+            page = self._browser.get(url)
+        return page
 
     def _decide(self, order: PlacedOrder, fate: str) -> bool:
         """Let the next one approve or reject; whether somebody had to."""
