@@ -67,6 +67,7 @@
         "views/shop/browser_templates.xml",
         "report/amazon_punchin_report_views.xml",
         "report/amazon_punchin_report_filters.xml",
+        "report/purchase_report_views.xml",
         "wizards/order/home_views.xml",
         "views/menus.xml",
     ],

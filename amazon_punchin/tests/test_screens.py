@@ -1,3 +1,5 @@
+import re
+
 from lxml import etree
 
 from odoo.models import MAGIC_COLUMNS
@@ -12,6 +14,9 @@ from .ship_notices import Portion, ShipNoticeDocument
 
 #: Core models whose screens show fields of ours.
 _CORE_MODELS = ("account.analytic.account", "account.move", "digest.digest", "product.product", "purchase.order")
+
+#: The field of a condition in a domain.
+_FIELD = re.compile(r"""\(\s*['"]([\w.]+)['"],\s*['"](?:not )?(?:in|any|[=!<>]+)['"]""")
 
 #: Labels that say it all by themselves. Whoever adds one asks: would somebody who is new here know?
 _PLAIN_LABELS = frozenset(
@@ -157,6 +162,42 @@ class TestEmptyLists(AmazonCase):
         for action in lists:
             with self.subTest(action=action.name):
                 self.assertRegex(action.help, r"(?s)o_view_nocontent_smiling_face.*</p>\s*<p>\s*\S")
+
+
+@tagged("post_install", "-at_install")
+class TestFilters(AmazonCase):
+    """Filters of one group widen each other, so those of a group ask about the same thing."""
+
+    #: Groups whose filters are meant to widen each other though they ask about several fields, by the first one's name.
+    _ALTERNATIVES = frozenset(
+        {"mine", "carts", "unmapped", "rejected", "requisitioners", "verdicts", "without_user", "today"}
+    )
+
+    def test_filters_of_a_group_ask_about_the_same(self):
+        seen = 0
+        for view in self.env["ir.ui.view"].search([("type", "=", "search"), ("model", "!=", False)]):
+            if not view.xml_id.startswith("amazon_punchin") or view.inherit_id:
+                continue
+            for group in self._groups(view._get_combined_arch()):
+                seen += 1
+                names = [node.get("name") for node in group]
+                asked = {self._asked(node) for node in group}
+                with self.subTest(view=view.xml_id, filters=names):
+                    self.assertTrue(len(asked) == 1 or names[0] in self._ALTERNATIVES)
+        self.assertGreater(seen, 20)
+
+    def _groups(self, arch):
+        """Filters that stand side by side, without those that group."""
+        groups = [[]]
+        for node in arch.iter("*"):
+            if node.tag == "filter" and (node.get("domain") or node.get("date")):
+                groups[-1].append(node)
+            else:
+                groups.append([])
+        return filter(None, groups)
+
+    def _asked(self, node):
+        return frozenset([node.get("date")] if node.get("date") else _FIELD.findall(node.get("domain")))
 
 
 @tagged("post_install", "-at_install")

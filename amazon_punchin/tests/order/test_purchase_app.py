@@ -206,3 +206,14 @@ class TestTestOrders(PurchaseAppCase):
         for saved in self.env["ir.filters"].search([("model_id", "=", "amazon.punchin.report")]):
             with self.subTest(saved=saved.name):
                 self.assertIn(("mode", "!=", "test"), safe_eval(saved.domain))
+
+    def test_analysis_of_purchase_leaves_them_out_by_default(self):
+        trial, real, plain = self.make_order(), self.make_order(payload_id="real"), self.plain()
+        lock.opened(real).amazon_mode = "active"
+        action = self.env.ref("purchase.action_purchase_order_report_all")
+        self.assertIn("search_default_amazon_no_test", safe_eval(action.context))
+        arch = self.env.ref("purchase.view_purchase_order_search")._get_combined_arch()
+        (node,) = arch.xpath("//filter[@name='amazon_no_test']")
+        self.env.flush_all()
+        rows = self.env["purchase.report"].search(Domain(safe_eval(node.get("domain"))))
+        self.assertEqual(rows.order_id & (trial | real | plain), real | plain)
