@@ -137,8 +137,12 @@ def _explain_status(config, status, person):
         )
         names = ("person_ids",)
     elif re.search(r"deployment|test mode|production|\bactive\b", said):
-        advice = env._("The group is in another mode at Amazon than here.")
-        names = ("mode",)
+        if config._mode_of_shoppers() == "active":
+            advice = env._("The group is still in test mode at Amazon. Switch it to active there.")
+        elif config.setup_url_active:
+            return done(env._("The group is already active at Amazon. Press “Switch to Active” here, too."))
+        else:
+            advice = env._("The group is active at Amazon, but in test mode here. Switch it back to test mode there.")
     elif status.code in (401, 403) or re.search(r"secret|password|identity|credential", said):
         knows_secret = "secret" in said and "identity" not in said
         knows_identity = "identity" in said and "secret" not in said

@@ -118,8 +118,8 @@ def approvers(config):
         problems.append(
             problem(
                 env._(
-                    "Nobody else can approve what these people request: %s. Confirm is refused for them until an "
-                    "approval rule names somebody else.",
+                    "Where no approval rule applies, nobody else can approve what these people request: %s. Confirm is "
+                    "refused then. Add a rule for every order, whatever its amount.",
                     _names(config, alone),
                 ),
                 add,

@@ -7,7 +7,7 @@ def notification(message, kind="info", **shown):
 
     :param str message: in the user's language
     :param str kind: ``info``, ``success`` or ``warning``
-    :param shown: what else Odoo's notification takes: ``title`` and ``sticky``
+    :param shown: what else Odoo's notification takes, such as ``title``
     :return: action
     :rtype: dict
     """

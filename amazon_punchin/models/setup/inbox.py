@@ -99,21 +99,23 @@ class AmazonPunchinConfig(models.Model):
     def write(self, vals):
         """Keep taking the credential before, for a while, when there is a new one."""
         for name in _PREVIOUS.keys() & vals.keys():
-            self._keep_previous(name, vals[name])
+            # Amazon cannot have a password that nobody has seen.
+            seen = self.sudo().filtered("inbox_password_known") if name == "inbox_password" else self.sudo()
+            seen._keep_previous(name, vals[name])
         result = super().write(vals)
         if "inbox_password" in vals:
             self.sudo().inbox_password_known = bool(vals["inbox_password"])
         return result
 
     def _keep_previous(self, name, new):
-        """Keep a hash of the credential that a new one is about to replace.
+        """Keep a hash of the credential that a new one is about to replace; in sudo.
 
         :param str name: field of the credential
         :param str | bool new: its new value
         """
         hash_name, until_name = _PREVIOUS[name]
         until = fields.Datetime.now() + timedelta(days=OVERLAP_DAYS)
-        for config in self.sudo().filtered(lambda config: config[name] not in (False, new)):
+        for config in self.filtered(lambda config: config[name] not in (False, new)):
             config.write({hash_name: _hashed(config[name]), until_name: until})
 
     @api.model
@@ -128,8 +130,7 @@ class AmazonPunchinConfig(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        password, known = self._new_inbox_password(), self.sudo().inbox_password_known
-        self.inbox_password = password
+        self.inbox_password = password = self._new_inbox_password()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Enter These at Amazon"),
@@ -137,7 +138,7 @@ class AmazonPunchinConfig(models.Model):
             "view_mode": "form",
             "views": [(False, "form")],
             "target": "new",
-            "context": {"default_config_id": self.id, "default_password": password, "previous_known": known},
+            "context": {"default_config_id": self.id, "default_password": password},
         }
 
     def action_end_previous_inbox_password(self):

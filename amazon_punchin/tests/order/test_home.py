@@ -47,6 +47,16 @@ class TestHome(ApprovalCase):
         self.bring(b"<cXML/>")
         self.assertEqual(self.numbers(self.manager), {"trouble": 1, "failed_documents": 1})
 
+    def test_administrator_finds_the_set_up_that_was_left(self):
+        self.env["amazon.punchin.config"].search([]).mode = "paused"
+        self.assertFalse(self.home(self.manager).set_up_id)
+        self.config.mode = "test"
+        home = self.home(self.manager)
+        self.assertEqual((home.set_up_id, home.set_up_progress), (self.config, self.config.setup_progress))
+        action = home.action_continue_set_up()
+        self.assertEqual((action["res_model"], action["res_id"]), (self.config._name, self.config.id))
+        self.assertFalse(self.home(self.buyer).set_up_id)
+
     def test_nobody_counts_another_company(self):
         foreign = self.make_order(self.foreign_buyer, self.other_config)
         lock.opened(foreign).amazon_state = "unknown"

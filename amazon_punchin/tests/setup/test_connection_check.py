@@ -20,7 +20,7 @@ class TestConnectionCheck(AmazonCase):
         super().setUp()
         self.amazon = self.enterContext(amazon_server())
         self.amazon.answer = start_page("https://www.amazon.com/start")
-        self.config.setup_url_test = self.amazon.url
+        self.config.write({"setup_url_test": self.amazon.url, "setup_url_active": False})
 
     def verdict(self):
         return connection.opens(self.config.sudo())
@@ -46,13 +46,21 @@ class TestConnectionCheck(AmazonCase):
             (401, "Unauthorized", "", "The identity or the shared secret is wrong"),
             (403, "Forbidden", "", "The identity or the shared secret is wrong"),
             (406, "Not Acceptable", "Unknown user", "Amazon does not know amazon_buyer@example.com"),
-            (406, "Not Acceptable", "The deploymentMode is production", "another mode"),
+            (406, "Not Acceptable", "The deploymentMode is test", "active at Amazon, but in test mode here"),
             (550, "Unable to reach", "", "a technical problem"),
             (450, "Not Implemented", "", "does not accept the request"),
         ):
             with self.subTest(code=code, detail=detail):
                 self.amazon.answer = status(code, text, detail)
                 self.assertProblem(words)
+
+    def test_group_that_is_already_active_at_amazon(self):
+        """Whoever follows step 7 switches Amazon first; that must not keep Odoo from following."""
+        self.amazon.answer = status(406, "Not Acceptable", "The deploymentMode is test")
+        self.config.setup_url_active = "https://www.amazon.com/punchout"
+        verdict = self.verdict()
+        self.assertEqual(verdict.state, "done")
+        self.assertIn("already active at Amazon", verdict.message)
 
     def test_something_else_answers(self):
         self.amazon.answer = b"<html>Welcome</html>"

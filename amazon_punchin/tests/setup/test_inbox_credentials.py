@@ -18,6 +18,7 @@ class TestInboxCredentials(AmazonHttpCase):
         super().setUp()
         # Odoo's own tests switch it off.
         self.env["ir.config_parameter"].set_param("base.login_cooldown_after", 5)
+        self.config.inbox_password_known = True
 
     def post(self, password="", secret="", login=None):
         document = bytes(ProfileDocument(payload_id="profile@amazon.com", secret=secret))
@@ -57,6 +58,12 @@ class TestInboxCredentials(AmazonHttpCase):
         for password in (before, new):
             self.assertEqual(self.post(password).status_code, 200)
             self.assertEqual(self.post(secret=password).status_code, 200)
+
+    def test_password_that_nobody_has_seen_is_not_kept(self):
+        self.config.inbox_password_known = False
+        before, new = self.generate()
+        self.assertFalse(self.config.inbox_previous_until)
+        self.assertEqual([self.post(password).status_code for password in (before, new)], [401, 200])
 
     def test_password_before_ends_on_its_day(self):
         before, new = self.generate()

@@ -139,7 +139,7 @@ class TestGoingLive(ModeCase):
         self.live_says = status(406, "Not Acceptable", "The group is in test mode")
         action = self.wizard("active").action_change()
         self.assertIn("does not open its shop yet", action["params"]["title"])
-        self.assertIn("another mode", action["params"]["message"])
+        self.assertIn("still in test mode at Amazon", action["params"]["message"])
         self.assertEqual((self.config.mode, self.opening().state), ("active", "problem"))
 
     def test_answer_in_another_mode_is_forgotten(self):

@@ -484,7 +484,7 @@ class TestSomebodyApproves(CheckCase):
     def test_nobody_else_can_approve(self):
         self.rule.active = False
         self.env.ref("amazon_punchin.group_manager").user_ids = self.manager
-        self.assertProblem("approval", "Nobody else can approve what these people request: amazon_manager@example.com")
+        self.assertProblem("approval", "nobody else can approve what these people request: amazon_manager@example.com")
 
     def test_change_of_a_rule_makes_it_stale(self):
         self.mine.with_context(amazon_setup_step="4").action_check()

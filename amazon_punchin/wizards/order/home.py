@@ -46,6 +46,10 @@ class AmazonPunchinHome(models.TransientModel):
     is_manager = fields.Boolean(compute="_compute_roles")
     is_accountant = fields.Boolean(compute="_compute_roles", help="Whether the user posts bills.")
     is_set_up = fields.Boolean(compute="_compute_roles", help="Whether there is a group at Amazon.")
+    set_up_id = fields.Many2one(
+        "amazon.punchin.config", compute="_compute_set_up", help="The first group at Amazon whose set-up is under way."
+    )
+    set_up_progress = fields.Char(compute="_compute_set_up")
     to_approve = fields.Integer(compute="_compute_counts")
     to_receive = fields.Integer(compute="_compute_counts")
     baskets = fields.Integer(compute="_compute_counts")
@@ -87,6 +91,23 @@ class AmazonPunchinHome(models.TransientModel):
         self.is_accountant = self.env.user.has_group("account.group_account_invoice")
         groups = self.env["amazon.punchin.config"].sudo().with_context(active_test=False)
         self.is_set_up = bool(groups.search_count([("company_id", "in", self.env.companies.ids)], limit=1))
+
+    @api.depends("is_manager")
+    def _compute_set_up(self):
+        """An administrator finds the way back to a set-up that was left."""
+        under_way = Domain("company_id", "in", self.env.companies.ids) & Domain("mode", "=", "test")
+        for home in self:
+            home.set_up_id = home.is_manager and self.env["amazon.punchin.config"].search(under_way, limit=1)
+            home.set_up_progress = home.set_up_id and home.set_up_id.setup_progress
+
+    def action_continue_set_up(self):
+        """Open the group whose set-up is under way.
+
+        :return: action
+        :rtype: dict
+        """
+        self.ensure_one()
+        return self.set_up_id.get_formview_action()
 
     @api.depends("is_manager")
     def _compute_counts(self):

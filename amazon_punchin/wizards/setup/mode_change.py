@@ -88,7 +88,6 @@ class AmazonPunchinModeChange(models.TransientModel):
             problem,
             "warning",
             title=self.env._("“%s” is active, but Amazon does not open its shop yet", self.config_id.name),
-            sticky=True,
         )
 
     def _problems(self):
