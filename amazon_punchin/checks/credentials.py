@@ -2,6 +2,8 @@
 
 from urllib.parse import urlsplit
 
+from odoo.tools import format_list
+
 from ..tools.wording import field_label
 from .fix import by_button, on_form
 from .verdict import done, judged, problem
@@ -28,7 +30,7 @@ def live_urls(config):
     names = ("setup_url_active", *order_url(config, "order_url_active"))
     problems = [
         *_missing(config, names),
-        *_refused(config, names),
+        *refused(config, names),
         *_swapped(config, "setup_url_active", "order_url_active"),
         *_of_tests(config),
     ]
@@ -74,10 +76,28 @@ def _missing(config, names):
     ]
 
 
-def _refused(config, names):
-    for name in names:
-        if config[name] and (refusal := config._refusal_of(field_label(config, name), config[name], is_test=False)):
-            yield problem(refusal, on_form(config, name))
+def refused(config, names):
+    """Addresses for active mode that Odoo may not call; those in a private network are named together.
+
+    :param amazon.punchin.config config: in sudo
+    :param Iterable[str] names: their fields
+    :rtype: list[Verdict]
+    """
+    filled = [name for name in names if config[name]]
+    inside = [name for name in filled if config._is_kept_out(config[name], is_test=False)]
+    problems = [
+        problem(refusal, on_form(config, name))
+        for name in filled
+        if (name not in inside or len(inside) == 1)
+        and (refusal := config._refusal_of(field_label(config, name), config[name], is_test=False))
+    ]
+    if len(inside) > 1:
+        labels = format_list(config.env, [field_label(config, name) for name in inside])
+        found = config.env._(
+            "%(fields)s point to a private network. An Odoo administrator can allow it.", fields=labels
+        )
+        problems.append(problem(found, *(on_form(config, name) for name in inside)))
+    return problems
 
 
 def _padded(config):

@@ -7,7 +7,7 @@ from ..tools.wording import field_label
 from ..transport import destination, https
 from ..transport.errors import TransportError
 from .asked import now
-from .credentials import order_url
+from .credentials import order_url, refused
 from .fix import on_form
 from .unreached import resolves
 from .verdict import judged, problem
@@ -22,16 +22,19 @@ def answering(config, ask=now):
     if config._is_in_copy():
         return problem(config._copy_sentence(), on_form(config, "mode"))
     names = ("setup_url_active", *order_url(config, "order_url_active"))
-    problems = [
+    problems = refused(config, names)
+    problems += [
         problem(said, on_form(config, name))
         for name in names
-        if config[name] and (said := _what_is_wrong(config, name, ask))
+        if config[name]
+        and not config._refusal_of("", config[name], is_test=False)
+        and (said := _what_is_wrong(config, name, ask))
     ]
     return judged(problems, env._("Amazon's servers for active mode can be reached."))
 
 
 def _what_is_wrong(config, name, ask):
-    """Why Amazon cannot be at an address.
+    """Why Amazon cannot be at an address that Odoo may call.
 
     :param amazon.punchin.config config: in sudo
     :param str name: field of the address
@@ -40,8 +43,6 @@ def _what_is_wrong(config, name, ask):
     :rtype: str
     """
     env, url = config.env, config[name]
-    if refusal := config._refusal_of(field_label(config, name), url, is_test=False):
-        return refusal
     host = destination.host_of(url)
     try:
         code = ask(lambda: _knock(config, url))

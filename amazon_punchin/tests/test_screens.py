@@ -148,6 +148,26 @@ class TestViewsOfOthers(AmazonCase):
 
 
 @tagged("post_install", "-at_install")
+class TestEverybodyReads(AmazonCase):
+    """On a phone, and with weak eyes."""
+
+    def of_module(self, model):
+        data = self.env["ir.model.data"].search([("module", "=", "amazon_punchin"), ("model", "=", model)])
+        return self.env[model].browse(data.mapped("res_id"))
+
+    def test_list_that_opens_forms_is_cards_on_a_phone(self):
+        actions = self.of_module("ir.actions.act_window")
+        lists = actions.filtered(lambda action: {"list", "form"} <= set(action.view_mode.split(",")))
+        self.assertTrue(lists)
+        self.assertFalse(lists.filtered(lambda action: "kanban" not in action.view_mode).mapped("name"))
+
+    def test_no_text_is_too_pale(self):
+        views = self.of_module("ir.ui.view")
+        self.assertTrue(views.filtered(lambda view: view.type == "qweb"))
+        self.assertFalse(views.filtered(lambda view: "text-muted" in view.arch_db).mapped("xml_id"))
+
+
+@tagged("post_install", "-at_install")
 class TestEmptyLists(AmazonCase):
     """A list that is empty says what to do next."""
 

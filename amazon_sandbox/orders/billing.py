@@ -73,20 +73,27 @@ def invoice_cent(state, order, wish):
 @actions("Credit memo", when=_billed)
 def credit(state, order, wish):
     """Give back the chosen pieces, or all, in one sum without lines (purpose creditMemo)."""
-    _bill(state, order, _credited(order, wish), purpose=CREDIT_MEMO)
+    _credit(state, order, _credited(order, wish), purpose=CREDIT_MEMO)
 
 
 @actions("Credit memo, negative quantity", when=_billed)
 def credit_quantity(state, order, wish):
     """Give back the chosen pieces, or all, line by line (purpose lineLevelCreditMemo)."""
-    _bill(state, order, _credited(order, wish), purpose=LINE_CREDIT_MEMO)
+    _credit(state, order, _credited(order, wish), purpose=LINE_CREDIT_MEMO)
 
 
 @actions("Invoice with negative prices", when=_billed)
 def credit_price(state, order, wish):
     """Give back the chosen pieces, or all, on an ordinary invoice below zero."""
     lines = [replace(row, unit_price=-row.unit_price) for row in _credited(order, wish)]
-    _bill(state, order, lines)
+    _credit(state, order, lines)
+
+
+def _credit(state, order, lines, purpose=STANDARD):
+    """What gives back the last piece gives back what was charged beyond the lines, too."""
+    left = sum((+order.billed).values()) + sum(row.pieces for row in lines)
+    excess = Decimal(0) if left else -sum(invoice.excess for invoice in order.invoices)
+    return _bill(state, order, lines, purpose=purpose, excess=excess)
 
 
 def _bill(state, order, lines, issuer=None, purpose=STANDARD, excess=Decimal(0)):

@@ -183,6 +183,16 @@ def test_a_credit_gives_back_what_was_charged(placed, basket, code, action):
     assert not scene.can(action)
 
 
+@pytest.mark.parametrize("action", ["credit", "credit_quantity", "credit_price"])
+def test_the_last_credit_gives_back_the_cent_too_much(placed, basket, action):
+    scene = placed(*basket, code="JP")
+    (charged,) = scene.press("invoice_cent")
+    (part,) = bill(scene, action, {2: 1})
+    (rest,) = scene.press(action)
+    assert due(charged) == scene.order.cart.charges.total + 1
+    assert due(part) + due(rest) == -due(charged)
+
+
 def test_a_credit_memo_has_no_lines_and_names_the_invoice(placed):
     scene = placed((PEN, 3))
     (charged,) = bill(scene, "invoice")

@@ -167,8 +167,19 @@ class PurchaseOrder(models.Model):
         return {line: line.amazon_qty_rejected for line in lines if line.amazon_qty_rejected}
 
     def _check_amazon_answerable(self):
+        if self._is_given_up() and self._outgoing_amazon_message():
+            raise refusal(self.env, "over", order=self.display_name, state=self._amazon_state_told())
         if self.amazon_state not in ORDERED:
             raise refusal(self.env, "not_ordered", order=self.display_name)
+
+    def _amazon_state_told(self):
+        """The state of now, for whoever reads of it later.
+
+        :return: takes the environment of the reader and gives the state's name
+        :rtype: collections.abc.Callable
+        """
+        field, state = self._fields["amazon_state"], self.amazon_state
+        return lambda env: dict(field._description_selection(env))[state]
 
     def _check_amazon_currency(self, currency):
         if currency and currency != self.currency_id.name:

@@ -144,6 +144,20 @@ class AmazonPunchinCheck(models.Model):
         """
         return self.filtered(lambda check: check.required and check.state != "done")
 
+    def _sentences(self):
+        """What is wrong, check by check; what an earlier one has found is not said again.
+
+        :rtype: list[str]
+        """
+        said, sentences = set(), []
+        for check in self:
+            found = (check.message or "").splitlines()
+            new = [line for line in found if line not in said]
+            if new or not found:
+                sentences.append(check._sentence("\n".join(new)))
+            said.update(found)
+        return sentences
+
     def _sentence(self, message=""):
         """What is wrong, in one line.
 

@@ -212,6 +212,6 @@ class AmazonPunchinConfig(models.Model):
                     self.env._(
                         "“%(config)s” cannot become active yet:\n%(problems)s",
                         config=config.name,
-                        problems="\n".join(f"• {check._sentence()}" for check in blocking),
+                        problems="\n".join(f"• {sentence}" for sentence in blocking._sentences()),
                     )
                 )

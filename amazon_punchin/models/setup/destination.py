@@ -94,10 +94,21 @@ class AmazonPunchinConfig(models.Model):
         """
         if not destination.is_secure(url):
             return self.env._("%(field)s must be an https address without a user name or spaces.", field=label)
-        host = destination.host_of(url)
-        if self.allow_private_hosts or not destination.is_private(host) or (is_test and host in destination.LOOPBACK):
+        if not self._is_kept_out(url, is_test):
             return ""
         return self.env._("%(field)s points to a private network. An Odoo administrator can allow it.", field=label)
+
+    def _is_kept_out(self, url, is_test):
+        """Whether an https address lies in a private network, and nobody allowed it.
+
+        :param str url: the address
+        :param bool is_test: whether it may be this machine's
+        :rtype: bool
+        """
+        host = destination.host_of(url)
+        if not destination.is_secure(url) or self.allow_private_hosts or (is_test and host in destination.LOOPBACK):
+            return False
+        return destination.is_private(host)
 
     def _check_wsdl_address(self, url):
         """Refuse to call an address that a WSDL names, for the reasons for which a configured one is refused.

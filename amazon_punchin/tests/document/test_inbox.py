@@ -166,14 +166,18 @@ class TestInbox(InboxCase):
         self.assertEqual(self.order.amazon_state, "shipped")
 
     def test_order_that_is_not_at_amazon(self):
-        for state in ("cart", "cancelled", "refused"):
+        for state, said in (
+            ("cart", "was not ordered at Amazon"),
+            ("cancelled", "has ended in Odoo (Cancelled)"),
+            ("refused", "has ended in Odoo (Refused by Amazon)"),
+        ):
             lock.opened(self.order).amazon_state = state
             self.post(self.confirmation(payload_id=state))
             self.run_cron("process")
             self.assertEqual(self.order.amazon_state, state)
             message = self.env["amazon.punchin.message"].search([("payload_id", "=", state)])
             self.assertEqual(message.state, "failed")
-            self.assertIn("was not ordered at Amazon", message.error)
+            self.assertIn(said, message.error)
 
     def test_line_that_does_not_exist(self):
         self.post(self.confirmation("reject").replace(b'lineNumber="1"', b'lineNumber="99"'))

@@ -20,6 +20,7 @@ from . import (
     test_order_states,
     test_ordinary,
     test_purchase_app,
+    test_purchase_tours,
     test_send,
     test_vendor,
 )

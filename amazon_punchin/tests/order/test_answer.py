@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import html2plaintext
 
 from ...protocol.received import take_in
 from ...tools import lock
@@ -47,8 +48,16 @@ class TestConfirmation(AnswerCase):
         self.assertEqual(self.pens.amazon_line_state, "partial")
         self.assertEqual(str(self.pens.amazon_delivery_date), "2026-04-20")
         self.assertEqual(self.order.amazon_state, "partial")
-        self.assertIn("out of stock (015-005)", self.order.amazon_advice)
+        self.assertIn("back in stock", self.order.amazon_advice)
         self.assertIn("015-005", self.order.activity_ids.note)
+
+    def test_advice_does_not_repeat_what_amazon_says(self):
+        self.answer(
+            Status("reject", "3", error="This item is out of stock. [Error code: 015-005]"), Status("reject", "2", "2")
+        )
+        note = html2plaintext(self.order.activity_ids.note)
+        for text in (note, f"{self.order.amazon_refusal}\n{self.order.amazon_advice}"):
+            self.assertEqual((text.count("out of stock"), text.count("015-005")), (1, 1), text)
 
     def test_rejected_item_does_not_arrive(self):
         self.answer(Status(quantity="3", delivery="2026-03-20"))
@@ -209,7 +218,7 @@ class TestConfirmation(AnswerCase):
         )
         self.assertEqual((self.order.amazon_state, self.order.state), ("refused", "cancel"))
         self.assertEqual(self.order.amazon_open_total, 0)
-        self.assertIn("Amazon accepted nothing on the order (001-012)", self.order.amazon_advice)
+        self.assertIn("Read the reasons on the lines", self.order.amazon_advice)
         self.assertEqual(self.order.activity_ids.user_id, self.buyer)
 
     def reject_all(self):

@@ -140,7 +140,7 @@ class TestCancelling(AnswerCase):
         self.state(self.order, "Cancelled by phone")
         message = self.receive(ConfirmationDocument(number=self.order.name))
         self.assertEqual(message.state, "failed")
-        self.assertIn("was not ordered at Amazon", message.error)
+        self.assertIn("has ended in Odoo (Cancelled)", message.error)
         self.assertTrue(self.config.activity_ids)
 
 

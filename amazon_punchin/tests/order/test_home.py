@@ -27,7 +27,7 @@ class TestHome(ApprovalCase):
 
     def order_in(self, state, user=None, payload_id=None, **vals):
         order = self.make_order(user, payload_id=payload_id or state)
-        lock.opened(order).write({"amazon_state": state, **vals})
+        lock.opened(order).write({"amazon_state": state, "amazon_mode": "active", **vals})
         return order
 
     def test_buyer_counts_own_orders_only(self):
@@ -119,13 +119,15 @@ class TestHome(ApprovalCase):
                 home = self.home(self.buyer).with_context(tz=zone)
                 self.assertEqual((home.spend, home.spend_before), expected)
 
-    def test_test_orders_cost_nothing_once_the_company_has_ordered_in_earnest(self):
-        self.order_in("sent", date_approve=fields.Datetime.now())
-        self.assertTrue(self.home(self.buyer).spend)
-        real = self.order_in("sent", payload_id="real", date_approve=fields.Datetime.now(), amazon_mode="active")
-        self.assertEqual(self.home(self.buyer).spend, real.amount_total_cc)
-        self.config.mode = "paused"
-        self.assertEqual(self.home(self.buyer).spend, real.amount_total_cc)
+    def test_test_orders_are_neither_spent_nor_on_the_way(self):
+        """As in the analysis, and among the orders that wait for a bill."""
+        now = fields.Datetime.now()
+        self.order_in("sent", amazon_mode="test", date_approve=now)
+        home = self.home(self.buyer)
+        self.assertEqual((home.spend, home.on_the_way), (0, 0))
+        real = self.order_in("sent", payload_id="real", date_approve=now)
+        home = self.home(self.buyer)
+        self.assertEqual((home.spend, home.on_the_way), (real.amount_total_cc, 1))
 
     def test_what_is_about_to_be_sent_runs_out_of_time_too(self):
         self.order_in("pending", amazon_expires_at=fields.Datetime.now() + timedelta(days=1))

@@ -79,8 +79,12 @@ class Result:
 
     def outcome(self, item=0):
         """Label to value and who decides it."""
-        rows = self.items[item].findall(".//tr")
+        rows = self.items[item].findall(".//tbody/tr")
         return {_text(row[0]): (_text(row[1]), _text(row[2])) for row in rows}
+
+    def headings(self, item=0):
+        """Of the columns of an outcome."""
+        return [_text(heading) for heading in self.items[item].findall(".//thead/tr/th")]
 
     def matching(self, item=0):
         """Names of the rules that an item matches."""
@@ -156,6 +160,7 @@ class TestRuleTesterOutcome(RuleTesterCase):
             self.assertEqual(outcome["Department"][0], line.department_id.display_name)
             self.assertEqual(outcome["Taxes"][0], line.tax_ids.name)
             self.assertEqual(outcome["Budget"][0], (line.amazon_budget_names and self.budget.display_name) or "—")
+        self.assertEqual(result.headings(), ["Field", "Result", "Set By"])
         self.assertEqual(result.outcome(0)["Product"], ("Chair of the house", "rule “Chairs”"))
         self.assertEqual({decider for _value, decider in result.outcome(0).values()}, {"rule “Chairs”", ""})
         self.assertEqual(result.outcome(1)["Account"][1], "the group")

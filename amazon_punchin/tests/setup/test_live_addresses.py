@@ -84,7 +84,9 @@ class TestLiveAddresses(AmazonCase):
 
     def test_private_network_is_not_called(self):
         self.config.allow_private_hosts = False
-        self.assertProblem("private network")
+        self.assertProblem("Punchout URL and PO Request URL point to a private network")
+        self.assertEqual(self.verdict().message.count("private network"), 1)
+        self.assertEqual(len(self.verdict().fixes), 2)
         self.config.write({"setup_url_active": "https://one.example.com/", "order_url_active": False})
         with patch.object(destination, "resolve", return_value={"10.1.2.3"}):
             self.assertProblem("points to a private network")

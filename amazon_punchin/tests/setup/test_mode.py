@@ -125,6 +125,14 @@ class TestMode(ModeCase):
         self.config.write({"setup_url_active": False, "order_url_active": False})
         self.assertIn("“Punchout URL” is empty.<br/>“PO Request URL” is empty.", self.wizard("active").problems)
 
+    def test_window_says_what_two_checks_find_once(self):
+        self.make_ready()
+        self.config.write({"setup_url_active": "http://localhost/setup", "order_url_active": "http://localhost/orders"})
+        self.mine.with_context(amazon_setup_step="7").action_check()
+        failing = self.config.check_ids.filtered(lambda check: "private network" in (check.message or ""))
+        self.assertEqual(set(failing.mapped("key")), {"live_urls", "live_hosts"})
+        self.assertEqual(self.wizard("active").problems.count("private network"), 1)
+
     def test_who_and_when_is_kept(self):
         self.make_ready()
         config = self.mine.with_context(tracking_disable=False)

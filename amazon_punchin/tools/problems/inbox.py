@@ -60,6 +60,12 @@ PROBLEMS = {
         ),
         _compare_with_amazon,
     ),
+    "over": (
+        lambda env, values: env._(
+            "%(order)s has ended in Odoo (%(state)s), so Amazon's answer cannot be applied.", **values
+        ),
+        lambda env, _values: env._("Check at Amazon whether the order is still delivered."),
+    ),
     "never_sent": (
         lambda env, values: env._("%(order)s was never sent to Amazon, so Amazon cannot bill it.", **values),
         _compare_with_amazon,

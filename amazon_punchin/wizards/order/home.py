@@ -21,6 +21,9 @@ _STUCK = timedelta(hours=1)
 #: How long an order that nobody receives is counted.
 _RECEIVED_WITHIN = timedelta(days=90)
 
+#: Orders that Amazon delivers and bills. Test orders cost nothing, and no bill is awaited.
+_REAL = Domain("amazon_mode", "=", "active")
+
 #: Numbers that do not open the buyer's list of orders.
 _ACTIONS = {
     "bills": "account_move_action_look",
@@ -154,7 +157,7 @@ class AmazonPunchinHome(models.TransientModel):
             "expiring": Domain("amazon_state", "in", state.HELD)
             & Domain("amazon_expires_at", "<=", fields.Datetime.now() + _SOON),
             "trouble": Domain("amazon_needs_attention", "=", True),
-            "on_the_way": Domain("amazon_state", "in", state.ON_THE_WAY),
+            "on_the_way": Domain("amazon_state", "in", state.ON_THE_WAY) & _REAL,
             "spend": self._spend_domain() & self._month(0),
             "spend_before": self._spend_domain() & self._month(1),
         }
@@ -190,11 +193,7 @@ class AmazonPunchinHome(models.TransientModel):
         return utc(self.env.tz.localize(datetime.combine(day, time.min)))
 
     def _spend_domain(self):
-        """Test orders cost nothing; they count until the company has ordered for real."""
-        domain = Domain("amazon_state", "in", state.ORDERED) & Domain("company_id", "=", self.env.company.id)
-        real = domain & Domain("amazon_mode", "=", "active")
-        in_earnest = self.env["purchase.order"].sudo().search_count(real, limit=1)
-        return real if in_earnest else domain
+        return Domain("amazon_state", "in", state.ORDERED) & Domain("company_id", "=", self.env.company.id) & _REAL
 
     # --- Lists ---------------------------------------------------------------------------
 

@@ -93,7 +93,7 @@ class AmazonPunchinModeChange(models.TransientModel):
     def _problems(self):
         if self.mode != "active":
             return False
-        return listed(check._sentence() for check in self.config_id._run_own_checks()) or False
+        return listed(self.config_id._run_own_checks()._sentences()) or False
 
     def _consequences(self):
         """What the change means, for what begins and for what has begun.

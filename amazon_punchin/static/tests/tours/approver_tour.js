@@ -230,6 +230,10 @@ registry.category("web_tour.tours").add("amazon_punchin_approver_phone", {
             },
         },
         {
+            content: "Both decisions are there, none is folded away",
+            trigger: ".o_statusbar_buttons:has(button[name=button_approve]) button:contains('Reject'):visible",
+        },
+        {
             content: "Approve",
             trigger: ".o_statusbar_buttons button[name=button_approve]",
             run: "click",
