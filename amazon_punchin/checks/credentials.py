@@ -85,8 +85,9 @@ def refused(config, names):
     """
     filled = [name for name in names if config[name]]
     inside = [name for name in filled if config._is_kept_out(config[name], is_test=False)]
+    allowing = on_form(config, "allow_private_hosts", system=True)
     problems = [
-        problem(refusal, on_form(config, name))
+        problem(refusal, on_form(config, name), *((allowing,) if name in inside else ()))
         for name in filled
         if (name not in inside or len(inside) == 1)
         and (refusal := config._refusal_of(field_label(config, name), config[name], is_test=False))
@@ -96,7 +97,7 @@ def refused(config, names):
         found = config.env._(
             "%(fields)s point to a private network. An Odoo administrator can allow it.", fields=labels
         )
-        problems.append(problem(found, *(on_form(config, name) for name in inside)))
+        problems.append(problem(found, *(on_form(config, name) for name in inside), allowing))
     return problems
 
 

@@ -76,18 +76,20 @@ def page_labels(env):
     }
 
 
-def on_form(config, name):
+def on_form(config, name, *, system=False):
     """A field of the group's form.
 
     :param amazon.punchin.config config: the group
     :param str name: the field, or the one whose value it stores
+    :param bool system: only an Odoo administrator may change it
     :rtype: Fix
     """
     label, name = field_label(config, name), _ENTERED_IN.get(name, name)
+    target = (("field", name), *((("system", True),) if system else ()))
     page = _PAGE_OF.get(name)
     if not page:
-        return Fix(label, (("field", name),))
-    return Fix(f"{page_labels(config.env)[page]} › {label}", (("page", page), ("field", name)))
+        return Fix(label, target)
+    return Fix(f"{page_labels(config.env)[page]} › {label}", (("page", page), *target))
 
 
 def by_button(label, method, *, system=False):

@@ -86,7 +86,10 @@ class TestLiveAddresses(AmazonCase):
         self.config.allow_private_hosts = False
         self.assertProblem("Punchout URL and PO Request URL point to a private network")
         self.assertEqual(self.verdict().message.count("private network"), 1)
-        self.assertEqual(len(self.verdict().fixes), 2)
+        self.assertEqual(
+            [dict(fix.target)["field"] for fix in self.verdict().fixes],
+            ["setup_url_active", "order_url_active", "allow_private_hosts"],
+        )
         self.config.write({"setup_url_active": "https://one.example.com/", "order_url_active": False})
         with patch.object(destination, "resolve", return_value={"10.1.2.3"}):
             self.assertProblem("points to a private network")
