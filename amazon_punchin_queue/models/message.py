@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.queue_job.job import ENQUEUED, PENDING
@@ -97,10 +98,16 @@ class AmazonPunchinMessage(models.Model):
         message._send_one()
         if message.state == "sending":
             message._wake(fields.Datetime.now() + _LOOK_AGAIN)
-        elif message.state == "pending" and message.next_attempt_at > fields.Datetime.now():
+        elif message.state == "pending" and message.next_attempt_at and message.next_attempt_at > fields.Datetime.now():
             message._wake(message.next_attempt_at)
 
     def _job_process(self):
         """Process a document of Amazon's, if that is still to be done."""
         if message := self.exists():
             message._take_up()
+            message._alone(message._wake_next)
+
+    def _wake_next(self):
+        """Let the next document go on that may have waited for this one."""
+        if self.state != "received":
+            self.search(self._waits_for_the_same() & Domain("id", ">", self.id), order="id", limit=1)._wake()

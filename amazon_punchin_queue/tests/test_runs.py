@@ -34,17 +34,19 @@ class TestRuns(WorkerCase):
         with Transaction() as env:
             return self.documents(env).filtered(lambda message: message.direction == "out")[0].id
 
-    def received(self):
+    def received(self, order_id=None, number=1):
         """A document of Amazon's that waits to be processed.
 
         :return: its id
         """
-        order_id, _name = self.sent_order()
+        order_id = order_id or self.sent_order()[0]
         with Transaction() as env:
             reference = env["purchase.order"].browse(order_id)._outgoing_amazon_message().payload_id
             config = env["amazon.punchin.config"].browse(self.config_id)
-            document = take_in(bytes(StatusUpdateDocument(reference=reference, payload_id=f"on {reference}")))
-            return env["amazon.punchin.message"]._receive_from_inbox(config, document)[0].id
+            document = StatusUpdateDocument(
+                reference=reference, payload_id=f"{number} on {reference}", message=f"Word {number}"
+            )
+            return env["amazon.punchin.message"]._receive_from_inbox(config, take_in(bytes(document)))[0].id
 
     def documents(self, env):
         return env["amazon.punchin.message"].search([("config_id", "=", self.config_id)])
@@ -74,6 +76,17 @@ class TestRuns(WorkerCase):
         message = self.received()
         self.assertEqual(self.run_job(message), ("processed", "done"))
         self.assertEqual(self.run_job(message), ("processed", "done"))
+
+    def test_document_that_waited_for_another_goes_on_at_once(self):
+        order_id, _name = self.sent_order()
+        first, second = (self.received(order_id, number) for number in (1, 2))
+        self.assertEqual(self.run_job(second), ("received", "done"))
+        with Transaction() as env:
+            self.assertTrue(self.job(env, second).eta)
+        self.assertEqual(self.run_job(first), ("processed", "done"))
+        with Transaction() as env:
+            self.assertFalse(self.job(env, second).eta)
+        self.assertEqual(self.run_job(second), ("processed", "done"))
 
     def test_order_is_sent_once(self):
         message = self.pending()

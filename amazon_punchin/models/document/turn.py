@@ -33,11 +33,17 @@ class AmazonPunchinMessage(models.Model):
             yield mine and not self._is_behind_others()
 
     def _is_behind_others(self):
-        before = Domain("config_id", "=", self.config_id.id) & Domain("id", "<", self.id)
+        return bool(self.search(self._waits_for_the_same() & Domain("id", "<", self.id), limit=1))
+
+    def _waits_for_the_same(self):
+        """What waits to be processed, and may be about the orders of this document.
+
+        :rtype: odoo.fields.Domain
+        """
+        same = Domain("config_id", "=", self.config_id.id) & Domain("document", "!=", "PunchOutOrderMessage")
         if orders := self.order_ids:
-            before &= Domain("order_ids", "in", orders.ids) | Domain("order_ids", "=", False)
-        waits = self._is_due() & Domain("document", "!=", "PunchOutOrderMessage")
-        return bool(self.search(before & waits, limit=1))
+            same &= Domain("order_ids", "in", orders.ids) | Domain("order_ids", "=", False)
+        return same & self._is_due()
 
     @api.model
     def _is_due(self):
