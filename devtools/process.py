@@ -71,9 +71,12 @@ def _said(done: subprocess.CompletedProcess) -> str:
     return "\n".join(part for part in (done.stdout.strip(), done.stderr.strip()) if part)
 
 
-def foreground(command: Command) -> int:
-    """Run a command that talks to the terminal itself, and give its exit code."""
-    with child(command) as process:
+def foreground(command: Command, **options: Any) -> int:
+    """Run a command that talks to the terminal itself, and give its exit code.
+
+    :param options: of `subprocess.Popen`
+    """
+    with child(command, **options) as process:
         return process.wait()
 
 

@@ -19,8 +19,12 @@ _WITHOUT_ODOO = ["amazon_sandbox", "devtools"]
 #: Tests that need other apps beside our addons, and which ones.
 _BESIDE = {
     "amazon_punchin/tests/beside_tier_validation.py": ["purchase_tier_validation"],
-    **dict.fromkeys(addons.bridges(), neighbors.SETS["inventory"]),
+    "amazon_punchin_queue": ["queue_job"],
+    "amazon_punchin_stock": neighbors.SETS["inventory"],
 }
+
+#: The runner of OCA's queue begins with the HTTP server of the tests, and would run jobs beside them.
+_WITHOUT_RUNNER = {"ODOO_QUEUE_JOB_CHANNELS": "root:0"}
 
 _OPTIONS_WITH_VALUE = ("-k", "-m")
 _NOTHING_COLLECTED = 5
@@ -218,7 +222,9 @@ def _follow(command: list, log: Path) -> tuple[int, Outcome]:
 def _pytest(arguments: list[str], outcome: Outcome) -> int:
     """Run pytest, and add what it came to; to find no test is no failure yet."""
     report = cache.logs() / f"pytest-{os.getpid()}.xml"
-    code = foreground([sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments])
+    code = foreground(
+        [sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments], env={**os.environ, **_WITHOUT_RUNNER}
+    )
     if report.is_file():
         read_report(report, outcome)
         report.unlink()

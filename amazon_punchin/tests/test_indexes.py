@@ -3,8 +3,9 @@ from contextlib import contextmanager
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from ..protocol.received import take_in
 from .answer_case import AnswerCase
-from .answers import ConfirmationDocument, Status
+from .answers import ConfirmationDocument, Status, StatusUpdateDocument
 from .carts import CartDocument, Line
 from .invoices import InvoiceDocument, InvoicedOrder, InvoiceLine
 from .ship_notices import Portion, ShipNoticeDocument
@@ -97,7 +98,10 @@ class TestIndexes(AnswerCase):
             self.assertProcessed(message)
 
     def test_jobs(self):
-        self.make_sent_order(Line())
+        about = self.make_sent_order(Line())._outgoing_amazon_message().payload_id
+        for number in ("1", "2"):
+            document = StatusUpdateDocument(reference=about, payload_id=number, message=number)
+            self.messages._receive_from_inbox(self.config, take_in(bytes(document)))
         self.enterContext(self.enter_registry_test_mode())
         jobs = self.env["ir.cron"].search([("cron_name", "=like", "Amazon%")])
         self.assertTrue(jobs)

@@ -95,8 +95,14 @@ def test_without_paths_everything_runs():
 def test_tests_run_beside_the_apps_that_they_need():
     tier = "amazon_punchin/tests/beside_tier_validation.py"
     stock = tuple(sorted(neighbors.SETS["inventory"]))
-    whole = {(): ["amazon_punchin"], stock: ["amazon_punchin_stock"], ("purchase_tier_validation",): [tier]}
-    assert by_apps(["amazon_punchin", "amazon_punchin_stock"], []) == whole
+    queue = ("queue_job",)
+    whole = {
+        (): ["amazon_punchin"],
+        queue: ["amazon_punchin_queue"],
+        stock: ["amazon_punchin_stock"],
+        ("purchase_tier_validation",): [tier],
+    }
+    assert by_apps(["amazon_punchin", "amazon_punchin_queue", "amazon_punchin_stock"], []) == whole
     assert by_apps([f"{tier}::TestBeside"], []) == {("purchase_tier_validation",): [f"{tier}::TestBeside"]}
     assert by_apps(["amazon_punchin/tests/order", "amazon_punchin_stock/tests"], neighbors.SETS["inventory"]) == {
         stock: ["amazon_punchin/tests/order", "amazon_punchin_stock/tests"]

@@ -25,3 +25,5 @@ from . import receive
 from . import refused_attempt
 from . import retention
 from . import stranger
+from . import turn
+from . import wake

@@ -17,19 +17,22 @@ class AmazonPunchinMessage(models.Model):
         """Check what can be said of a document as soon as it is here, so that its sender hears of it.
 
         :param amazon_punchin.protocol.received.Received received: the document
+        :return: the orders that it is about
+        :rtype: purchase.order
         :raises ProtocolError: it cannot be read exactly
         :raises UserError: nothing of it can be used: an order that is not here or not at Amazon, an invoice again
         """
         content = received.content
         if isinstance(content, protocol.invoice.Invoice):
-            self._orders_of_invoice(content)
+            orders, _left_out = self._orders_of_invoice(content)
             self._check_not_billed(content)
         elif isinstance(content, protocol.ship_notice.ShipNotice):
-            self._orders_of_shipment(content)
+            orders, _left_out = self._orders_of_shipment(content)
         elif isinstance(content, protocol.confirmation.Confirmation):
-            self._order_of_confirmation(content)
+            orders = self._order_of_confirmation(content)[:1]
         else:
-            self._order_of(content.payload_id, "")
+            orders = [self._order_of(content.payload_id, "")]
+        return self.env["purchase.order"].union(*orders)
 
     # --- A confirmation ------------------------------------------------------------------
 

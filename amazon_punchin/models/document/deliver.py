@@ -14,6 +14,7 @@ from ... import protocol
 from ...protocol.errors import ProtocolError
 from ...tools import job, wording
 from ...tools.const import DOCUMENT
+from ...tools.held import held
 from ...tools.packing import packed
 from ...tools.problem_text import Problem, said_of
 from ...tools.row_lock import wait_for_row
@@ -78,24 +79,36 @@ class AmazonPunchinMessage(models.Model):
             raw=packed(data),
             order_ids=[fields.Command.set(order.ids)],
         )
-        self.env.ref("amazon_punchin.ir_cron_send").sudo()._trigger()
+        message._wake()
         return message
 
     @api.model
     def _cron_send(self):
         """Send what is due, each document in its own transactions: attempt, then outcome."""
         for interrupted in map(self.browse, self.search([("state", "=", "sending")]).ids):
-            interrupted._settle_interrupted()
+            interrupted._send_one()
         self.env["amazon.punchin.config"]._pause_copies()
         now = fields.Datetime.now()
         may_leave = Domain("next_attempt_at", "<=", now) & Domain("config_id.mode", "!=", "paused")
         is_too_late = Domain("order_ids.amazon_expires_at", "<=", now)
         due = self.search(Domain("state", "=", "pending") & (may_leave | is_too_late), order="id")
         for position, message in enumerate(map(self.browse, due.ids), start=1):
-            message._try_to_send()
+            message._send_one()
             if not job.go_on(self.env, len(due) - position):
                 return
         self._alone(self.env["amazon.punchin.config"]._end_alarms)
+
+    def _send_one(self):
+        """Send a document that is due, or settle one whose sending was interrupted; not while somebody else is at it.
+
+        Whoever is at it may be on another machine, and wait for Amazon.
+        """
+        self.ensure_one()
+        with held(self.env, [f"sending {self._table} {self.id}"]) as mine:
+            if mine and self.state == "sending":
+                self._settle_interrupted()
+            elif mine:
+                self._try_to_send()
 
     def _settle_interrupted(self):
         """A server that stopped while it was sending cannot know whether Amazon has the order."""
@@ -126,7 +139,7 @@ class AmazonPunchinMessage(models.Model):
         self._say_why(Problem("internal", {"number": self.id}))
         if self.state == "pending":
             self.next_attempt_at = self._next_attempt()
-            self.env.ref("amazon_punchin.ir_cron_send")._trigger(self.next_attempt_at)
+            self._wake(self.next_attempt_at)
         self._report_delay(True)
 
     def _as_buyer_reads(self):
@@ -170,6 +183,8 @@ class AmazonPunchinMessage(models.Model):
         if self.order_ids._amazon_hold_is_over():
             self._conclude("cancelled", Problem("hold_over"))
             return False
+        if self.next_attempt_at and self.next_attempt_at > fields.Datetime.now():
+            return False
         return self.config_id.mode != "paused"
 
     def _wait_for_server(self, until):
@@ -183,7 +198,7 @@ class AmazonPunchinMessage(models.Model):
             if self.state == "pending":
                 self.next_attempt_at = until
                 self._say_why(Problem("silent", {"until": lambda env: wording.moment(self.with_env(env), until)}))
-                self.env.ref("amazon_punchin.ir_cron_send").sudo()._trigger(until)
+                self._wake(until)
 
         run_until_committed(self.env, wait)
 
@@ -337,7 +352,7 @@ class AmazonPunchinMessage(models.Model):
         """
         when = when or fields.Datetime.now()
         self._move_to("pending", error=reason, next_attempt_at=when)
-        self.env.ref("amazon_punchin.ir_cron_send").sudo()._trigger(when)
+        self._wake(when)
 
     def _note_arrival(self):
         """Amazon speaks of the order, so it has the document: it is not sent again."""

@@ -124,11 +124,11 @@ class AmazonPunchinMessage(models.Model):
         again.filtered(lambda message: message.state == "processed")._move_to("failed")
         begun = time.monotonic()
         done = again.browse()
-        for message in again:
+        for message in again.sorted("id"):
             if time.monotonic() - begun > PATIENCE_S:
                 break
-            message._process_alone()
-            done |= message
+            if message._process_alone():
+                done |= message
         (again - done)._process_later()
         later = again.filtered(lambda message: message.state == "received")
         return self._tell_processed(again - later, later)

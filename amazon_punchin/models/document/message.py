@@ -130,7 +130,7 @@ class AmazonPunchinMessage(models.Model):
                 **(self._prepare_return(received) if document == "PunchOutOrderMessage" else {}),
             )
         if message.next_attempt_at:
-            self.env.ref("amazon_punchin.ir_cron_process").sudo()._trigger(message.next_attempt_at)
+            message._wake(message.next_attempt_at)
         return message
 
     @api.model
@@ -192,4 +192,4 @@ class AmazonPunchinMessage(models.Model):
         """Let the job process documents again."""
         if self:
             self._move_to("received", error=False, attempts=0, next_attempt_at=False)
-            self.env.ref("amazon_punchin.ir_cron_process")._trigger()
+            self._wake()

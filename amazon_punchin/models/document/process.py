@@ -3,7 +3,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
-from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ... import protocol
@@ -22,6 +21,9 @@ _logger = logging.getLogger(__name__)
 #: Pauses before a document is taken up again whose processing did not end, in minutes; after the last it has failed.
 RETRY_MINUTES = (1, 5, 15)
 
+#: When to look again whether it is a document's turn.
+LOOK_AGAIN = timedelta(seconds=5)
+
 
 class AmazonPunchinMessage(models.Model):
     """What is made of a received document: once, all of it or nothing; and by which job."""
@@ -36,8 +38,7 @@ class AmazonPunchinMessage(models.Model):
 
         They are taken in the order in which they came; one that is held up holds up no other.
         """
-        is_due = Domain("next_attempt_at", "=", False) | Domain("next_attempt_at", "<=", fields.Datetime.now())
-        due = self.search(Domain("direction", "=", "in") & Domain("state", "=", "received") & is_due, order="id")
+        due = self.search(self._is_due(), order="id")
         for position, message in enumerate(map(self.browse, due.ids), start=1):
             message._take_up()
             if not job.go_on(self.env, len(due) - position):
@@ -46,11 +47,17 @@ class AmazonPunchinMessage(models.Model):
         self._alone(self.env["amazon.punchin.config"]._end_alarms)
 
     def _take_up(self):
-        """Process a document that waits; one whose attempt does not end is seen to later."""
-        if self._alone(self._begin_attempt):
-            self._process_alone()
-            if self.state == "received":
-                self.env.ref("amazon_punchin.ir_cron_process")._trigger(self.next_attempt_at)
+        """Process a document that waits and is due; one whose attempt does not end is seen to later.
+
+        So is one whose turn it is not.
+        """
+        self.ensure_one()
+        with self._in_turn() as is_its_turn:
+            if is_its_turn and self._alone(self._begin_attempt):
+                self._alone(self._process)
+        if self.state == "received":
+            later = is_its_turn and self.next_attempt_at
+            self._wake(later or fields.Datetime.now() + LOOK_AGAIN)
 
     def _begin_attempt(self):
         """Write down that a document that waits is processed now: if that ends the server, it does so a few times only.
@@ -58,7 +65,7 @@ class AmazonPunchinMessage(models.Model):
         :return: whether it may be processed
         :rtype: bool
         """
-        if not self.try_lock_for_update() or self.state != "received":
+        if not self.try_lock_for_update() or not self.filtered_domain(self._is_due()):
             return False
         if self.attempts >= len(RETRY_MINUTES):
             self._fail(Problem("stopped"))
@@ -71,9 +78,14 @@ class AmazonPunchinMessage(models.Model):
         """Process a document in a transaction of its own, however often somebody gets in its way.
 
         One that is held up for too long, or whose failure cannot be written down, stays as it is.
+
+        :return: whether it was its turn; otherwise nothing happened
+        :rtype: bool
         """
-        self.ensure_one()
-        self._alone(self._process)
+        with self._in_turn() as is_its_turn:
+            if is_its_turn:
+                self._alone(self._process)
+        return is_its_turn
 
     def _alone(self, work):
         """Run a part of the job in a transaction of its own; what goes wrong there stops no other document.

@@ -77,7 +77,7 @@ class AmazonPunchinMessage(models.Model):
         if message.state not in UNUSED:
             return message, 200, ""
         try:
-            message._check_at_once(received)
+            message.order_ids = message._check_at_once(received)
         except (ProtocolError, UserError) as error:
             message._refuse(error, received)
             return message, getattr(error, "status", 406), message.error

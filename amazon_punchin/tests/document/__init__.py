@@ -8,6 +8,7 @@ from . import (
     test_languages,
     test_log,
     test_log_tours,
+    test_many_machines,
     test_message_states,
     test_parsed_once,
     test_queries,

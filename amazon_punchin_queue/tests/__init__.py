@@ -1,0 +1,1 @@
+from . import test_channels, test_jobs, test_runs
