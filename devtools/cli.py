@@ -141,6 +141,19 @@ def _parser() -> argparse.ArgumentParser:
     many.add_argument("--short", action="store_const", const=40, dest="purchases", help="40 of them")
     chaos.add_argument("--seed", type=int, help="that of the run to repeat")
 
+    load = command(
+        "load",
+        "load.command:load",
+        "many clients at once: baskets return, Amazon's server posts, beside Odoo's own `create`",
+    )
+    amount = load.add_mutually_exclusive_group()
+    amount.add_argument("--short", action="store_true", help="fewer requests, of fewer clients")
+    amount.add_argument(
+        "--full",
+        action="store_true",
+        help="instead: screens and jobs in a database with 20,000 orders and 100,000 messages, beside a small one",
+    )
+
     replay = command(
         "replay", "replay.command:replay", "post a folder of Amazon's documents, and see what becomes of each"
     )

@@ -19,7 +19,7 @@ CLIENTS = 16
 
 _ORDERS = 100
 _TURNS = 5
-_TRIVIAL = "/web/webclient/version_info"
+TRIVIAL = "/web/webclient/version_info"
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -90,7 +90,7 @@ def _under_load(url: str, path: str, login: str, documents: list[bytes]) -> tupl
     with ThreadPoolExecutor(CLIENTS) as clients:
         for begin in range(0, len(documents), share):
             turn = documents[begin : begin + share]
-            trivial.extend(clients.map(lambda _body: _post(url + _TRIVIAL, b"{}", _JSON), turn))
+            trivial.extend(clients.map(lambda _body: _post(url + TRIVIAL, b"{}", _JSON), turn))
             answers.extend(clients.map(lambda body: _post(url + path, body, ours), turn))
     return answers, trivial
 

@@ -23,6 +23,7 @@ from devtools.progress import step
 LINES = 10
 
 _SHORTEST_S = 60
+_LIST = "purchase.purchase_order_kpis_tree"
 _RIGHTS = ("purchase.group_purchase_manager", "account.group_account_invoice")
 
 
@@ -98,7 +99,7 @@ def _steps(env: Environment, desk: _Desk) -> Iterator[tuple[str, Measured]]:
     order = made["Create"]
     yield timed("Open", lambda: Form(order))
     yield timed("Edit", lambda: order.write({"order_line": list(_edits(order))}))
-    yield timed("List", lambda: _listed(orders))
+    yield timed("List", lambda: listed(orders, orders.env.ref(_LIST).id))
     yield timed("Confirm", order.button_confirm)
     order.order_line.qty_received = 2
     yield timed("Bill", order.action_create_invoice)
@@ -118,9 +119,11 @@ def _edits(order: Any) -> Iterator[tuple]:
         yield Command.update(line.id, {"product_qty": 2, "price_unit": 11 + number})
 
 
-def _listed(orders: Any) -> list[dict[str, Any]]:
-    """The list as the web client shows it: its views, then what they show."""
-    view = orders.env.ref("purchase.purchase_order_kpis_tree").id
-    arch = orders.get_views([(view, "list"), (False, "search")])["views"]["list"]["arch"]
+def listed(records: Any, view_id: int, domain: list | None = None) -> list[dict[str, Any]]:
+    """A list as the web client shows it: its views, then what they show.
+
+    :param records: of its model, for whoever looks at it
+    """
+    arch = records.get_views([(view_id, "list"), (False, "search")])["views"]["list"]["arch"]
     names = [field.get("name") for field in etree.fromstring(arch).iterfind("field")]
-    return orders.web_search_read([], {name: {} for name in names}, limit=80)["records"]
+    return records.web_search_read(domain or [], {name: {} for name in names}, limit=80)["records"]

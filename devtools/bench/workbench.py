@@ -19,7 +19,7 @@ from devtools.environment import database_options
 from devtools.problem import Problem
 
 CONFIGURATION = "amazon_punchin.demo_config_de"
-_BUYER = "amazon_punchin.demo_user_buyer"
+BUYER = "amazon_punchin.demo_user_buyer"
 
 
 class Workbench:
@@ -107,7 +107,7 @@ class Workbench:
 
     def cart(self, env: Environment, lines: int) -> bytes:
         """A cart that comes back from a trip that has just begun."""
-        token = env["amazon.punchin.session"]._open(env.ref(CONFIGURATION), env.ref(_BUYER), "punch_out")
+        token = env["amazon.punchin.session"]._open(env.ref(CONFIGURATION), env.ref(BUYER), "punch_out")
         return german_cart(lines, token, self.group)
 
 
