@@ -48,7 +48,9 @@ class PurchaseOrder(models.Model):
         """
         self.ensure_one()
         order, partner = self.sudo(), self.sudo().amazon_requester_id.partner_id
-        template = self.env.ref(f"amazon_punchin.mail_template_{news}", raise_if_not_found=False)
+        template = self.env["mail.template"].browse(
+            self.env["ir.model.data"]._xmlid_to_res_id(f"amazon_punchin.mail_template_{news}")
+        )
         if not template or not order.amazon_requester_id.active:
             return
         try:
