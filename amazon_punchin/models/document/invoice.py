@@ -37,6 +37,7 @@ class AmazonPunchinMessage(models.Model):
         elif invoice.information_only:
             self._add_note(lambda env: env._("The invoice is for information only; no bill is created."))
         else:
+            self.order_ids._read_amazon_people()
             self._check_not_billed(invoice)
             said = [say(self.env) for say in left_out]
             bill = self.env["account.move"]._create_from_amazon_invoice(invoice, self.config_id, orders, said)

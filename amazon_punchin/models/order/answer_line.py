@@ -194,6 +194,9 @@ class PurchaseOrderLine(models.Model):
     def _plan_amazon_arrival(self):
         """Expect items on the day that Amazon names, and what it charges beside them with the first of them."""
         dated = self.filtered("amazon_delivery_date")
+        if not dated:
+            return
+        dated.order_id._read_amazon_people()
         for (_order, day), lines in dated.grouped(lambda line: (line.order_id, line.amazon_delivery_date)).items():
             lines._update_date_planned(lines._convert_to_middle_of_day(day))
         for order in dated.order_id:

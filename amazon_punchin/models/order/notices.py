@@ -53,6 +53,7 @@ class PurchaseOrder(models.Model):
         )
         if not template or not order.amazon_requester_id.active:
             return
+        order._read_amazon_people()
         try:
             with self.env.cr.savepoint():
                 read, template = wording.read_by(order, partner), wording.read_by(template.sudo(), partner)
@@ -70,3 +71,11 @@ class PurchaseOrder(models.Model):
             raise
         except Exception:
             _logger.exception("The requester of order %s could not be told that it is %s", order.id, news)
+
+    def _read_amazon_people(self):
+        """Read at once everybody whom Odoo would read one by one as it dates an order and writes of it."""
+        orders = self.sudo()
+        users = orders.amazon_requester_id | orders.user_id | self.env.user.sudo()
+        partners = users.partner_id | orders.partner_id | orders.company_id.partner_id
+        # With a field of one of them come all that Odoo reads at once, of all.
+        partners.mapped("lang")

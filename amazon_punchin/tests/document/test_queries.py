@@ -63,21 +63,21 @@ class TestQueries(AnswerCase):
         return InvoiceDocument(orders=[InvoicedOrder(*self.about, lines=lines)], subtotal="200.00", net="200.00")
 
     def test_confirmation(self):
-        self.assertFewQueries(self.confirmation(), 60)
+        self.assertFewQueries(self.confirmation(), 56)
         self.assertEqual(self.order.amazon_state, "confirmed")
 
     def test_the_same_again_changes_nothing_and_tells_nobody(self):
         self.queries(self.confirmation())
         said = self.order.message_ids
-        self.assertFewQueries(self.confirmation(minute=1), 25)
+        self.assertFewQueries(self.confirmation(minute=1), 24)
         self.assertEqual(self.order.message_ids, said)
 
     def test_ship_notice(self):
         self.queries(self.confirmation())
-        self.assertFewQueries(self.notice(), 63)
+        self.assertFewQueries(self.notice(), 60)
         self.assertEqual(self.order.amazon_state, "shipped")
 
     def test_invoice(self):
         self.queries(self.confirmation())
-        self.assertFewQueries(self.invoice(), 122)
+        self.assertFewQueries(self.invoice(), 119)
         self.assertTrue(self.order.amazon_bill_ids)
