@@ -1,7 +1,7 @@
 {
     "name": "Amazon Business Punch-in",
     "summary": "Amazon baskets become purchase orders: locked, coded, approved, then ordered",
-    "version": "19.0.1.7.0",
+    "version": "19.0.1.8.0",
     "category": "Supply Chain/Purchase",
     "author": "amazon_punchin contributors",
     "maintainers": ["amazon_punchin"],

@@ -14,6 +14,7 @@ from devtools.process import output, result
 LANDED = {
     "19.0.1.4.0": "684fb718fc7c482fea2da40d725a07f690c872ec",
     "19.0.1.6.0": "f2a05ff76e776a1c2ba8175eba8f97e82311c426",
+    "19.0.1.7.0": "220dcc20f6af61f40152406278687b071185a37f",
 }
 
 
