@@ -154,6 +154,11 @@ def _parser() -> argparse.ArgumentParser:
         help="instead: screens and jobs in a database with 20,000 orders and 100,000 messages, beside a small one",
     )
 
+    scale = command(
+        "scale", "scale.command:scale", "one, two and four machines on one database: documents a minute, and each once"
+    )
+    scale.add_argument("--queue", action="store_true", help="with OCA's job queue, instead of scheduled actions")
+
     replay = command(
         "replay", "replay.command:replay", "post a folder of Amazon's documents, and see what becomes of each"
     )
