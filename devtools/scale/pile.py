@@ -14,7 +14,7 @@ from devtools.stage import Stage
 
 LINES = 5
 
-_ANSWERED, _PENDING = 60, 60
+_ANSWERED, _PENDING = 40, 40
 _BUYER, _EMAIL = "amazon_punchin.demo_user_buyer", "bea.buyer@example.com"
 _COOKIE = re.compile(r"<BuyerCookie>[^<]*</BuyerCookie>")
 _ITEM = "B0T802R2HD"
