@@ -189,6 +189,7 @@ class AmazonPunchinHome(models.TransientModel):
         return {
             **action,
             "name": self._titles()[name],
+            "display_name": self._titles()[name],
             "domain": list(self._domain_of(name)),
             "context": {"create": False},
             "help": self._nothing_here(),
