@@ -278,12 +278,20 @@ class PurchaseOrder(models.Model):
                 self.amazon_requester_id,
                 lambda order: (
                     order.env._("Contact Amazon about damaged, wrong or missing items"),
-                    order.env._(
-                        "%s\nReturn it or ask for a replacement in your orders at Amazon.", sentences(order, troubled)
-                    ),
+                    f"{sentences(order, troubled)}\n{order._amazon_advice_on(troubled)}",
                 ),
                 cause="received problem",
             )
+
+    def _amazon_advice_on(self, troubled):
+        """Say what to do about items with a problem.
+
+        :param amazon.punchin.receipt troubled: what somebody has just said
+        :rtype: str
+        """
+        if set(troubled.mapped("problem")) == {"missing"}:
+            return self.env._("Ask Amazon in your orders there where it is, or for a replacement or a refund.")
+        return self.env._("Return it or ask for a replacement in your orders at Amazon.")
 
     def _settle_amazon_receiving(self):
         """Count what arrived with a problem, and end what requesters were asked, as far as it is over."""

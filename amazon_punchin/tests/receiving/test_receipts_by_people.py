@@ -106,6 +106,16 @@ class TestReceiving(ReceivingCase):
         self.assertEqual((self.received(), self.pens.amazon_qty_problem), ((3, 2), 0))
         self.assertFalse(activity.exists())
 
+    def test_advice_fits_the_problem(self):
+        for problem, advice in (("missing", "where it is"), ("damaged", "Return it")):
+            with self.subTest(problem=problem), self.cr.savepoint() as savepoint:
+                window = self.window()
+                window.line_ids.write({"quantity": 0, "problem": problem})
+                self.assertEqual(window.action_receive()["tag"], "display_notification")
+                activity = self.order.activity_ids.filtered(lambda each: each.amazon_cause == "received problem")
+                self.assertIn(advice, activity.note)
+                savepoint.rollback()
+
     def test_credit_settles_the_problem(self):
         window = self.window()
         window.line_ids[0].write({"quantity": 1, "problem": "damaged", "problem_quantity": 2})
