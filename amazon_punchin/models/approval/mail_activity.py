@@ -32,18 +32,38 @@ class MailActivity(models.Model):
 
         :raises UserError: it is somebody else's
         """
-        if self.env.su or self.env.user.has_group(MANAGER):
-            return
-        for activity in self.sudo().filtered(lambda activity: activity.res_model == "purchase.order"):
-            if activity.amazon_approval_id and activity.user_id != self.env.user:
-                raise UserError(
-                    self.env._(
-                        "%(approver)s decides on %(order)s. Only they or an Amazon administrator can change or delete "
-                        "this activity.",
-                        approver=activity.user_id.name,
-                        order=activity.res_name,
-                    )
+        for activity in self._of_other_amazon_approvers()[:1].sudo():
+            raise UserError(
+                self.env._(
+                    "%(approver)s decides on %(order)s. Only they or an Amazon administrator can change or delete "
+                    "this activity.",
+                    approver=activity.user_id.name,
+                    order=activity.res_name,
                 )
+            )
+
+    def _of_other_amazon_approvers(self):
+        """Those of the activities that ask somebody else to decide a step, and that the user leaves to them.
+
+        :rtype: mail.activity
+        """
+        if self.env.su or self.env.user.has_group(MANAGER):
+            return self.browse()
+        return self.filtered(
+            lambda activity: (
+                activity.res_model == "purchase.order"
+                and activity.sudo().amazon_approval_id
+                and activity.user_id != self.env.user
+            )
+        )
+
+    @api.depends("amazon_approval_id")
+    @api.depends_context("uid")
+    def _compute_can_write(self):
+        """Odoo hook: no buttons on what would be refused."""
+        res = super()._compute_can_write()
+        self._of_other_amazon_approvers().can_write = False
+        return res
 
     def _action_done(self, feedback=False, attachment_ids=None):
         """Lead to the order instead of ending an approver's activity: nobody approves what they have not seen.

@@ -254,6 +254,17 @@ class PurchaseOrder(models.Model):
         managers = self.env.ref("purchase.group_purchase_manager").sudo().all_user_ids
         return managers.filtered(lambda user: user._can_decide_amazon(self, four_eyes=False))
 
+    def _amazon_core_reason(self):
+        """Say why a purchase manager is asked when no step is left.
+
+        :rtype: str
+        """
+        company = self.company_id
+        if company.po_double_validation != "two_step":
+            return self.env._("Odoo's double validation asks for a purchase manager's approval.")
+        amount = company.currency_id.with_env(self.env).format(company.po_double_validation_amount)
+        return self.env._("Odoo's double validation from %s", amount)
+
     def _read_amazon_approvers(self):
         """Read at once, for all of these orders, what tells who may decide now."""
         steps = self.amazon_approval_ids
@@ -268,7 +279,7 @@ class PurchaseOrder(models.Model):
 
     def _give_amazon_approval_activities(self, step, users):
         def say(order):
-            return "", step.reason or order.env._("Odoo's double validation asks for a purchase manager's approval.")
+            return "", step.reason or order._amazon_core_reason()
 
         for user in users - self._amazon_approval_activities().user_id:
             wording.give_activity(self, ACTIVITY, user, say, amazon_approval_id=step.id)

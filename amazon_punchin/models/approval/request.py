@@ -31,13 +31,18 @@ class PurchaseOrder(models.Model):
             sellers = order._amazon_item_lines().mapped("amazon_seller")
             order.amazon_seller_names = ", ".join(dict.fromkeys(filter(None, sellers))) or False
 
-    @api.depends("amazon_approval_ids.state", "amazon_approval_ids.decision_ids")
+    @api.depends(
+        "amazon_approval_ids.decision_ids", "amazon_approval_ids.state", "amazon_released_by_id", "date_approve"
+    )
     @api.depends_context("lang", "tz")
     def _compute_amazon_agreed(self):
         for order in self:
             decisions = order.amazon_approval_ids.filtered(lambda step: step.state in LIVE).decision_ids
             agreed = decisions.filtered(lambda decision: decision.outcome == "approved").sorted("id")
-            order.amazon_agreed = "\n".join(decision._sentence() for decision in agreed) or False
+            sentences = [decision._sentence() for decision in agreed]
+            if sentence := order._amazon_core_approval():
+                sentences.append(sentence)
+            order.amazon_agreed = "\n".join(sentences) or False
 
     def _ask_amazon_approver(self, user):
         """Send somebody whom the order waits for what there is to decide.
@@ -76,6 +81,8 @@ class PurchaseOrder(models.Model):
         values = {
             "order": self,
             "sentence": sentence,
+            "why": self.amazon_open_approval_id.reason
+            or (self._is_past_amazon_approval() and self._amazon_core_reason()),
             "lines": lines[:_LISTED],
             "others": len(lines[_LISTED:]),
             "charges": self.currency_id.round(self.amazon_total - sum(lines.mapped("price_subtotal"))),

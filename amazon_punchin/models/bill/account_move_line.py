@@ -46,6 +46,12 @@ class AccountMoveLine(models.Model):
         compute_sudo=True,
         help="Pieces on other bills, less those on credit notes.",
     )
+    amazon_qty_on_this_bill = fields.Float(
+        string="This Bill",
+        digits="Product Unit",
+        compute="_compute_amazon_qty_on_this_bill",
+        help="Pieces on this bill; below zero on a credit note.",
+    )
     amazon_price_ordered = fields.Float(
         string="Expected",
         min_display_digits="Product Price",
@@ -80,6 +86,11 @@ class AccountMoveLine(models.Model):
                 if other.move_id != bill and other.parent_state != "cancel"
             )
             lines.amazon_price_ordered = ordered._amazon_price_expected() if ordered else 0.0
+
+    @api.depends("move_id.move_type", "quantity")
+    def _compute_amazon_qty_on_this_bill(self):
+        for line in self:
+            line.amazon_qty_on_this_bill = line.quantity * line._amazon_direction()
 
     def write(self, vals):
         """Let a bill follow to the orders of which somebody says that its lines are."""

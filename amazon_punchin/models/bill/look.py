@@ -30,7 +30,15 @@ class AccountMove(models.Model):
         owner = config.accountant_id.filtered("active") or config._administrator()
         return {**super()._prepare_amazon_bill(invoice, config, *args), "amazon_owner_id": owner.id}
 
-    @api.depends("amazon_config_id", "amazon_post_refusal", "amount_total", "attachment_ids", "invoice_date", "state")
+    @api.depends(
+        "amazon_config_id",
+        "amazon_order_ids.amazon_needs_attention",
+        "amazon_post_refusal",
+        "amount_total",
+        "attachment_ids",
+        "invoice_date",
+        "state",
+    )
     @api.depends_context("lang")
     def _compute_amazon_look_reason(self):
         for bill in self:
@@ -52,10 +60,21 @@ class AccountMove(models.Model):
         self.ensure_one()
         return [
             *self._amazon_holds(),
+            *self._amazon_open_prices(),
             *(self.amazon_remark or "").splitlines(),
             *self._amazon_unmatched(),
             *self._amazon_obstacles_to_posting(),
         ]
+
+    def _amazon_open_prices(self):
+        """Say which changed prices of the bill's orders nobody has seen to yet.
+
+        :rtype: list[str]
+        """
+        if self.move_type != "in_invoice":
+            return []
+        orders = self.amazon_order_ids.filtered("amazon_needs_attention")
+        return [order._amazon_says(said) for order in orders for said in order._amazon_price_warnings()]
 
     def _amazon_unmatched(self):
         """Say which amounts no order or document explains, though they may be right.

@@ -20,7 +20,14 @@ class AccountMove(models.Model):
                 lines = lines.filtered(lambda line: line.purchase_line_id.sudo().amazon_kind)
             bill.amazon_match_ids = lines
 
-    @api.depends("amazon_config_id", "amazon_match_ids", "amazon_remark", "amazon_withdrawn", "amount_total")
+    @api.depends(
+        "amazon_config_id",
+        "amazon_match_ids",
+        "amazon_order_ids.amazon_needs_attention",
+        "amazon_remark",
+        "amazon_withdrawn",
+        "amount_total",
+    )
     @api.depends_context("lang")
     def _compute_amazon_warning(self):
         for bill in self:
@@ -34,7 +41,7 @@ class AccountMove(models.Model):
         """
         self.ensure_one()
         warnings = [self.env._("Amazon has cancelled this invoice.")] if self.amazon_withdrawn else []
-        warnings += (self.amazon_remark or "").splitlines()
+        warnings += [*self._amazon_open_prices(), *(self.amazon_remark or "").splitlines()]
         if difference := self.amazon_total_difference:
             warnings.append(
                 self.env._(

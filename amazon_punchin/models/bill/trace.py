@@ -44,20 +44,21 @@ class AccountMove(models.Model):
     def _tell_amazon_bill(self):
         """Tell of a new bill: on its orders, and to the accountant if it needs a look."""
         self.ensure_one()
-        total = -self.amazon_invoice_total if self.move_type == "in_refund" else self.amazon_invoice_total
         for order in lock.opened(self.amazon_order_ids):
-            wording.remark(
-                order,
-                lambda order: order.env._(
-                    "Amazon's invoice %(number)s for %(total)s has arrived.",
-                    number=self.ref,
-                    total=self.currency_id.with_env(order.env).format(total),
-                ),
-            )
+            wording.remark(order, self._say_amazon_bill)
             order._settle_amazon_unknown()
             order._settle_after_amazon_bill()
         if self.amazon_warning:
             self._ask_amazon_accountant(lambda bill: (bill.env._("Check Amazon's bill"), bill.amazon_warning))
+
+    def _say_amazon_bill(self, order):
+        values = {
+            "number": self.ref,
+            "total": self.currency_id.with_env(order.env).format(self.amazon_invoice_total),
+        }
+        if self.move_type == "in_refund":
+            return order.env._("Amazon's credit note %(number)s for %(total)s has arrived.", **values)
+        return order.env._("Amazon's invoice %(number)s for %(total)s has arrived.", **values)
 
     def _amazon_reader(self):
         """In whose language the chatter is: the accountant's, else the legal entity's.

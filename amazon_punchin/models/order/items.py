@@ -29,7 +29,7 @@ class PurchaseOrder(models.Model):
         lines.fetch(["name"])
         for order in self:
             items = ids.get(order._origin.id, [])
-            named = ", ".join(lines.browse(number)._amazon_title() for number in items[:_NAMED])
+            named = "; ".join(lines.browse(number)._amazon_title() for number in items[:_NAMED])
             others = len(items) - _NAMED
             order.amazon_items = (
                 self.env._("%(items)s and %(count)s more", items=named, count=others) if others > 0 else named

@@ -23,6 +23,12 @@ class PurchaseOrder(models.Model):
         help="Amazon has the order, and somebody still has to say that all of it arrived.",
     )
     amazon_can_receive = fields.Boolean(compute="_compute_amazon_can_receive", compute_sudo=True)
+    amazon_is_receiver = fields.Boolean(
+        compute="_compute_amazon_is_receiver",
+        compute_sudo=True,
+        search="_search_amazon_is_receiver",
+        help="Whether the user may receive the order, whatever its state is.",
+    )
 
     @api.depends(
         "state",
@@ -65,14 +71,14 @@ class PurchaseOrder(models.Model):
             & Domain("order_line", "any", lines)
         )
 
-    @api.depends("amazon_to_receive", "order_line.qty_received_method")
+    @api.depends("amazon_to_receive", "amazon_is_receiver", "order_line.qty_received_method")
     @api.depends_context("uid")
     def _compute_amazon_can_receive(self):
         amazon = self.filtered("amazon_config_id")
         (self - amazon).amazon_can_receive = False
         for order in amazon:
             order.amazon_can_receive = (
-                order._is_amazon_receivable() and bool(order._amazon_unreceived_lines()) and order._is_amazon_receiver()
+                order._is_amazon_receivable() and bool(order._amazon_unreceived_lines()) and order.amazon_is_receiver
             )
 
     def _is_amazon_receivable(self):
@@ -91,19 +97,33 @@ class PurchaseOrder(models.Model):
             lambda line: line._is_amazon_receivable() and line._amazon_qty_unreceived()
         )
 
-    def _is_amazon_receiver(self):
-        """Whether the user receives the order: the requester, whoever its location names, and purchase.
+    @api.depends("amazon_requester_id", "amazon_location_id.receiver_ids")
+    @api.depends_context("uid")
+    def _compute_amazon_is_receiver(self):
+        everything = self._receives_every_amazon_order()
+        mine = self.filtered_domain(self._domain_of_my_amazon_receipts())
+        for order in self:
+            order.amazon_is_receiver = everything or order in mine
+
+    def _search_amazon_is_receiver(self, operator, _value):
+        if operator != "in":
+            return NotImplemented
+        return Domain.TRUE if self._receives_every_amazon_order() else self._domain_of_my_amazon_receipts()
+
+    def _receives_every_amazon_order(self):
+        """Whether the user receives every order: Purchase and administrators do.
 
         :rtype: bool
         """
-        self.ensure_one()
-        user = self.env.user
-        order = self.sudo()
-        return (
-            user in order.amazon_requester_id | order.amazon_location_id.receiver_ids
-            or user.has_group("purchase.group_purchase_user")
-            or user.has_group(MANAGER)
-        )
+        return self.env.user.has_group("purchase.group_purchase_user") or self.env.user.has_group(MANAGER)
+
+    def _domain_of_my_amazon_receipts(self):
+        """Orders that the user receives by name: as requester, or as a receiver of the location.
+
+        :rtype: odoo.fields.Domain
+        """
+        locations = self.env["amazon.punchin.location"].sudo().search([("receiver_ids", "in", self.env.uid)])
+        return Domain("amazon_requester_id", "=", self.env.uid) | Domain("amazon_location_id", "in", locations.ids)
 
     def _check_amazon_receiver(self):
         """Check that the user may receive orders.
@@ -112,7 +132,7 @@ class PurchaseOrder(models.Model):
         """
         self.check_access("read")
         for order in self:
-            if not order._is_amazon_receiver():
+            if not order.amazon_is_receiver:
                 raise AccessError(
                     self.env._(
                         "Only the requester, the location's receivers and Purchase can receive %s.",
@@ -258,12 +278,20 @@ class PurchaseOrder(models.Model):
                 self.amazon_requester_id,
                 lambda order: (
                     order.env._("Contact Amazon about damaged, wrong or missing items"),
-                    order.env._(
-                        "%s\nReturn it or ask for a replacement in your orders at Amazon.", sentences(order, troubled)
-                    ),
+                    f"{sentences(order, troubled)}\n{order._amazon_advice_on(troubled)}",
                 ),
                 cause="received problem",
             )
+
+    def _amazon_advice_on(self, troubled):
+        """Say what to do about items with a problem.
+
+        :param amazon.punchin.receipt troubled: what somebody has just said
+        :rtype: str
+        """
+        if set(troubled.mapped("problem")) == {"missing"}:
+            return self.env._("Ask Amazon in your orders there where it is, or for a replacement or a refund.")
+        return self.env._("Return it or ask for a replacement in your orders at Amazon.")
 
     def _settle_amazon_receiving(self):
         """Count what arrived with a problem, and end what requesters were asked, as far as it is over."""

@@ -48,6 +48,14 @@ class TestApprovalAccess(ApprovalCase):
             )
         return group
 
+    def test_buttons_of_an_approvers_activity_are_hidden_from_others(self):
+        (activity,) = self.order.activity_ids.filtered(lambda activity: activity.user_id == self.bob)
+        for user, may in ((self.buyer, False), (self.bob, True), (self.manager, True)):
+            with self.subTest(user=user.login):
+                self.assertEqual(activity.with_user(user).can_write, may)
+        with self.assertRaisesRegex(UserError, "bob.* decides on"):
+            activity.with_user(self.buyer).unlink()
+
     # --- Orders --------------------------------------------------------------------------
 
     def test_approver_without_role_sees_the_order_and_no_other(self):

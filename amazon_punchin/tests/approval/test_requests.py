@@ -91,6 +91,8 @@ class TestRequests(ApprovalCase):
         self.assertTrue(all(user.has_group("purchase.group_purchase_manager") for user in told))
         [mail] = self.mails(order, self.approver)
         self.assertIn(order.name, mail.subject)
+        for body in (mail.body, *self.approvals(order).mapped("note")):
+            self.assertRegex(body, r"double validation from \$.*0\.00")
         order._ask_amazon_core_approvers()
         self.assertEqual(len(self.mails(order, self.approver)), 1)
         self.assertEqual(self.approvals(order).user_id, told)
@@ -176,7 +178,7 @@ class TestRequests(ApprovalCase):
         self.assertIn("Pen 19", body)
         self.assertNotIn("Pen 20", body)
         self.assertIn("5 more", body)
-        self.assertEqual(order.amazon_items, "Pen 0, Pen 1 and 23 more")
+        self.assertEqual(order.amazon_items, "Pen 0; Pen 1 and 23 more")
 
     def test_substitute_is_told_for_whom(self):
         self.make_rule("Bob approves", self.bob)
@@ -226,7 +228,9 @@ class TestRequests(ApprovalCase):
         approved.with_user(self.approver).button_approve()
         self.decide(rejected, self.approver, "rejected", "Too dear")
         self.assertEqual(self.decided(self.approver), approved | rejected)
-        self.assertTrue(approved.with_user(self.approver).amazon_my_decision)
+        said = r"approver.* approved on .*: Odoo's double validation from \$\s0\.00"
+        self.assertRegex(approved.with_user(self.approver).amazon_my_decision, said)
+        self.assertRegex(approved.amazon_agreed, said)
         self.assertIn("Too dear", rejected.with_user(self.approver).amazon_my_decision)
 
     def test_what_a_substitute_decided_is_ones_own_too(self):

@@ -393,6 +393,10 @@ class TestBill(BillCase):
         line = credit.invoice_line_ids
         self.assertEqual((line.quantity, line.price_unit, line.purchase_line_id), (2, 10, self.pens))
         self.assertEqual((self.pens.qty_invoiced, line.amazon_qty_on_other_bills), (1, 3))
+        self.assertEqual(line.amazon_qty_on_this_bill, -2)
+        told = [body for body in self.order.message_ids.mapped("body") if "credit note" in body]
+        self.assertEqual(len(told), 1)
+        self.assertRegex(told[0], rf"credit note {credit.ref} for \$&nbsp;20\.00 has arrived")
         self.assertFalse(line.amazon_difference)
 
     def test_invoice_with_negative_price(self):

@@ -8,6 +8,7 @@ from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from ...tools import lock
+from ..answers import ConfirmationDocument, Status
 from ..carts import Line
 from ..invoices import InvoicedOrder, InvoiceLine
 from ..ship_notices import Portion, ShipNoticeDocument
@@ -160,6 +161,24 @@ class TestTouchless(TouchlessCase):
         self.receive(ShipNoticeDocument(portions=[Portion(self.order.name, "", [("1", "3")])]))
         self.post_all()
         self.assertEqual(bill.state, "posted")
+
+    def test_price_that_nobody_has_seen_to(self):
+        for policy, settle in (
+            ("keep", lambda order: order.activity_ids.action_feedback()),
+            ("ask", lambda order: order.with_user(self.manager).action_amazon_accept_price()),
+        ):
+            with self.subTest(policy=policy):
+                self.config.write({"price_change_policy": policy, "user_id": self.manager.id})
+                order = self.make_sent_order(Line(price="10.00", quantity="3"), payload_id=policy)
+                statuses = [Status(quantity="3", price="12.00")]
+                document = ConfirmationDocument(number=order.name, reference="", statuses=statuses)
+                self.receive(document, payload_id=f"answer-{policy}@amazon.com")
+                bill = self.bill(InvoiceLine("3", "12.00"), order=order, subtotal="36", net="36")
+                self.assertLookedAt(bill, f"^{order.name} .*: .*was ordered at .*10.00, but Amazon charges .*12.00")
+                self.assertIn("Amazon charges", bill.amazon_warning)
+                settle(order)
+                self.post_all()
+                self.assertEqual((bill.state, bill.amazon_warning), ("posted", False))
 
     def test_credit_of_what_was_billed(self):
         self.bill(PENS, invoice_id="A-1", **WHOLE)

@@ -225,9 +225,9 @@ class TestBuyerForm(AmazonCase):
     # --- Lists ---------------------------------------------------------------------------
 
     def test_lists_show_the_first_items(self):
-        self.assertEqual(self.order.amazon_items, "Pens, Paper and 1 more")
+        self.assertEqual(self.order.amazon_items, "Pens; Paper and 1 more")
         two = self.make_order(payload_id="two", lines=[Line(title="Ink"), Line(asin="B000TEST02", title="Cups")])
-        self.assertEqual(two.amazon_items, "Ink, Cups")
+        self.assertEqual(two.amazon_items, "Ink; Cups")
         self.assertEqual(self.make_order(payload_id="one", lines=[Line(title="Ink")]).amazon_items, "Ink")
         self.assertFalse(self.env["purchase.order"].create({"partner_id": self.vendor.id}).amazon_items)
 

@@ -88,6 +88,7 @@ class TestHome(ApprovalCase):
             for name, records in {**expected, **own}.items():
                 with self.subTest(user=user.login, name=name):
                     action = home.with_context(amazon_number=name).action_open()
+                    self.assertEqual(action["display_name"], home._titles()[name])
                     self.assertEqual(self.env[action["res_model"]].with_user(user).search(action["domain"]), records)
                     self.assertEqual(home[name], self.amount(name, records))
         self.assertFalse(self.home(self.buyer).failed_documents)

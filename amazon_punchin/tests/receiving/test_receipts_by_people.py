@@ -1,3 +1,5 @@
+from ast import literal_eval
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
@@ -103,6 +105,16 @@ class TestReceiving(ReceivingCase):
         self.window().line_ids.window_id.action_receive()
         self.assertEqual((self.received(), self.pens.amazon_qty_problem), ((3, 2), 0))
         self.assertFalse(activity.exists())
+
+    def test_advice_fits_the_problem(self):
+        for problem, advice in (("missing", "where it is"), ("damaged", "Return it")):
+            with self.subTest(problem=problem), self.cr.savepoint() as savepoint:
+                window = self.window()
+                window.line_ids.write({"quantity": 0, "problem": problem})
+                self.assertEqual(window.action_receive()["tag"], "display_notification")
+                activity = self.order.activity_ids.filtered(lambda each: each.amazon_cause == "received problem")
+                self.assertIn(advice, activity.note)
+                savepoint.rollback()
 
     def test_credit_settles_the_problem(self):
         window = self.window()
@@ -362,6 +374,24 @@ class TestReceivers(ReceivingCase):
         action = home.with_user(self.porter).create({}).with_context(amazon_number="to_receive").action_open()
         found = self.env["purchase.order"].with_user(self.porter).search(action["domain"])
         self.assertEqual(found, self.order.with_user(self.porter))
+
+    def test_list_has_what_its_reader_may_receive(self):
+        accountant = self.make_user("accountant", "account.group_account_invoice")
+        lock.opened(self.order).amazon_approver_ids = self.employee
+        action = self.env["ir.actions.act_window"]._for_xml_id("amazon_punchin.purchase_order_action_to_receive")
+        for user, found in (
+            (self.buyer, True),
+            (self.porter, True),
+            (self.purchaser, True),
+            (self.manager, True),
+            (self.employee, False),
+            (accountant, False),
+        ):
+            with self.subTest(user=user.login):
+                order = self.order.with_user(user)
+                self.assertTrue(order.has_access("read"))
+                self.assertEqual(order in order.search(literal_eval(action["domain"])), found)
+                self.assertEqual((order.amazon_is_receiver, order.amazon_can_receive), (found, found))
 
     def test_two_companies(self):
         other = self.code_foreign()

@@ -142,9 +142,8 @@ class AmazonPunchinHome(models.TransientModel):
             action = self.env["ir.actions.act_window"]._for_xml_id(f"amazon_punchin.{_ACTIONS[name]}")
             return Domain(literal_eval(action["domain"]))
         if name == "to_receive":
-            locations = self.env["amazon.punchin.location"].sudo().search([("receiver_ids", "in", self.env.uid)])
             recent = Domain("date_approve", ">=", fields.Datetime.now() - _RECEIVED_WITHIN)
-            own = Domain("amazon_requester_id", "=", self.env.uid) | Domain("amazon_location_id", "in", locations.ids)
+            own = self.env["purchase.order"]._domain_of_my_amazon_receipts()
             return Domain("amazon_to_receive", "=", True) & own & recent
         if name == "failed_documents":
             stuck = Domain("state", "=", "received") & Domain("create_date", "<=", fields.Datetime.now() - _STUCK)
@@ -211,6 +210,7 @@ class AmazonPunchinHome(models.TransientModel):
         return {
             **action,
             "name": self._titles()[name],
+            "display_name": self._titles()[name],
             "domain": list(self._domain_of(name)),
             "context": {"create": False},
             "help": self._nothing_here(),

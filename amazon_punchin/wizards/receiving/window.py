@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ...tools.notification import CLOSE
+from ...tools.notification import CLOSE, notification
 
 
 class AmazonPunchinReceiving(models.TransientModel):
@@ -22,4 +22,6 @@ class AmazonPunchinReceiving(models.TransientModel):
         """
         self.ensure_one()
         self.order_id._receive_amazon([line._prepare_receipt() for line in self.line_ids])
+        if any(line.problem for line in self.line_ids):
+            return notification(self.env._("The requester has an activity to settle the problem with Amazon."))
         return CLOSE
