@@ -65,7 +65,7 @@ def of_steps(config):
         ),
         "5": _step(
             [
-                env._("Press “Shop on Amazon”, put any item into the basket and check out."),
+                env._("“Shop on Amazon” leads you there. Put any item into the basket and check out."),
                 env._("The last page says that the order requires approval: submit it."),
             ],
             [

@@ -27,7 +27,7 @@ def alive(config):
             in_server_file(env, "max_cron_threads"),
         )
     problems = [found for name in _JOBS if (found := _standing_still(config, name))]
-    return judged(problems, env._("The scheduled actions run; threads or processes: %s.", threads))
+    return judged(problems, env._("The scheduled actions run on time."))
 
 
 def _standing_still(config, name):

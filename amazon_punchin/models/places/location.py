@@ -50,7 +50,8 @@ class AmazonPunchinLocation(models.Model):
     @api.depends("partner_id")
     def _compute_name(self):
         for location in self:
-            location.name = location.name or location.partner_id.display_name
+            # A contact without a name is called by its address, of several lines.
+            location.name = location.name or ", ".join((location.partner_id.display_name or "").splitlines())
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -190,6 +190,14 @@ class TestTestOrders(PurchaseAppCase):
             with self.subTest(view=view):
                 self.assertEqual((column.get("optional"), column.get("invisible")), ("show", "amazon_mode != 'test'"))
 
+    def test_no_day_is_shown_before_amazon_names_one(self):
+        for view in ("purchase_order_kpis_tree", "purchase_order_view_tree", "purchase_order_tree"):
+            (column,) = self.env.ref(f"purchase.{view}")._get_combined_arch().xpath("//field[@name='date_planned']")
+            hidden = column.get("invisible")
+            for state, is_hidden in (("cart", True), ("sent", True), ("confirmed", False), (False, False)):
+                with self.subTest(view=view, state=state):
+                    self.assertIs(bool(safe_eval(hidden, {"amazon_state": state})), is_hidden)
+
     def test_analysis_leaves_them_out_by_default(self):
         trial, real = self.make_order(), self.make_order(payload_id="real")
         lock.opened(trial | real).amazon_state = "sent"

@@ -90,6 +90,9 @@ class TestAddress(AddressCase):
         locations = self.env["amazon.punchin.location"].with_user(self.manager)
         location = locations.create({"config_id": self.config.id, "partner_id": place.id})
         self.assertEqual(location.name, place.display_name)
+        shown = locations.with_context(show_address=True).create({"config_id": self.config.id, "partner_id": place.id})
+        self.assertTrue(shown.name.startswith(place.display_name))
+        self.assertEqual(len(shown.name.splitlines()), 1)
         self.assertEqual(locations.create({"config_id": self.config.id, "partner_id": place.id, "name": "X"}).name, "X")
 
     def test_id_is_sent(self):
