@@ -51,6 +51,7 @@ class TestLogTours(AmazonHttpCase):
 
     def test_inbox_password(self):
         self.make_failed_confirmation()
+        self.config.inbox_password_known = True
         before = self.config.inbox_password
         path = f"/odoo/amazon-punchin/{self.config.id}"
         self.start_tour(path, "amazon_punchin_inbox_password", login="amazon_manager")

@@ -64,6 +64,7 @@ class TestConstantTime(AmazonCase):
         self.assertEqual(configs._find_inbox(self.config.token), self.config)
 
     def test_credentials_of_the_inbox(self):
+        self.config.inbox_password_known = True
         self.config.inbox_password, self.config.shared_secret_next = "another-password", "another-secret-value"
         login, password = self.config.inbox_login, self.config.inbox_password
         lengths = set()

@@ -3,7 +3,7 @@ import { registry } from "@web/core/registry";
 function fill(name, text) {
     return {
         content: `Fill in ${name}`,
-        trigger: `.o_form_view .o_field_widget[name=${name}] input`,
+        trigger: `.o_form_view .o_field_widget[name=${name}] :is(input, textarea)`,
         run: `edit ${text}`,
     };
 }

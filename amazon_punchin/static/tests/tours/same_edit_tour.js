@@ -49,7 +49,7 @@ registry.category("web_tour.tours").add("amazon_punchin_same_edit_form", {
     steps: () => [
         {
             content: "Edit the rule",
-            trigger: ".o_form_view .o_field_widget[name=name] input",
+            trigger: ".o_form_view .o_field_widget[name=name] textarea",
             run: "edit By me",
         },
         somebodyElseWrites("amazon.punchin.item.rule", [["name", "=", "Pens"]], { name: "By somebody else" }),
