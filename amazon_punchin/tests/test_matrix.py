@@ -301,6 +301,7 @@ class TestMatrix(AmazonHttpCase):
         newcomer = env["amazon.punchin.newcomer"].create(
             {"config_id": config.id, "user_id": approver.id, "email": "newcomer@example.com"}
         )
+        config.inbox_password_known = True
         config.write({"inbox_password": "changed-password", "shared_secret": "changed-secret-value"})
         config.shared_secret_next = NEXT_SECRET
         return {

@@ -49,13 +49,14 @@ class MailActivity(models.Model):
         """
         if self.env.su or self.env.user.has_group(MANAGER):
             return self.browse()
-        return self.filtered(
+        others = self.sudo().filtered(
             lambda activity: (
                 activity.res_model == "purchase.order"
-                and activity.sudo().amazon_approval_id
+                and activity.amazon_approval_id
                 and activity.user_id != self.env.user
             )
         )
+        return others.with_env(self.env)
 
     @api.depends("amazon_approval_id")
     @api.depends_context("uid")

@@ -71,7 +71,7 @@ class AccountMove(models.Model):
 
         :rtype: list[str]
         """
-        if self.move_type != "in_invoice":
+        if not self.amazon_config_id or self.move_type != "in_invoice":
             return []
         orders = self.amazon_order_ids.filtered("amazon_needs_attention")
         return [order._amazon_says(said) for order in orders for said in order._amazon_price_warnings()]

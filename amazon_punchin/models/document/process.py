@@ -79,7 +79,7 @@ class AmazonPunchinMessage(models.Model):
 
         One that is held up for too long, or whose failure cannot be written down, stays as it is.
 
-        :return: whether it was its turn; otherwise nothing happened
+        :return: whether that happened; otherwise something else of its orders comes first
         :rtype: bool
         """
         with self._in_turn() as is_its_turn:
