@@ -19,8 +19,8 @@ class AmazonPunchinMessage(models.Model):
 
         One that names no order that is here may be about any order of its group. A basket is about none yet.
 
-        :return: whether it can be processed now: nobody is at another document of these orders, and none that came before it
-            waits to be processed
+        :return: whether it can be processed now: nobody is at another document of these orders, and none that came
+            before it waits to be processed
         :rtype: bool
         """
         self.ensure_one()
