@@ -72,6 +72,17 @@ class TestApprovalAccess(ApprovalCase):
         self.order.with_user(self.bob).button_approve()
         self.assertEqual(self.seen(self.bob), self.order)
 
+    def test_whoever_was_asked_still_sees_it(self):
+        """The link in their mail leads there, whatever became of the step."""
+        expired = self.confirmed(payload_id="two")
+        expired._expire_amazon_hold()
+        self.order.with_user(self.buyer).button_cancel()
+        for order in (self.order, expired):
+            with self.subTest(state=order.amazon_state):
+                self.assertFalse(order.with_user(self.bob).amazon_can_decide)
+                self.assertIn(order, self.seen(self.bob))
+                self.assertFalse(self.seen(self.alice))
+
     def test_whose_turn_it_is_not_yet_does_not(self):
         self.make_rule("Then", self.carl, sequence=20)
         order = self.confirmed(self.colleague, payload_id="two")
