@@ -86,7 +86,8 @@ class PurchaseOrder(models.Model):
             "lines": lines[:_LISTED],
             "others": len(lines[_LISTED:]),
             "charges": self.currency_id.round(self.amazon_total - sum(lines.mapped("price_subtotal"))),
-            "held_until": self.amazon_expires_at and wording.moment(self, self.amazon_expires_at),
+            "held_until": self.amazon_expires_at
+            and f"{wording.moment(self, self.amazon_expires_at)} ({self.env.tz.zone})",
             "url": self._notify_get_action_link("view", model=self._name, res_id=self.id),
         }
         self.message_notify(

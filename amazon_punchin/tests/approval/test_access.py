@@ -272,6 +272,13 @@ class TestApprovalAccess(ApprovalCase):
         )
         self.assertEqual(approvals["children"], [self.env.ref(f"amazon_punchin.{entry}").id for entry in entries])
 
+    def test_whoever_has_no_role_confirms_nothing(self):
+        action = self.env.ref("purchase.action_confirm_rfqs")
+        for user, offered in ((self.bob, False), (self.buyer, True), (self.purchaser, True)):
+            with self.subTest(user=user.login):
+                bound = self.env["ir.actions.actions"].with_user(user).get_bindings("purchase.order")["action"]
+                self.assertEqual(action.id in [entry["id"] for entry in bound], offered)
+
     # --- What it cost last time ----------------------------------------------------------
 
     def test_last_price_is_the_newest_other_order_of_the_company(self):

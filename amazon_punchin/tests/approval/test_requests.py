@@ -54,6 +54,12 @@ class TestRequests(ApprovalCase):
         self.approve(order, self.bob)
         self.assertFalse(self.approvals(order))
 
+    def test_mail_names_the_deadline_in_the_readers_time_zone(self):
+        self.make_rule("Bob approves", self.bob)
+        self.bob.tz = "America/New_York"
+        order = self.confirmed()
+        self.assertIn("(America/New_York)", self.mails(order, self.bob).body)
+
     def test_many_at_once_lead_to_the_list(self):
         self.make_rule("Bob approves", self.bob)
         orders = self.confirmed() | self.confirmed(payload_id="second")
