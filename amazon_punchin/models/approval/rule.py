@@ -64,12 +64,9 @@ class AmazonPunchinApprovalRule(models.Model):
         if not approvers:
             return ""
         if self.minimum == 1:
-            return self.env._("step %(step)s requires %(approvers)s", step=self.sequence, approvers=approvers)
+            return self.env._("requires approval by %s", approvers)
         return self.env._(
-            "step %(step)s requires %(minimum)s of %(approvers)s",
-            step=self.sequence,
-            minimum=self.minimum,
-            approvers=approvers,
+            "requires approval by %(minimum)s of %(approvers)s", minimum=self.minimum, approvers=approvers
         )
 
     def _approvers_sentence(self):
@@ -343,7 +340,6 @@ class AmazonPunchinApprovalRule(models.Model):
         led = departments.filtered(lambda department: department.manager_id in circular)
         values = {
             "rule": self.name,
-            "step": self.sequence,
             "subject": ", ".join(led.mapped("name")),
             "names": ", ".join(circular.mapped("name")),
         }
@@ -351,8 +347,8 @@ class AmazonPunchinApprovalRule(models.Model):
             lambda order: (
                 order.env._("An approval rule has too few approvers"),
                 order.env._(
-                    "Rule “%(rule)s”, step %(step)s (%(subject)s): the manager's manager must approve, but the "
-                    "managers of %(names)s form a loop. Ask Human Resources to correct it.",
+                    "Rule “%(rule)s” (%(subject)s): the manager's manager must approve, but the managers of "
+                    "%(names)s form a loop. Ask Human Resources to correct it.",
                     **values,
                 ),
             )
@@ -361,7 +357,6 @@ class AmazonPunchinApprovalRule(models.Model):
     def _refuse_without_approvers(self, order, subject, approvers):
         values = {
             "rule": self.name,
-            "step": self.sequence,
             "subject": f" ({subject})" if subject else "",
             "minimum": self.minimum,
             "count": len(approvers),
@@ -370,8 +365,8 @@ class AmazonPunchinApprovalRule(models.Model):
             lambda order: (
                 order.env._("An approval rule has too few approvers"),
                 order.env._(
-                    "Rule “%(rule)s”, step %(step)s%(subject)s: %(minimum)s must approve, but only %(count)s can. "
-                    "Under Configuration › Approval Rules, name somebody else who approves.",
+                    "Rule “%(rule)s”%(subject)s: %(minimum)s must approve, but only %(count)s can. Under "
+                    "Configuration › Approval Rules, name somebody else who approves.",
                     **values,
                 ),
             )

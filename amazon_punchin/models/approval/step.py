@@ -251,10 +251,5 @@ class AmazonPunchinApproval(models.Model):
         """
         self.ensure_one()
         if self.subject:
-            return self.env._(
-                "step %(step)s, “%(rule)s” for %(subject)s",
-                step=self.sequence,
-                rule=self.rule_name,
-                subject=self.subject,
-            )
-        return self.env._("step %(step)s, “%(rule)s”", step=self.sequence, rule=self.rule_name)
+            return self.env._("step “%(rule)s” for %(subject)s", rule=self.rule_name, subject=self.subject)
+        return self.env._("step “%s”", self.rule_name)
