@@ -9,8 +9,8 @@ from ..ship_notices import Portion, ShipNoticeDocument
 
 _LINES = 10
 
-#: Apps that look at an order whenever it changes, and may ask as much again.
-_OTHERS = {"purchase_exception", "purchase_stock"}
+#: Apps that look at an order or a bill whenever it changes, and may ask as much again.
+_OTHERS = {"l10n_in", "purchase_exception", "purchase_stock"}
 
 
 @tagged("post_install", "-at_install")
