@@ -4,7 +4,6 @@ from urllib.parse import urlsplit
 
 from odoo import http
 from odoo.tools import config as server
-from odoo.tools import str2bool
 
 from ..transport import destination
 from .fix import by_button, by_system, in_server_file
@@ -69,8 +68,7 @@ def _not_public(config, base):
 def frozen(config):
     """The address that we tell Amazon does not change with whoever signs in."""
     env = config.env
-    parameters = config.env["ir.config_parameter"]
-    if str2bool(parameters.get_param("web.base.url.freeze", "False"), False):
+    if config._keeps_address():
         return done(env._("The web address is frozen."))
     return problem(
         env._(

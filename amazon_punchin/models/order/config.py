@@ -67,6 +67,7 @@ class AmazonPunchinConfig(models.Model):
     )
 
     order_count = fields.Integer(compute="_compute_order_count")
+    has_budget = fields.Boolean(compute="_compute_has_budget", compute_sudo=True)
 
     _limits_positive = models.Constraint(
         "CHECK (hold_days BETWEEN 1 AND 3650 AND max_lines > 0 AND max_quantity > 0)",
@@ -74,13 +75,24 @@ class AmazonPunchinConfig(models.Model):
     )
 
     def _requires_budget(self):
-        """Whether an order needs a budget: only where there is a plan from which a buyer could choose.
+        """Whether an order needs a budget: only where a buyer could choose one.
 
         :rtype: bool
         """
         self.ensure_one()
-        if not self.require_budget:
-            return False
+        return self.require_budget and self._has_budget()
+
+    @api.depends("company_id")
+    def _compute_has_budget(self):
+        for config in self:
+            config.has_budget = config._has_budget()
+
+    def _has_budget(self):
+        """Whether there is a budget that an order could be for.
+
+        :rtype: bool
+        """
+        self.ensure_one()
         plans = self.env["account.analytic.plan"].sudo().with_company(self.company_id)
         relevant = plans.get_relevant_plans(business_domain="purchase_order", company_id=self.company_id.id)
         accounts = self.env["account.analytic.account"].sudo()

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import str2bool
 
 from ...tools.const import MANAGER
 from ...tools.secret import same
@@ -30,6 +31,19 @@ class AmazonPunchinConfig(models.Model):
         groups=MANAGER,
         help="Where Amazon's server sends confirmations, shipments and invoices; enter it at Amazon.",
     )
+
+    is_address_frozen = fields.Boolean(compute="_compute_is_address_frozen")
+
+    def _compute_is_address_frozen(self):
+        self.is_address_frozen = self._keeps_address()
+
+    @api.model
+    def _keeps_address(self):
+        """Whether Odoo keeps its web address, whoever signs in by another one.
+
+        :rtype: bool
+        """
+        return str2bool(self.env["ir.config_parameter"].sudo().get_param("web.base.url.freeze", ""), False)
 
     @api.depends("token")
     def _compute_urls(self):

@@ -580,6 +580,16 @@ class TestCoding(CheckCase):
         (self.env["account.analytic.plan"].search([]) - self.budget.plan_id).default_applicability = "unavailable"
         self.assertFalse(self.config._requires_budget())
 
+    def test_fields_of_budgets_are_there_where_there_are_budgets(self):
+        self.assertTrue(self.config.has_budget)
+        self.without_plans()
+        self.config.invalidate_recordset(["has_budget"])
+        with Form(self.config.with_user(self.manager)) as form:
+            self.assertFalse(form.has_budget)
+            for name in ("budget_plan_id", "analytic_distribution", "require_budget"):
+                with self.subTest(field=name):
+                    self.assertTrue(form._get_modifier(name, "invisible"))
+
     def test_accounts_of_another_company_are_none(self):
         self.without_plans()
         self.budget.write({"active": True, "company_id": self.other_company.id})
