@@ -9,6 +9,7 @@ from odoo.http import request
 from ..models.document.cart import BASKETS_PATH
 from ..protocol import form, received
 from ..protocol.errors import ProtocolError
+from ..tools.const import MANAGER
 from ..tools.network import network_of
 from ..tools.problem_text import Problem
 from ..tools.transaction import commit
@@ -122,6 +123,7 @@ class BrowserController(http.Controller):
             config=config,
             email=user.email_normalized or user.login,
             administrator=config._administrator(),
+            is_administrator=user.has_group(MANAGER),
             state=newcomer.state,
             basket=bool(message),
         )

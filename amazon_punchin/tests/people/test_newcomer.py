@@ -248,6 +248,14 @@ class TestNewcomer(ReturnCase):
         self.assertNotIn("has been notified", page.text)
         self.assertIn("not to add you to the list", page.text)
 
+    def test_administrator_is_led_to_the_group(self):
+        self.config._person(self.manager).unlink()
+        page = self.arrive(login="amazon_manager")
+        self.assertIn("You can add yourself", page.text)
+        self.assertIn(f"/odoo/amazon-punchin/{self.config.id}", page.text)
+        self.assertNotIn("has been notified", page.text)
+        self.assertNotIn("You can add yourself", self.arrive().text)
+
     def test_role_in_odoo_that_is_missing_is_named(self):
         self.arrive(login="amazon_employee")
         newcomer = self.env["amazon.punchin.newcomer"].search([("user_id", "=", self.employee.id)])
