@@ -64,10 +64,8 @@ class AmazonPunchinApprovalRule(models.Model):
         if not approvers:
             return ""
         if self.minimum == 1:
-            return self.env._("requires approval by %s", approvers)
-        return self.env._(
-            "requires approval by %(minimum)s of %(approvers)s", minimum=self.minimum, approvers=approvers
-        )
+            return self.env._("%s must approve", approvers)
+        return self.env._("%(minimum)s of %(approvers)s must approve", minimum=self.minimum, approvers=approvers)
 
     def _approvers_sentence(self):
         self.ensure_one()

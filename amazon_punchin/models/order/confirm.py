@@ -3,11 +3,11 @@ import traceback
 from contextlib import contextmanager, nullcontext
 from functools import partial, wraps
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import ConcurrencyError, RedirectWarning, UserError, ValidationError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ...tools import lock
+from ...tools import lock, wording
 from ...tools.notification import notification
 from .state import AT_AMAZON
 
@@ -219,11 +219,19 @@ class PurchaseOrder(models.Model):
             res = order._cancel_amazon_by(button_cancel)
         # What Amazon refused, or an approver rejected, goes on saying so; but nobody need do anything about it.
         given_up = orders.filtered(lambda order: order.amazon_state in _SAID_OTHERWISE)
-        (orders - given_up)._move_amazon_to("cancelled")
+        (orders - given_up)._move_amazon_to("cancelled", **({} if self.env.su else self._say_who_cancelled()))
         for order in given_up:
             order._end_amazon_causes((order.amazon_state,))
         orders._close_amazon_approval("cancelled")
         return res
+
+    def _say_who_cancelled(self):
+        """Values that make an order say who cancelled it here; Amazon's own word is written by whoever hears it.
+
+        :rtype: dict
+        """
+        now = wording.moment(self, fields.Datetime.now())
+        return {"amazon_refusal": self.env._("%(who)s cancelled on %(when)s", who=self.env.user.name, when=now)}
 
     def _cancel_amazon_by(self, button_cancel):
         """Have core cancel the order, whatever its buttons did to it before.

@@ -76,7 +76,7 @@ class TestApprovalRules(ApprovalCase):
 
     def test_summary_says_who_approves(self):
         rule = self.make_rule("Two", self.alice | self.bob, minimum=2, sequence=30, total_from=500)
-        for part in ("500", "requires approval by 2 of", "alice", "bob"):
+        for part in ("500", "then 2 of", "alice", "bob", "must approve"):
             self.assertIn(part, rule.summary)
 
     # --- Nobody left ---------------------------------------------------------------------

@@ -314,6 +314,7 @@ class TestEndsInAnyCoreState(EveryState):
         def end(order):
             order.with_user(self.buyer).button_cancel()
             self.assertEqual((order.state, order.amazon_state), ("cancel", "cancelled"))
+            self.assertIn(f"{self.buyer.name} cancelled on", order.amazon_refusal)
 
         self.each(end)
 
