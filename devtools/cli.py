@@ -140,6 +140,7 @@ def _parser() -> argparse.ArgumentParser:
     many.add_argument("--purchases", type=int, default=500, help="how many (default: %(default)s)")
     many.add_argument("--short", action="store_const", const=40, dest="purchases", help="40 of them")
     chaos.add_argument("--seed", type=int, help="that of the run to repeat")
+    chaos.add_argument("--queue", action="store_true", help="with OCA's job queue, beside scheduled actions")
 
     load = command(
         "load",

@@ -13,7 +13,7 @@ from pathlib import Path
 import requests
 
 from amazon_sandbox.config import slugify
-from devtools import cache, database, environment, ports, sql
+from devtools import cache, database, environment, job_queue, ports, sql
 from devtools.problem import Problem
 from devtools.process import Command, beside
 from devtools.progress import step
@@ -128,18 +128,29 @@ def fresh(
 
 @contextmanager
 def stage(
-    name: str, *, odoo_port: int, sandbox_port: int, program: str = "odoo", options: Sequence[str] = _ONE_PROCESS
+    name: str,
+    *,
+    odoo_port: int,
+    sandbox_port: int,
+    program: str = "odoo",
+    options: Sequence[str] = _ONE_PROCESS,
+    jobs: int = 0,
 ) -> Iterator[Stage]:
     """Run both while the block lasts.
 
     :param name: of a database with our addons; its configurations become groups of the sandbox, which has groups of
         its own where there is none
+    :param jobs: of OCA's queue that are at work at once; 0: without it
     :raise Problem: when a port is taken, or one of them does not come up
     """
     ports.require(odoo_port)
     ports.require(sandbox_port)
     sandbox_url = f"http://localhost:{sandbox_port}"
+    if jobs:
+        options = (*options, job_queue.LOADED)
     command = environment.odoo_command(name, f"--http-port={odoo_port}", *options, program=program)
+    if jobs:
+        command = job_queue.with_runner(command, capacity=jobs, port=odoo_port)
     with tempfile.TemporaryDirectory() as folder, Server("Odoo", command, odoo_port, "/web/health") as odoo:
         command = [sys.executable, "-m", "amazon_sandbox", "--port", str(sandbox_port)]
         groups = connect(Session(odoo.url, name, ADMIN, ADMIN), sandbox_url, secrets(name))

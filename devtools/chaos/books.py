@@ -1,14 +1,14 @@
 """The count: Amazon's books beside Odoo's, which are read from the database and not by our code."""
 
 from collections import Counter, namedtuple
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from devtools.chaos.journal import Entry
-from devtools.chaos.schedule import DATABASE, JOBS, LOSES_ANSWER, ODOO, SEND
+from devtools.chaos.schedule import LOSES_ANSWER, SEND
 
 #: What must not be.
 KINDS = (
@@ -110,10 +110,13 @@ class Violation(NamedTuple):
     text: str
 
 
-def violations(amazon: Amazon, odoo: Odoo, purchases: dict[str, int], journal: list[Entry]) -> Iterator[Violation]:
+def violations(
+    amazon: Amazon, odoo: Odoo, purchases: dict[str, int], journal: list[Entry], deaths: Collection[str]
+) -> Iterator[Violation]:
     """Compare.
 
     :param purchases: by order
+    :param deaths: of those that send orders, or on whom they depend
     """
     baskets = {payload: (total, payload) for payload, total in amazon.baskets.items()}
     invoices = {invoice["number"]: (Decimal(invoice["total"]), name) for name, invoice in amazon.each("invoices")}
@@ -132,7 +135,7 @@ def violations(amazon: Amazon, odoo: Odoo, purchases: dict[str, int], journal: l
             whose = of.orders.partition(" ")[0] or of.payload_id
             yield Violation("messages without an end", whose, f"{of.document} is {of.state} {of.error}")
     for name, moment in odoo.unknowns:
-        if not _is_explained(purchases.get(name, 0), moment, journal):
+        if not _is_explained(purchases.get(name, 0), moment, journal, deaths):
             yield Violation("unknowns unexplained", name, f"{name}, found out at {moment}")
 
 
@@ -169,7 +172,7 @@ def _orders(amazon: Amazon, odoo: Odoo) -> Iterator[Violation]:
             yield Violation("OrderRequests executed twice", name, text)
 
 
-def _is_explained(purchase: int, moment: datetime, journal: list[Entry]) -> bool:
+def _is_explained(purchase: int, moment: datetime, journal: list[Entry], deaths: Collection[str]) -> bool:
     """Whether a fault that was injected lost the answer, or somebody died since it was to be sent.
 
     :param moment: when somebody found out, in whole seconds
@@ -178,5 +181,5 @@ def _is_explained(purchase: int, moment: datetime, journal: list[Entry]) -> bool
     own = [entry for entry in journal if entry.purchase == purchase and entry.at <= end]
     begun = min((entry.at for entry in own if entry.what == SEND), default=end)
     return any(entry.what == "order fault" and entry.detail in LOSES_ANSWER for entry in own) or any(
-        entry.what in (DATABASE, JOBS, ODOO) and begun <= entry.at <= end for entry in journal
+        entry.what in deaths and begun <= entry.at <= end for entry in journal
     )

@@ -19,6 +19,8 @@ from devtools.chaos.schedule import (
     LOSES_ANSWER,
     ODOO,
     PROCESSED_AGAIN,
+    SENDERS,
+    SENDERS_OF_QUEUE,
     SENT_AGAIN,
     WEB,
     Purchase,
@@ -37,6 +39,9 @@ _LATE_S = 86400
 _SHOWN = 3
 _FAULTS = ("order fault", "setup fault", "answer fault")
 _DEATHS = (WEB, JOBS, DATABASE, ODOO)
+#: Fewer than workers, so that somebody is left to answer requests.
+_JOBS_AT_ONCE = 2
+_QUEUE = "SELECT state, coalesce(exc_name, ''), count(*) FROM queue_job GROUP BY 1, 2 ORDER BY 1, 2"
 _JOBS_OF_OTHERS = "UPDATE ir_cron SET nextcall = nextcall + interval '1 day' WHERE cron_name NOT LIKE 'Amazon%'"
 _WAITS = """
 SELECT count(*) FROM amazon_punchin_message
@@ -46,31 +51,37 @@ WHERE state IN ('received', 'pending', 'sending', 'unclaimed') AND document != '
 _STOPPED = "SELECT id FROM amazon_punchin_message WHERE state = 'failed' AND error::text LIKE '%stopped each time%'"
 
 
-def chaos(*, purchases: int, seed: int | None) -> int:
+def chaos(*, purchases: int, seed: int | None, queue: bool) -> int:
     """Buy, count, and print what must not be.
 
     :param seed: of a run to repeat; None: another one
+    :param queue: with OCA's job queue, whose jobs are done by the workers that answer requests
     :return: the exit code
     """
     seed = random.randrange(10**6) if seed is None else seed
     schedule = Schedule(seed, purchases)
-    repeat = f"./dev chaos --purchases {purchases} --seed {seed}"
+    repeat = f"./dev chaos --purchases {purchases} --seed {seed}{' --queue' if queue else ''}"
     note(f"Repeat this run by {repeat}")
     sandbox_port, odoo_port = ports.free(), ports.free()
     options = ("--workers=4", "--max-cron-threads=2", f"--gevent-port={ports.free()}")
     with (
         environment.ready(),
-        database.scratch(demo=True) as name,
+        database.scratch(demo=True, beside=["queue_job"] if queue else []) as name,
         postgres.alone(name) as server,
         stage(
-            name, odoo_port=odoo_port, sandbox_port=sandbox_port, program="devtools.attack.mortal", options=options
+            name,
+            odoo_port=odoo_port,
+            sandbox_port=sandbox_port,
+            program="devtools.attack.mortal",
+            options=options,
+            jobs=_JOBS_AT_ONCE if queue else 0,
         ) as play,
     ):
-        world = World(play, server, schedule)
+        world = World(play, server, schedule, queue=queue)
         path = cache.logs() / f"chaos-{seed}-{os.getpid()}.log"
         try:
             with world.proxy.running():
-                found = _run(world, schedule.purchases)
+                found = _run(world, schedule.purchases, queue=queue)
         finally:
             world.over.set()
             path.write_text("\n".join(map(str, world.journal)))
@@ -87,7 +98,7 @@ def chaos(*, purchases: int, seed: int | None) -> int:
     return int(bool(found))
 
 
-def _run(world: World, purchases: list[Purchase]) -> list[books.Violation]:
+def _run(world: World, purchases: list[Purchase], *, queue: bool) -> list[books.Violation]:
     """Let all purchases be made, wait for what is under way, and count."""
     with step("Shoppers, and a bad network"):
         groups = _connect(world)
@@ -100,7 +111,10 @@ def _run(world: World, purchases: list[Purchase]) -> list[books.Violation]:
         _settle(world)
     amazon = books.Amazon(world.baskets, [of for of in world.amazon.every() if of["order_id"]], world.proxy.sent)
     odoo = books.Odoo.read(world.sql)
-    found += books.violations(amazon, odoo, world.proxy.purchases, world.journal)
+    senders = SENDERS_OF_QUEUE if queue else SENDERS
+    found += books.violations(amazon, odoo, world.proxy.purchases, world.journal, senders)
+    if queue:
+        note(f"jobs: {', '.join(' '.join(map(str, filter(None, row))) for row in world.sql(_QUEUE))}")
     lost = [entry for entry in world.journal if entry.what == "order fault" and entry.detail in LOSES_ANSWER]
     injected = {what: world.journal.count(what) for what in (*_DEATHS, *_FAULTS, SENT_AGAIN, PROCESSED_AGAIN)}
     note(", ".join(f"{what} {count}" for what, count in injected.items()))

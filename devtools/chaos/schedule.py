@@ -20,6 +20,10 @@ WEB, JOBS, DATABASE = "worker", "job worker", "database"
 #: All of it, which may die with the database.
 ODOO = "Odoo"
 
+#: Whose death may lose the answer to an order: scheduled actions send it, or OCA's job queue has a worker send it.
+SENDERS = (JOBS, DATABASE, ODOO)
+SENDERS_OF_QUEUE = (WEB, *SENDERS)
+
 #: After so many faults a document gets through, so that every purchase ends.
 MOST_FAULTS = 2
 

@@ -33,6 +33,7 @@ _CLOCKS = (
     ("ir_cron", "nextcall", "cron_name LIKE 'Amazon%'"),
     ("ir_cron_trigger", "call_at", "true"),
 )
+_CLOCK_OF_JOBS = ("queue_job", "eta", "state = 'pending'")
 _HURRY_S = 1
 _TURN_S = 0.3
 
@@ -41,13 +42,15 @@ class World:
     """Both servers, the database and the network between them.
 
     :param database: its server
+    :param queue: whether OCA's job queue is there
     :ivar baskets: by payload ID, the total of each that Amazon has handed over
     :ivar over: whether the run is
     :ivar session: gives somebody's session by the login, which threads share
     """
 
-    def __init__(self, play: Stage, database: Database, schedule: Schedule):
+    def __init__(self, play: Stage, database: Database, schedule: Schedule, *, queue: bool):
         self.play, self._database = play, database
+        self._clocks = (*_CLOCKS, *([_CLOCK_OF_JOBS] if queue else []))
         self.journal = Journal()
         self.over = threading.Event()
         self.proxy = Proxy(schedule, self.journal, play.odoo.url, play.sandbox.url, self.over)
@@ -103,7 +106,9 @@ class World:
 
     def _hurry(self) -> None:
         """Let a minute pass each second for whatever waits, until the run is over."""
-        statement = "".join(_HURRY.format(table=table, column=column, which=which) for table, column, which in _CLOCKS)
+        statement = "".join(
+            _HURRY.format(table=table, column=column, which=which) for table, column, which in self._clocks
+        )
         while not self.over.wait(_HURRY_S):
             with suppress(Problem):
                 self.sql(statement)

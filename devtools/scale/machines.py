@@ -4,14 +4,14 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from devtools import environment, ports, sql
+from devtools import environment, job_queue, ports, sql
 from devtools.problem import Problem
 from devtools.scale.network import balanced
 from devtools.stage import Server
 
 _PATIENCE_S = 60
 _BY_JOBS = ("--workers=0", "--max-cron-threads=1")
-_BY_QUEUE = ("--workers=1", "--max-cron-threads=0", "--load=base,web,queue_job")
+_BY_QUEUE = ("--workers=1", "--max-cron-threads=0", job_queue.LOADED)
 _RUNNER = """
 SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted
 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -50,9 +50,5 @@ def _command(database: str, port: int, number: int, front: str) -> list[str]:
     """
     if not front:
         return environment.odoo_command(database, f"--http-port={port}", *_BY_JOBS)
-    channels = ",".join(f"{name}:{number}" for name in ("root", "root.amazon_process", "root.amazon_send"))
-    variables = {"CHANNELS": channels, "HOST": "localhost", "PORT": front.rpartition(":")[2]}
-    return [
-        *("env", *(f"ODOO_QUEUE_JOB_{name}={value}" for name, value in variables.items())),
-        *environment.odoo_command(database, f"--http-port={port}", f"--gevent-port={ports.free()}", *_BY_QUEUE),
-    ]
+    command = environment.odoo_command(database, f"--http-port={port}", f"--gevent-port={ports.free()}", *_BY_QUEUE)
+    return job_queue.with_runner(command, capacity=number, port=int(front.rpartition(":")[2]))

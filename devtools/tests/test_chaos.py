@@ -10,7 +10,18 @@ import requests
 from devtools.chaos import books
 from devtools.chaos.journal import Entry, Journal
 from devtools.chaos.proxy import Proxy
-from devtools.chaos.schedule import DATABASE, JOBS, MOST_FAULTS, ODOO, SEND, WEB, Fault, Schedule
+from devtools.chaos.schedule import (
+    DATABASE,
+    JOBS,
+    MOST_FAULTS,
+    ODOO,
+    SEND,
+    SENDERS,
+    SENDERS_OF_QUEUE,
+    WEB,
+    Fault,
+    Schedule,
+)
 
 _NOON = datetime(2026, 1, 1, 12)
 
@@ -85,8 +96,8 @@ def _honest() -> tuple[books.Amazon, books.Odoo]:
     )
 
 
-def _found(amazon, odoo, journal=()):
-    return [violation.kind for violation in books.violations(amazon, odoo, {"P1": 1}, [*journal])]
+def _found(amazon, odoo, journal=(), senders=SENDERS):
+    return [violation.kind for violation in books.violations(amazon, odoo, {"P1": 1}, [*journal], senders)]
 
 
 def test_honest_books_agree():
@@ -156,6 +167,14 @@ def test_what_explains_a_lost_answer(entry, explains):
     odoo.unknowns.append(("P1", _NOON))
     sent = Entry(_NOON - timedelta(seconds=30), 1, SEND)
     assert _found(amazon, odoo, [sent, entry]) == ([] if explains else ["unknowns unexplained"])
+
+
+def test_a_worker_loses_an_answer_only_if_the_queue_has_it_send():
+    amazon, odoo = _honest()
+    odoo.unknowns.append(("P1", _NOON))
+    journal = [Entry(_NOON - timedelta(seconds=30), 1, SEND), Entry(_NOON - timedelta(seconds=20), 0, WEB)]
+    assert _found(amazon, odoo, journal) == ["unknowns unexplained"]
+    assert _found(amazon, odoo, journal, SENDERS_OF_QUEUE) == []
 
 
 @contextmanager
