@@ -62,7 +62,8 @@ class TestBillRoles(BillCase):
             action = home.with_context(amazon_number=name).action_open()
             found = self.env[action["res_model"]].with_user(self.accountant).search(literal_eval(str(action["domain"])))
             self.assertEqual((found, home[name]), (records, 1))
-        for xml_id in ("purchase_order_to_bill_menu", "purchase_order_to_bill_account_menu", "amazon_punchin_report_menu"):
+        names = ("purchase_order_to_bill_menu", "purchase_order_to_bill_account_menu", "amazon_punchin_report_menu")
+        for xml_id in names:
             menu = self.env.ref(f"amazon_punchin.{xml_id}")
             for user, seen in ((self.accountant, True), (self.salesperson, False)):
                 with self.subTest(menu=xml_id, user=user.login):
