@@ -100,7 +100,7 @@ def _stored(env: Environment) -> Iterator[tuple[str, Any]]:
                 if (table, column) in _FROM_CODE or (is_amazons and (table, column) in _BY_BILL_POLICY):
                     continue
                 value = _SPLIT_OFF.get(found, found) if column == "amazon_state" else _in_english(found)
-                if column == "domain_force":
+                if column == "domain_force" and value:
                     value = value.replace(_ASKED, _DECIDED)
                 text = json.dumps(value, sort_keys=True)
                 told = (
