@@ -1,21 +1,23 @@
 """The count: Amazon's books beside Odoo's, which are read from the database and not by our code."""
 
 from collections import Counter, namedtuple
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from devtools.chaos.journal import Entry
-from devtools.chaos.schedule import LOSES_ANSWER, SEND
+from devtools.chaos.schedule import DATABASE, LOSES_ANSWER, ODOO, SEND
 
 #: What must not be.
 KINDS = (
     *("baskets lost", "orders doubled", "orders lost", "orders nobody approved", "OrderRequests executed twice"),
     *("totals off", "bills lost", "bills doubled", "shipments off", "documents lost", "documents doubled"),
-    *("messages without an end", "unknowns unexplained", "purchases stuck"),
+    *("messages without an end", "unknowns unexplained", "jobs unexplained", "purchases stuck"),
 )
+
+_OF_DATABASE = ("OperationalError", "InterfaceError")
 
 _ENDS = ("processed", "sent", "refused", "cancelled", "unknown")
 _ORDERS = """
@@ -137,6 +139,17 @@ def violations(
     for name, moment in odoo.unknowns:
         if not _is_explained(purchases.get(name, 0), moment, journal, deaths):
             yield Violation("unknowns unexplained", name, f"{name}, found out at {moment}")
+
+
+def jobs(left: list[tuple[str, str]], journal: Iterable[Entry]) -> Iterator[Violation]:
+    """What is wrong with jobs of OCA's queue that are not done: one may only fail with the database's connection.
+
+    :param left: state, and the name of the exception
+    """
+    restarted = any(entry.what in (DATABASE, ODOO) for entry in journal)
+    for state, error in left:
+        if state != "failed" or not restarted or error.rpartition(".")[2] not in _OF_DATABASE:
+            yield Violation("jobs unexplained", "", f"a job is {state} {error}")
 
 
 def _each_once(

@@ -41,7 +41,9 @@ _FAULTS = ("order fault", "setup fault", "answer fault")
 _DEATHS = (WEB, JOBS, DATABASE, ODOO)
 #: Fewer than workers, so that somebody is left to answer requests.
 _JOBS_AT_ONCE = 2
-_QUEUE = "SELECT state, coalesce(exc_name, ''), count(*) FROM queue_job GROUP BY 1, 2 ORDER BY 1, 2"
+_QUEUE = "SELECT state, coalesce(exc_name, '') FROM queue_job ORDER BY 1, 2"
+_OVER = ("done", "cancelled")
+_JOBS_UNDER_WAY = "SELECT count(*) FROM queue_job WHERE state NOT IN ('done', 'cancelled', 'failed')"
 _JOBS_OF_OTHERS = "UPDATE ir_cron SET nextcall = nextcall + interval '1 day' WHERE cron_name NOT LIKE 'Amazon%'"
 _WAITS = """
 SELECT count(*) FROM amazon_punchin_message
@@ -108,13 +110,15 @@ def _run(world: World, purchases: list[Purchase], *, queue: bool) -> list[books.
             shoppers.put(Shopper(world, f"shopper{number}", groups))
     with world.attended():
         found = _buy(world, shoppers, purchases)
-        _settle(world)
+        _settle(world, [_WAITS, *([_JOBS_UNDER_WAY] if queue else [])])
     amazon = books.Amazon(world.baskets, [of for of in world.amazon.every() if of["order_id"]], world.proxy.sent)
     odoo = books.Odoo.read(world.sql)
     senders = SENDERS_OF_QUEUE if queue else SENDERS
     found += books.violations(amazon, odoo, world.proxy.purchases, world.journal, senders)
     if queue:
-        note(f"jobs: {', '.join(' '.join(map(str, filter(None, row))) for row in world.sql(_QUEUE))}")
+        jobs = world.sql(_QUEUE)
+        found += books.jobs([row for row in jobs if row[0] not in _OVER], world.journal)
+        note("jobs: " + ", ".join(f"{state} {error} {count}" for (state, error), count in Counter(jobs).items()))
     lost = [entry for entry in world.journal if entry.what == "order fault" and entry.detail in LOSES_ANSWER]
     injected = {what: world.journal.count(what) for what in (*_DEATHS, *_FAULTS, SENT_AGAIN, PROCESSED_AGAIN)}
     note(", ".join(f"{what} {count}" for what, count in injected.items()))
@@ -191,8 +195,10 @@ def _add_shopper(admin: Session, login: str, configs: list[int]) -> None:
     admin.call("amazon.punchin.person", "create", people)
 
 
-def _settle(world: World) -> None:
+def _settle(world: World, waits: list[str]) -> None:
     """Wait until nothing is under way any more.
+
+    :param waits: statements that count what waits
 
     Amazon sends again what it could not deliver; an administrator processes again what was struck in each attempt.
     """
@@ -200,7 +206,8 @@ def _settle(world: World) -> None:
     manager = world.session("manager")
     with step("Nothing is under way any more") as current:
         while time.monotonic() < end:
-            under_way = len(world.proxy.held) + world.patiently(lambda: world.sql(_WAITS))[0][0]
+            under_way = len(world.proxy.held)
+            under_way += sum(world.patiently(lambda: [world.sql(of)[0][0] for of in waits]))
             if stopped := [row[0] for row in world.patiently(lambda: world.sql(_STOPPED))]:
                 under_way += len(stopped)
                 world.journal.note(0, PROCESSED_AGAIN, stopped)

@@ -177,6 +177,19 @@ def test_a_worker_loses_an_answer_only_if_the_queue_has_it_send():
     assert _found(amazon, odoo, journal, SENDERS_OF_QUEUE) == []
 
 
+@pytest.mark.parametrize(
+    ("job", "what", "explained"),
+    [
+        (("failed", "psycopg2.OperationalError"), DATABASE, True),
+        (("failed", "psycopg2.OperationalError"), WEB, False),
+        (("failed", "builtins.AttributeError"), DATABASE, False),
+        (("started", ""), DATABASE, False),
+    ],
+)
+def test_which_jobs_may_be_left(job, what, explained):
+    assert len([*books.jobs([job], [Entry(_NOON, 0, what)])]) == (not explained)
+
+
 @contextmanager
 def _proxied(*kinds):
     """A proxy that has these faults, one after the other; its address, and what reaches the goal."""
